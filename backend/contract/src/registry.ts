@@ -1,0 +1,115 @@
+/** The registry as data: courts with validity and succession, rooms, feeds, agents, and (in a seed file) people and organisations. */
+import { type Static, Type } from 'typebox';
+import { Code, Day, Line, Sha256 } from './primitives.ts';
+
+const opt = Type.Optional;
+const Validity = { validFrom: opt(Day), /** Exclusive. */ validTo: opt(Day) };
+
+export const Court = Type.Object({
+  code: Code,
+  /** Names over time; a hearing keeps the one valid on its day. */
+  names: Type.Array(Type.Object({ name: Line(200), nameEn: opt(Line(200)), short: Line(40), ...Validity }), {
+    minItems: 1,
+  }),
+  level: Type.Enum(['province', 'district', 'region'] as const),
+  ...Validity,
+});
+export type Court = Static<typeof Court>;
+
+export const Room = Type.Object({ code: Code, court: Code, name: Line(120), nameEn: opt(Line(120)), ...Validity });
+export type Room = Static<typeof Room>;
+
+export const Feed = Type.Object({
+  code: Code,
+  room: Code,
+  name: Line(120),
+  /** `panel` is shown first on the wall. */
+  role: Type.Enum(['panel', 'floor'] as const),
+});
+export type Feed = Static<typeof Feed>;
+
+export const Agent = Type.Object({ code: Code, court: Code, name: opt(Line(120)), tokenSha256: opt(Sha256) });
+export type Agent = Static<typeof Agent>;
+
+export const ROLES = [
+  'screen',
+  'supervisor',
+  'province_chief_judge',
+  'court_chief_judge',
+  'presiding_judge',
+  'clerk',
+  'prosecutor',
+  'court_administrator',
+  'auditor',
+  'administrator',
+] as const;
+export const Role = Type.Enum(ROLES);
+export type Role = Static<typeof Role>;
+
+export const Organisation = Type.Object({
+  code: Code,
+  name: Line(200),
+  nameEn: opt(Line(200)),
+  kind: Type.Enum(['oversight', 'court', 'procuracy', 'operator'] as const),
+});
+export type Organisation = Static<typeof Organisation>;
+
+export const Account = Type.Object({
+  /** Signs in with it. */
+  login: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,39}$' }),
+  displayName: Line(120),
+  role: Role,
+  organisation: Code,
+  /** For those who belong to one court: clerks, judges, a court's chief judge, prosecutors of that level. */
+  court: opt(Code),
+  /** Argon2id in PHC format; never the password. */
+  passwordHash: opt(Type.String({ pattern: '^\\$argon2id\\$', maxLength: 400 })),
+});
+export type Account = Static<typeof Account>;
+
+/** A stored document by which an organisation may watch or read. */
+export const Authorisation = Type.Object({
+  documentNo: Line(80),
+  issuedOn: Day,
+  issuer: Line(200),
+  organisation: Code,
+  scope: Type.Object({
+    /** Absent: every court. */
+    courts: opt(Type.Array(Code)),
+    rooms: opt(Type.Array(Code)),
+    caseTypes: opt(Type.Array(Type.String())),
+    hearings: opt(Type.Array(Type.String())),
+    /** What it opens. */
+    live: Type.Boolean(),
+    recordings: Type.Boolean(),
+    logs: Type.Boolean(),
+    exports: Type.Boolean(),
+  }),
+  from: Day,
+  /** Inclusive; absent: until revoked. */
+  to: opt(Day),
+});
+export type Authorisation = Static<typeof Authorisation>;
+
+/** Quick lines of the clerk's console. */
+export const Template = Type.Object({
+  code: Code,
+  text: Line(300),
+  textEn: opt(Line(300)),
+  caseTypes: opt(Type.Array(Type.String())),
+});
+export type Template = Static<typeof Template>;
+
+/** A seed file (`GIAMSAT_REGISTRY`), applied at boot; applying it twice changes nothing. */
+export const RegistrySeed = Type.Object({
+  courts: Type.Array(Court),
+  successions: Type.Array(Type.Object({ from: Code, to: Code, on: Day })),
+  rooms: Type.Array(Room),
+  feeds: Type.Array(Feed),
+  agents: Type.Array(Agent),
+  organisations: opt(Type.Array(Organisation)),
+  accounts: opt(Type.Array(Account)),
+  authorisations: opt(Type.Array(Authorisation)),
+  templates: opt(Type.Array(Template)),
+});
+export type RegistrySeed = Static<typeof RegistrySeed>;

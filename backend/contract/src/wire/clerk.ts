@@ -1,0 +1,93 @@
+/** The clerk's console (served by the agent) under `/clerk/api`: what its page and the agent say to each other. */
+import { type Static, Type } from 'typebox';
+import { EventEnvelope, EventRef } from '../event/envelope.ts';
+import { HearingState, Restriction, Sitting } from '../hearing/model.ts';
+import { Code, Timestamp, Uuid } from '../primitives.ts';
+import { Room, Template } from '../registry.ts';
+
+/** `POST /clerk/api/session` → 204 with the cookie `giamsat-clerk-{agent}`; `DELETE` signs out. */
+export const ClerkSignIn = Type.Object({
+  login: Type.String({ minLength: 1, maxLength: 40 }),
+  password: Type.String({ minLength: 1, maxLength: 256 }),
+});
+
+/** One hearing as the console lists it. */
+export const ClerkHearing = Type.Object({
+  state: HearingState,
+  sittings: Type.Array(Sitting),
+  inForce: Type.Array(Restriction),
+  /** The next lawful steps, the likeliest first; everything else stays reachable. */
+  next: Type.Array(Type.String()),
+});
+export type ClerkHearing = Static<typeof ClerkHearing>;
+
+/** `GET /clerk/api/state`, and the data of each message of `GET /clerk/api/stream` (server-sent events). */
+export const ClerkState = Type.Object({
+  now: Timestamp,
+  clerk: Type.Object({ login: Type.String(), displayName: Type.String() }),
+  courtName: Type.String(),
+  line: Type.Object({
+    up: Type.Boolean(),
+    /** Events not yet accepted by the province. */
+    waiting: Type.Integer(),
+    oldestAt: Type.Optional(Timestamp),
+    rejected: Type.Array(Type.Object({ ref: EventRef, type: Type.String(), detail: Type.String() })),
+  }),
+  rooms: Type.Array(
+    Type.Object({
+      room: Room,
+      feeds: Type.Array(
+        Type.Object({ feed: Code, name: Type.String(), camera: Type.String(), sending: Type.String() }),
+      ),
+      /** The hearing whose sitting holds the room. */
+      holder: Type.Optional(Uuid),
+      /** How many watch it; never who. */
+      watching: Type.Integer(),
+    }),
+  ),
+  hearings: Type.Array(ClerkHearing),
+  templates: Type.Array(Template),
+});
+export type ClerkState = Static<typeof ClerkState>;
+
+/** `GET /clerk/api/hearings/{id}` */
+export const ClerkCourse = Type.Object({
+  hearing: ClerkHearing,
+  /** Effective course: ordered, corrections applied; retracted ones are marked. */
+  course: Type.Array(
+    Type.Object({
+      ref: EventRef,
+      type: Type.String(),
+      time: Timestamp,
+      recordedtime: Timestamp,
+      data: Type.Record(Type.String(), Type.Unknown()),
+      retracted: Type.Boolean(),
+      corrected: Type.Boolean(),
+      /** False while it waits for the line. */
+      sent: Type.Boolean(),
+    }),
+  ),
+});
+export type ClerkCourse = Static<typeof ClerkCourse>;
+
+/** `POST /clerk/api/hearings/{id}/events` → 201 `{ event }`. `time` only when entered late. */
+export const ClerkEntry = Type.Object(
+  {
+    type: Type.String({ maxLength: 64 }),
+    data: Type.Record(Type.String(), Type.Unknown()),
+    time: Type.Optional(Timestamp),
+    /** For corrections and retractions. */
+    corrects: Type.Optional(EventRef),
+    /** Makes the press idempotent: the event's id. */
+    id: Type.Optional(Uuid),
+  },
+  { additionalProperties: false },
+);
+export type ClerkEntry = Static<typeof ClerkEntry>;
+export const ClerkEntryAnswer = Type.Object({ event: EventEnvelope });
+
+/** `POST /clerk/api/hearings` `{ data: hearing.scheduled's data }` → 201 `{ id }`: a hearing that was not on the list. */
+export const ClerkAdhoc = Type.Object(
+  { data: Type.Record(Type.String(), Type.Unknown()) },
+  { additionalProperties: false },
+);

@@ -1,0 +1,127 @@
+/** What an agent and the service say to each other over HTTP under `/ingest` (`interfaces.md` §3). */
+import { type Static, Type } from 'typebox';
+import { EventEnvelope } from '../event/envelope.ts';
+import { Code, Sha256, Timestamp, Uuid } from '../primitives.ts';
+import { Problem } from '../problem.ts';
+import { Court, Feed, Room, Template } from '../registry.ts';
+
+export const MAX_EVENTS_PER_CALL = 500;
+export const MAX_EVENTS_BYTES = 1024 * 1024;
+
+/** Answer of `POST /ingest/events`: one per event, in order. */
+export const EventResult = Type.Union([
+  Type.Object({ status: Type.Literal('accepted'), position: Type.Integer() }),
+  Type.Object({ status: Type.Literal('duplicate'), position: Type.Integer() }),
+  Type.Object({ status: Type.Literal('rejected'), problem: Problem }),
+]);
+export type EventResult = Static<typeof EventResult>;
+export const EventsAnswer = Type.Object({ results: Type.Array(EventResult) });
+
+/** `GET /ingest/time` */
+export const TimeAnswer = Type.Object({ now: Timestamp });
+
+/** A clerk who may sign in at the court's console while the line is down. */
+export const ClerkVerifier = Type.Object({
+  login: Type.String(),
+  displayName: Type.String(),
+  /** Argon2id, PHC format. */
+  verifier: Type.String(),
+  /** Seven days after it was handed out. */
+  expiresAt: Timestamp,
+});
+export type ClerkVerifier = Static<typeof ClerkVerifier>;
+
+/**
+ * `GET /ingest/desk?cursor=`: all that the court needs to work by itself.
+ * `courses` carry whole events (the agent merges by `{source}#{id}`); without a cursor everything of the court's
+ * hearings of ± 7 days and every unended one. `registry` and `clerks` come whole whenever they changed since the cursor.
+ */
+export const DeskAnswer = Type.Object({
+  /** Cursor for the next call. */
+  through: Type.Integer(),
+  upserts: Type.Array(EventEnvelope),
+  /** Hearings that are of no concern any more. */
+  removals: Type.Array(Uuid),
+  /** True: the caller must drop everything that is not in `upserts` except its own unsent events. */
+  whole: Type.Boolean(),
+  registry: Type.Optional(
+    Type.Object({ court: Court, rooms: Type.Array(Room), feeds: Type.Array(Feed), templates: Type.Array(Template) }),
+  ),
+  clerks: Type.Optional(Type.Array(ClerkVerifier)),
+});
+export type DeskAnswer = Static<typeof DeskAnswer>;
+
+/** `PUT /ingest/feeds/{feed}/epochs/{epoch}` */
+export const EpochStart = Type.Object({
+  /** RFC 6381, `avc1.4d401e,mp4a.40.2`. */
+  codecs: Type.String({ pattern: '^[A-Za-z0-9.,_-]{1,100}$' }),
+  width: Type.Integer({ minimum: 16, maximum: 8192 }),
+  height: Type.Integer({ minimum: 16, maximum: 8192 }),
+  frameRate: Type.Number({ exclusiveMinimum: 0, maximum: 120 }),
+  /** Duration of a part as the frame rate gives it: 200 at 25 fps, 208.333 at 24. */
+  partTargetMs: Type.Number({ minimum: 20, maximum: 2000 }),
+  gopMs: Type.Optional(Type.Number()),
+  /** Added to the agent's own clock, constant within an epoch. */
+  clockOffsetMs: Type.Number(),
+  initSha256: Sha256,
+});
+export type EpochStart = Static<typeof EpochStart>;
+
+/** `POST …/segments/{number}/close` */
+export const SegmentClose = Type.Object({
+  sha256: Sha256,
+  bytes: Type.Integer({ minimum: 1 }),
+  durationMs: Type.Number({ exclusiveMinimum: 0, maximum: 60_000 }),
+});
+export type SegmentClose = Static<typeof SegmentClose>;
+
+/** `GET /ingest/feeds/{feed}/wanted?epoch=`: committed and missing here. */
+export const WantedAnswer = Type.Object({
+  wanted: Type.Array(Type.Object({ epoch: Uuid, number: Type.Integer(), sha256: Sha256 })),
+});
+export type WantedAnswer = Static<typeof WantedAnswer>;
+
+/** Request header of a segment: wall-clock start of its first frame. */
+export const SEGMENT_START_HEADER = 'giamsat-start';
+
+/** Health of one feed, as the agent sees it; every five seconds over the control socket. */
+export const FeedVitals = Type.Object({
+  feed: Code,
+  state: Type.Enum(['starting', 'running', 'stalled', 'stopped'] as const),
+  /** What leaves the agent: `live`, withheld with its cause, or nothing to send. */
+  sending: Type.Enum(['live', 'cut', 'off'] as const),
+  fps: Type.Optional(Type.Number()),
+  kbps: Type.Optional(Type.Number()),
+  keyIntervalMs: Type.Optional(Type.Number()),
+  black: Type.Optional(Type.Boolean()),
+  frozen: Type.Optional(Type.Boolean()),
+  silent: Type.Optional(Type.Boolean()),
+  /** RMS in dBFS. */
+  levelDb: Type.Optional(Type.Number()),
+  restarts: Type.Integer(),
+});
+export type FeedVitals = Static<typeof FeedVitals>;
+
+export const AgentVitals = Type.Object({
+  agent: Code,
+  at: Timestamp,
+  version: Type.String(),
+  feeds: Type.Array(FeedVitals, { maxItems: 64 }),
+  spoolBytes: Type.Integer(),
+  spoolOldestAt: Type.Optional(Timestamp),
+  outboxLength: Type.Integer(),
+  diskFreeBytes: Type.Integer(),
+  clockOffsetMs: Type.Number(),
+});
+export type AgentVitals = Static<typeof AgentVitals>;
+
+/** Namespace `/agents`, `auth: { token }`. Server → agent. */
+export type AgentDownMessages = {
+  /** There is more at the desk; urgent events (cuts) come inside. */
+  desk: (message: { through: number; urgent: EventEnvelope[] }) => void;
+  wanted: (message: { feed: string; epoch: string; number: number }) => void;
+  /** How many watch the hearings of this court now, and no names (`design.md` rule 15). */
+  presence: (message: { watching: Record<string, number> }) => void;
+};
+/** Agent → server. */
+export type AgentUpMessages = { vitals: (vitals: AgentVitals) => void };

@@ -1,0 +1,156 @@
+/** Socket.IO between service and browser, namespace `/` (`interfaces.md` §4), and the rows that travel there and over HTTP. */
+import { type Static, Type } from 'typebox';
+import { Gap } from '../event/catalogue.ts';
+import { EventRef } from '../event/envelope.ts';
+import { HearingState, Restriction, type RestrictionCause, Sitting } from '../hearing/model.ts';
+import { Code, Day, Timestamp, Uuid } from '../primitives.ts';
+import type { FeedVitals } from './ingest.ts';
+
+/** A live window as the hearing's row names it; playable from `opensAt` on at `/media/live/{window}/live.m3u8`. */
+export const LiveWindow = Type.Object({
+  window: Uuid,
+  feed: Code,
+  feedName: Type.String(),
+  feedRole: Type.Enum(['panel', 'floor'] as const),
+  opensAt: Timestamp,
+  picture: Type.Boolean(),
+  sound: Type.Boolean(),
+});
+export type LiveWindow = Static<typeof LiveWindow>;
+
+const Place = {
+  id: Uuid,
+  /** Journal position that last changed this audience's projection of the row. */
+  version: Type.Integer(),
+  court: Code,
+  /** Name of the court on the hearing's day. */
+  courtName: Type.String(),
+  courtShort: Type.String(),
+  room: Type.Optional(Code),
+  roomName: Type.Optional(Type.String()),
+  day: Day,
+};
+
+/** The row as an entitled audience sees it. */
+export const FullRow = Type.Object({
+  form: Type.Literal('full'),
+  ...Place,
+  state: HearingState,
+  sittings: Type.Array(Sitting),
+  /** What withholds picture or sound now, gravest first; empty when it is on air. */
+  inForce: Type.Array(Restriction),
+  /** The windows that this audience may watch. */
+  windows: Type.Array(LiveWindow),
+  /** True for the inside audience (panel, clerk) of a hearing that outsiders see masked. */
+  inside: Type.Boolean(),
+});
+export type FullRow = Static<typeof FullRow>;
+
+/** The row of a hearing in camera or with a minor, for outsiders: no name, number, title, stage, picture or sound. */
+export const MaskedRow = Type.Object({
+  form: Type.Literal('masked'),
+  ...Place,
+  cause: Type.Enum(['in_camera', 'minor'] as const),
+});
+export type MaskedRow = Static<typeof MaskedRow>;
+
+export const HearingRow = Type.Union([FullRow, MaskedRow]);
+export type HearingRow = Static<typeof HearingRow>;
+
+/** One line of a session log: an event, with its corrections applied. */
+export const LogLine = Type.Object({
+  ref: EventRef,
+  hearing: Uuid,
+  court: Code,
+  courtShort: Type.String(),
+  room: Type.Optional(Code),
+  roomName: Type.Optional(Type.String()),
+  type: Type.String(),
+  time: Timestamp,
+  recordedtime: Timestamp,
+  recordedby: Type.Optional(Type.String()),
+  data: Type.Record(Type.String(), Type.Unknown()),
+  /** Refs of the corrections that apply, oldest first. */
+  correctedBy: Type.Array(EventRef),
+  retracted: Type.Boolean(),
+  flags: Type.Array(Type.String()),
+  version: Type.Integer(),
+});
+export type LogLine = Static<typeof LogLine>;
+
+export const Upsert = Type.Union([
+  Type.Object({ kind: Type.Literal('hearing'), row: HearingRow }),
+  Type.Object({ kind: Type.Literal('line'), line: LogLine }),
+  /** The recording's coverage of the hearing changed: ask `/api/v1/hearings/{id}/timeline` again. */
+  Type.Object({ kind: Type.Literal('timeline'), hearing: Uuid, version: Type.Integer() }),
+]);
+export type Upsert = Static<typeof Upsert>;
+export const Removal = Type.Union([
+  Type.Object({ kind: Type.Literal('hearing'), id: Uuid }),
+  /** Every line of that hearing. */
+  Type.Object({ kind: Type.Literal('lines'), hearing: Uuid }),
+  Type.Object({ kind: Type.Literal('line'), ref: EventRef }),
+]);
+export type Removal = Static<typeof Removal>;
+
+/** `wall` · `hearing:{id}` · `alerts` */
+export const Scope = Type.String({ pattern: '^(wall|alerts|hearing:[0-9a-f-]{36})$' });
+
+export const WatchRequest = Type.Object(
+  {
+    scopes: Type.Array(Scope, { maxItems: 8 }),
+    scopeEpoch: Type.Optional(Type.String({ maxLength: 80 })),
+    cursor: Type.Optional(Type.Integer({ minimum: -1 })),
+  },
+  { additionalProperties: false },
+);
+export type WatchRequest = Static<typeof WatchRequest>;
+export type WatchAnswer =
+  | { ok: true; scopeEpoch: string; through: number; whole: boolean; upserts: Upsert[]; removals: Removal[] }
+  | { ok: false; problem: string };
+
+export type Changes = { scopeEpoch: string; through: number; upserts: Upsert[]; removals: Removal[] };
+export type CutMessage = {
+  position: number;
+  hearing: string;
+  windows: string[];
+  cause?: Static<typeof RestrictionCause>;
+  at: string;
+};
+export type OpenedMessage = { position: number; hearing: string; windows: string[]; at: string };
+
+/** Service → browser. */
+export type LiveDownMessages = {
+  changes: (message: Changes) => void;
+  head: (message: { scopeEpoch: string; through: number }) => void;
+  scope: (message: { scopeEpoch: string }) => void;
+  cut: (message: CutMessage) => void;
+  opened: (message: OpenedMessage) => void;
+  /** Newest value per feed that the viewer may see. */
+  vitals: (message: { feeds: Static<typeof FeedVitals>[]; at: string }) => void;
+  presence: (message: { watching: Record<string, number> }) => void;
+  /** The session ended (signed out elsewhere, locked, expired): go to the sign-in page. */
+  ended: (message: { reason: 'signed-out' | 'expired' | 'locked' }) => void;
+};
+/** Browser → service. */
+export type LiveUpMessages = { watch: (request: WatchRequest, answer: (answer: WatchAnswer) => void) => void };
+
+/** `GET /api/v1/hearings/{id}/timeline` */
+export const Timeline = Type.Object({
+  hearing: Uuid,
+  version: Type.Integer(),
+  stages: Type.Array(Type.Object({ stage: Type.String(), from: Timestamp, to: Type.Optional(Timestamp) })),
+  sittings: Type.Array(Sitting),
+  restrictions: Type.Array(Restriction),
+  feeds: Type.Array(
+    Type.Object({
+      feed: Code,
+      feedName: Type.String(),
+      feedRole: Type.Enum(['panel', 'floor'] as const),
+      /** Kept stretches that this viewer may replay. */
+      recorded: Type.Array(Type.Object({ from: Timestamp, to: Timestamp })),
+      gaps: Type.Array(Gap),
+    }),
+  ),
+});
+export type Timeline = Static<typeof Timeline>;

@@ -1,0 +1,68 @@
+/** Cuts a byte stream into top-level boxes as they arrive, in whatever pieces. */
+import { boxHeaderAt } from './boxes.ts';
+import { Mp4Error } from './error.ts';
+
+export type StreamBox = {
+  type: string;
+  /** The whole box, header included. */
+  bytes: Uint8Array;
+  /** Length of the header: the payload begins there. */
+  header: number;
+};
+
+export type BoxSplitter = {
+  /** The boxes that are complete with this piece. The piece is kept by reference: do not write into it again. */
+  push(piece: Uint8Array): StreamBox[];
+  /** Bytes of a box that has begun and not ended. */
+  pending(): number;
+};
+
+const join = (pieces: Uint8Array[], total: number): Uint8Array => {
+  const [only] = pieces;
+  if (pieces.length === 1 && only) return only;
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+};
+
+/** @param maxBoxBytes a box that says it is larger throws `too-large` before its body is read. */
+export function createBoxSplitter(maxBoxBytes: number): BoxSplitter {
+  let pieces: Uint8Array[] = [];
+  let held = 0;
+  let wanted = 8;
+
+  return {
+    pending: () => held,
+    push(piece) {
+      if (piece.byteLength === 0) return [];
+      pieces.push(piece);
+      held += piece.byteLength;
+      // Joined only when a whole box (or header) is there: a large box in small pieces is copied once.
+      if (held < wanted) return [];
+      const bytes = join(pieces, held);
+      const boxes: StreamBox[] = [];
+      let at = 0;
+      for (;;) {
+        const head = boxHeaderAt(bytes, at, held - at);
+        if (!head) {
+          wanted = held - at < 8 ? 8 : 16;
+          break;
+        }
+        if (head.size > maxBoxBytes) {
+          throw new Mp4Error('too-large', `box ${JSON.stringify(head.type)} of ${head.size} bytes`, at);
+        }
+        wanted = head.size;
+        if (held - at < head.size) break;
+        boxes.push({ type: head.type, bytes: bytes.subarray(at, at + head.size), header: head.header });
+        at += head.size;
+      }
+      pieces = at < held ? [bytes.subarray(at)] : [];
+      held -= at;
+      return boxes;
+    },
+  };
+}

@@ -46,11 +46,13 @@ export const FullRow = Type.Object({
 });
 export type FullRow = Static<typeof FullRow>;
 
-/** The row of a hearing in camera or with a minor, for outsiders: no name, number, title, stage, picture or sound. */
+/** The row of a hearing in camera or with a minor, for outsiders: no name, number, title or stage. */
 export const MaskedRow = Type.Object({
   form: Type.Literal('masked'),
   ...Place,
   cause: Type.Enum(['in_camera', 'minor'] as const),
+  /** Only while the court itself has opened a stretch to the public (the pronouncing); still without any name. */
+  windows: Type.Optional(Type.Array(LiveWindow)),
 });
 export type MaskedRow = Static<typeof MaskedRow>;
 

@@ -1,0 +1,135 @@
+/** Signing in, who is signed in, and what concerns a person alone: `/api/v1/session`, `/api/v1/demo`, `/api/v1/me`. */
+import { type Static, Type } from 'typebox';
+import { Code, Day, Line, Timestamp, Uuid } from '../primitives.ts';
+import { Organisation, Role } from '../registry.ts';
+
+const opt = Type.Optional;
+const strict = { additionalProperties: false };
+
+/** Every request that changes something carries it; a page of another origin cannot send it without being asked first. */
+export const CSRF_HEADER = 'giamsat-request';
+/** Any value other than the empty one will do; this is the usual. */
+export const CSRF_VALUE = '1';
+
+export const Login = Type.String({ minLength: 1, maxLength: 40 });
+export const Password = Type.String({ minLength: 1, maxLength: 256 });
+/** What a new password must have at least. */
+export const MIN_PASSWORD_LENGTH = 12;
+export const NewPassword = Type.String({ minLength: MIN_PASSWORD_LENGTH, maxLength: 256 });
+
+/** `POST /api/v1/session` → 200 `SessionAnswer` and the cookie; 401 `sign-in-refused`; 429 with Retry-After. `DELETE` → 204. */
+export const SignIn = Type.Object({ login: Login, password: Password }, strict);
+export type SignIn = Static<typeof SignIn>;
+
+/** Menus and buttons follow these; the service decides again at every request. */
+export const Permissions = Type.Object({
+  /** Sees hearings at all: the wall, hearings of the day, a hearing. */
+  hearings: Type.Boolean(),
+  /** Reads and changes courts, rooms, cameras, agents (a court administrator: of their own court). */
+  machines: Type.Boolean(),
+  /** Organisations and accounts. */
+  accounts: Type.Boolean(),
+  /** Reads and enters authorisations. */
+  authorisations: Type.Boolean(),
+  /** Approves and revokes authorisations for the court. */
+  approves: Type.Boolean(),
+  /** Reads the audit. */
+  audit: Type.Boolean(),
+});
+export type Permissions = Static<typeof Permissions>;
+
+export const ViewerView = Type.Object({
+  login: Type.String(),
+  displayName: Type.String(),
+  role: Role,
+  organisation: Organisation,
+  court: opt(Code),
+  /** A meeting room's screen: shows the wall and nothing else. */
+  screen: Type.Boolean(),
+  permissions: Permissions,
+});
+export type ViewerView = Static<typeof ViewerView>;
+
+/** `GET /api/v1/session` → always 200; without `viewer` nobody is signed in. */
+export const SessionAnswer = Type.Object({
+  /** The service's clock. */
+  now: Timestamp,
+  demo: Type.Boolean(),
+  /** True until the first administrator has been made; the page then offers `/api/v1/first-administrator`. */
+  unclaimed: Type.Boolean(),
+  viewer: opt(ViewerView),
+});
+export type SessionAnswer = Static<typeof SessionAnswer>;
+
+/** `POST /api/v1/first-administrator` → 201. The token stands in a file of the service's data folder and works once. */
+export const FirstAdministrator = Type.Object(
+  {
+    token: Type.String({ minLength: 20, maxLength: 100 }),
+    login: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,39}$' }),
+    displayName: Line(120),
+    password: NewPassword,
+  },
+  strict,
+);
+
+/** `GET /api/v1/demo/people`; only where the demo runs. */
+export const DemoPeople = Type.Object({
+  people: Type.Array(
+    Type.Object({
+      login: Type.String(),
+      displayName: Type.String(),
+      role: Role,
+      organisation: Organisation,
+      court: opt(Code),
+      courtName: opt(Type.String()),
+    }),
+  ),
+});
+export type DemoPeople = Static<typeof DemoPeople>;
+/** `POST /api/v1/demo/sign-in` → 200 `SessionAnswer`. */
+export const DemoSignIn = Type.Object({ login: Login }, strict);
+
+/** `GET /api/v1/me/sessions`; `DELETE /api/v1/me/sessions/{id}` → 204. */
+export const MySessions = Type.Object({
+  sessions: Type.Array(
+    Type.Object({
+      id: Uuid,
+      current: Type.Boolean(),
+      createdAt: Timestamp,
+      lastSeenAt: Timestamp,
+      /** When it ends whatever happens; absent for screens. */
+      expiresAt: opt(Timestamp),
+      address: Type.String(),
+      userAgent: Type.String(),
+    }),
+  ),
+});
+export type MySessions = Static<typeof MySessions>;
+
+/** `PUT /api/v1/me/password` → 204; every other session of the account ends. */
+export const PasswordChange = Type.Object({ current: Password, next: NewPassword }, strict);
+
+export const LOOKED_AT = ['live', 'recording', 'log'] as const;
+/** One look: who, for which organisation, on what authorisation, which hearing, from, to. */
+export const Look = Type.Object({
+  id: Uuid,
+  login: Type.String(),
+  displayName: Type.String(),
+  organisation: Code,
+  organisationName: Type.String(),
+  what: Type.Enum(LOOKED_AT),
+  hearing: Uuid,
+  feed: opt(Code),
+  court: opt(Code),
+  courtShort: opt(Type.String()),
+  day: opt(Day),
+  /** Number of the document that allowed it; absent where the office itself does. */
+  authorisation: opt(Type.String()),
+  from: Timestamp,
+  /** Absent while it lasts. */
+  to: opt(Timestamp),
+});
+export type Look = Static<typeof Look>;
+/** `GET /api/v1/me/looks?before=&limit=`, newest first; `next` is the `before` of the next page. */
+export const Looks = Type.Object({ looks: Type.Array(Look), next: opt(Type.String()) });
+export type Looks = Static<typeof Looks>;

@@ -1,0 +1,29 @@
+// npm run dev – the demo, restarted when backend code changes, and Vite's server over it, which refreshes pages by itself.
+
+import { join } from 'node:path';
+import { ensureDashboard } from './dashboard-build.mjs';
+import { findNode24, repository } from './env.mjs';
+import { claimDemoData, demoSettings, needPort } from './machine.mjs';
+import { ensurePackages } from './packages.mjs';
+import { endWithMe } from './process.mjs';
+import { say, script, step } from './say.mjs';
+import { supervise } from './supervise.mjs';
+import { ensureSystemPackages, forDemo } from './system-packages.mjs';
+
+await script(async () => {
+  const { port, tlsPort, data } = demoSettings();
+  const release = endWithMe();
+  await needPort(port, 'PORT');
+  await needPort(tlsPort, 'TLS_PORT');
+  claimDemoData(data);
+  await step('system packages (ffmpeg, speech, fonts)', () => ensureSystemPackages(forDemo));
+  await step('packages and Node 24', ensurePackages);
+  await step('dashboard', ensureDashboard);
+  release();
+  const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
+  const watched = ['backend', 'infra/demo'].map((folder) => `--watch-path=${folder}`);
+  const demo = supervise(findNode24(), [...watched, '--watch-preserve-output', 'infra/demo/main.ts'], env);
+  const vite = supervise(findNode24(), [join(repository, 'dashboard/node_modules/vite/bin/vite.js'), 'dashboard'], env);
+  say('  pages with live reload: http://localhost:5173');
+  process.exitCode = Math.max(...(await Promise.all([demo, vite])));
+});

@@ -1,0 +1,102 @@
+// Is this machine ready: ports free, room on the disk, a data folder that is the demo's own.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isRoot, repository } from './env.mjs';
+import { Stop } from './say.mjs';
+
+/** Its presence says: everything in this folder is made up and may be deleted. */
+const marker = 'giamsat-demo.json';
+
+/** The ports and the data folder of the demo, from the environment. */
+export function demoSettings() {
+  const port = (name, fallback) => {
+    const value = Number(process.env[name] ?? fallback);
+    if (!Number.isInteger(value) || value < 1 || value > 65_535)
+      throw new Stop(`${name} is not a port: ${process.env[name]}`);
+    return value;
+  };
+  const data = resolve(process.env.GIAMSAT_DATA ?? (isRoot ? '/var/lib/giamsat' : join(repository, '.data')));
+  return { port: port('PORT', 8080), tlsPort: port('TLS_PORT', 8443), data };
+}
+
+function listens(port, host) {
+  return new Promise((settle) => {
+    const server = createServer();
+    server.once('error', (error) => settle(error.code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => settle(undefined)));
+  });
+}
+
+/** Waits a little, since a service that was just killed lets its port go a moment later; then throws `Stop`. */
+export async function needPort(port, variable, patienceMs = 6_000) {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const codes = [await listens(port, '127.0.0.1'), await listens(port)];
+    const code = codes.find((one) => one !== undefined);
+    if (code === undefined) return;
+    if (code === 'EACCES')
+      throw new Stop(`Port ${port} may not be opened by this user. Choose another: ${variable}=… npm start`);
+    if (code !== 'EADDRINUSE') throw new Stop(`Port ${port} cannot be opened (${code}).`);
+    if (Date.now() > until) {
+      throw new Stop(`Port ${port} is in use. Stop what uses it, or choose another: ${variable}=${port + 1} npm start`);
+    }
+    await sleep(300);
+  }
+}
+
+/** Throws `Stop` when the file system that holds `path` has less than `megabytes` free. */
+export function needDisk(path, megabytes) {
+  let existing = path;
+  while (!existsSync(existing)) existing = dirname(existing);
+  const { bavail, bsize } = statfsSync(existing);
+  const free = Math.floor((bavail * bsize) / 1_000_000);
+  if (free < megabytes) throw new Stop(`No room: ${existing} has ${free} MB free, ${megabytes} MB are needed.`);
+}
+
+const processAlive = (pid) =>
+  existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('infra/run/');
+
+/** The process that runs the demo on this data, if one does. */
+export function demoRunning(data) {
+  if (!isDemoData(data)) return undefined;
+  const { pid } = JSON.parse(readFileSync(join(data, marker), 'utf8'));
+  return typeof pid === 'number' && pid !== process.pid && processAlive(pid) ? pid : undefined;
+}
+
+export function isDemoData(data) {
+  return existsSync(join(data, marker));
+}
+
+/** Takes the folder for the demo: new or empty, or the demo's already; throws `Stop` for any other and while another demo runs on it. */
+export function claimDemoData(data) {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o755 });
+    if (!isDemoData(data) && readdirSync(data).length > 0) {
+      throw new Stop(`${data} holds data that is not the demo's. Choose another folder: GIAMSAT_DATA=… npm start`);
+    }
+    const pid = demoRunning(data);
+    if (pid !== undefined) throw new Stop(`The demo already runs on ${data} (process ${pid}).`);
+    writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid })}\n`);
+  } catch (error) {
+    if (error instanceof Stop) throw error;
+    throw new Stop(
+      `${data} cannot be written (${error.code ?? error.message}). Choose another folder: GIAMSAT_DATA=… npm start`,
+    );
+  }
+}
+
+/** Deletes the demo's data, nothing else's; throws `Stop` when the folder is not marked as the demo's or in use. Returns the line to say. */
+export function resetDemoData(data) {
+  if (!existsSync(data)) return `nothing to delete: ${data} does not exist`;
+  if (!isDemoData(data))
+    throw new Stop(`${data} is not marked as the demo's data (no ${marker}): nothing was deleted.`);
+  const pid = demoRunning(data);
+  if (pid !== undefined)
+    throw new Stop(`The demo runs on ${data} (process ${pid}): stop it first. Nothing was deleted.`);
+  // The marker goes last, so that a reset that was interrupted can be repeated.
+  for (const name of readdirSync(data)) if (name !== marker) rmSync(join(data, name), { recursive: true, force: true });
+  rmSync(join(data, marker));
+  return `the demo's data in ${data} is deleted`;
+}

@@ -1,0 +1,100 @@
+// npm start says plainly what stops it, and takes no folder that is not the demo's.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
+let data: string;
+
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'giamsat-commands-'));
+});
+afterEach(() => rmSync(data, { recursive: true, force: true }));
+
+/** Runs one of the command scripts to its end. */
+function command(script: string, env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  return new Promise((settle) => {
+    const child = spawn(process.execPath, [join(repository, 'infra/run', script)], {
+      env: { ...process.env, PORT: '0', TLS_PORT: '0', GIAMSAT_DATA: data, ...env },
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.on('exit', (code) => settle({ code, output }));
+  });
+}
+
+/** A port of this machine that something listens on. */
+async function takenPort() {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return { port: address.port, close: () => server.close() };
+}
+
+/** A port that was free a moment ago. */
+async function freePort() {
+  const taken = await takenPort();
+  taken.close();
+  return taken.port;
+}
+
+test('a port in use is named, with the way out', async () => {
+  const taken = await takenPort();
+  const { code, output } = await command('start.mjs', { PORT: String(taken.port), TLS_PORT: String(await freePort()) });
+  taken.close();
+  expect(output).toContain(`Port ${taken.port} is in use`);
+  expect(code).toBe(1);
+  expect(readdirSync(data)).toEqual([]);
+});
+
+test('a port that is none is refused', async () => {
+  const { code, output } = await command('start.mjs', { PORT: 'eighty' });
+  expect(output).toContain('PORT is not a port: eighty');
+  expect(code).toBe(1);
+});
+
+test('a folder with other data is not taken for the demo', async () => {
+  writeFileSync(join(data, 'real.db'), 'x');
+  const ports = { PORT: String(await freePort()), TLS_PORT: String(await freePort()) };
+  const { code, output } = await command('start.mjs', ports);
+  expect(output).toContain("holds data that is not the demo's");
+  expect(code).toBe(1);
+  expect(readdirSync(data)).toEqual(['real.db']);
+});
+
+test('demo:reset deletes nothing that is not marked as the demo', async () => {
+  writeFileSync(join(data, 'real.db'), 'x');
+  const { code, output } = await command('demo-reset.mjs', { PORT: '8080', TLS_PORT: '8443' });
+  expect(output).toContain('nothing was deleted');
+  expect(code).toBe(1);
+  expect(readdirSync(data)).toEqual(['real.db']);
+});
+
+test('demo:reset empties a demo folder, but not under a running demo', async () => {
+  const ports = { PORT: '8080', TLS_PORT: '8443' };
+  mkdirSync(join(data, 'postgres'));
+  // A process whose command line looks like one of our scripts, and that stays.
+  const running = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', 'infra/run/start.mjs']);
+  writeFileSync(join(data, 'giamsat-demo.json'), JSON.stringify({ pid: running.pid }));
+  const refused = await command('demo-reset.mjs', ports);
+  expect(refused.output).toContain(`process ${running.pid}`);
+  expect(refused.code).toBe(1);
+  expect(readdirSync(data)).toContain('postgres');
+
+  const gone = new Promise((settle) => running.on('exit', settle));
+  running.kill();
+  await gone;
+  const done = await command('demo-reset.mjs', ports);
+  expect(done.code).toBe(0);
+  expect(readdirSync(data)).toEqual([]);
+});

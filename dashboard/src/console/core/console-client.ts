@@ -1,0 +1,92 @@
+/** The console's one connection to the agent: state by server-sent events, entries by POST; every press carries its own id. */
+import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { Problem } from '@giamsat/contract/problem';
+import type { ClerkCourse, ClerkEntry, ClerkState } from '@giamsat/contract/wire/clerk';
+import { ConsoleProblem } from './console-problem.ts';
+
+export type ConsoleSnapshot =
+  | { status: 'starting' }
+  | { status: 'signed-out' }
+  /** `agentUp` is false while the agent does not answer; `state` is then the last known. */
+  | { status: 'ready'; state: ClerkState; agentUp: boolean; clockOffsetMs: number };
+
+const API = '/clerk/api';
+
+const call = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+  let response: Response;
+  try {
+    response = await fetch(`${API}${path}`, {
+      ...init,
+      headers: { 'content-type': 'application/json', 'giamsat-request': '1', ...init.headers },
+      credentials: 'same-origin',
+    });
+  } catch {
+    throw new ConsoleProblem({ type: 'urn:giamsat:problem:unreachable', title: 'unreachable', status: 0 });
+  }
+  if (!response.ok) throw new ConsoleProblem(await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+};
+
+const problemOf = async (response: Response): Promise<Problem> => {
+  const body = (await response.json().catch(() => undefined)) as Problem | undefined;
+  return body ?? { type: 'urn:giamsat:problem:unknown', title: response.statusText, status: response.status };
+};
+
+export const createConsoleClient = () => {
+  let snapshot: ConsoleSnapshot = { status: 'starting' };
+  let source: EventSource | undefined;
+  const listeners = new Set<() => void>();
+  const set = (next: ConsoleSnapshot) => {
+    snapshot = next;
+    for (const listener of listeners) listener();
+  };
+  const ready = (state: ClerkState) =>
+    set({ status: 'ready', state, agentUp: true, clockOffsetMs: Date.parse(state.now) - Date.now() });
+
+  const listen = () => {
+    source?.close();
+    source = new EventSource(`${API}/stream`);
+    source.addEventListener('message', (message) => ready(JSON.parse(message.data) as ClerkState));
+    source.addEventListener('error', () => {
+      if (snapshot.status === 'ready') set({ ...snapshot, agentUp: false });
+      // A refused stream closes for good: the session may have ended while the agent was away.
+      if (source?.readyState === EventSource.CLOSED) setTimeout(start, 2000);
+    });
+  };
+  const start = async () => {
+    try {
+      ready(await call<ClerkState>('/state'));
+      listen();
+    } catch (error) {
+      if (error instanceof ConsoleProblem && error.problem.status === 401) return set({ status: 'signed-out' });
+      if (snapshot.status === 'ready') set({ ...snapshot, agentUp: false });
+      setTimeout(start, 2000);
+    }
+  };
+
+  return {
+    start,
+    subscribe: (listener: () => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    snapshot: () => snapshot,
+    signIn: async (login: string, password: string) => {
+      await call('/session', { method: 'POST', body: JSON.stringify({ login, password }) });
+      await start();
+    },
+    signOut: async () => {
+      await call('/session', { method: 'DELETE' });
+      source?.close();
+      set({ status: 'signed-out' });
+    },
+    course: (hearing: string) => call<ClerkCourse>(`/hearings/${hearing}`),
+    /** Enters one event. `id` is made at the press, so that a repeated call enters nothing twice. */
+    enter: <T extends EventType>(hearing: string, entry: Omit<ClerkEntry, 'data'> & { type: T; data: EventData<T> }) =>
+      call<{ event: EventEnvelope }>(`/hearings/${hearing}/events`, { method: 'POST', body: JSON.stringify(entry) }),
+    adhoc: (data: EventData<'hearing.scheduled'>) =>
+      call<{ id: string }>('/hearings', { method: 'POST', body: JSON.stringify({ data }) }),
+  };
+};
+export type ConsoleClient = ReturnType<typeof createConsoleClient>;

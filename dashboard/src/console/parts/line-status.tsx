@@ -1,0 +1,42 @@
+/** Says plainly whether the line to the province is up and how much waits to be sent; work never stops for it. */
+
+import type { ClerkState } from '@giamsat/contract/wire/clerk';
+import { Alert, Badge, Group, Text } from '@mantine/core';
+import { IconCloudCheck, IconCloudOff, IconPlugConnectedX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { clockOf } from '../core/local-time.ts';
+
+export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boolean }) => {
+  const { t } = useTranslation('console');
+  const { line } = state;
+  if (!agentUp)
+    return (
+      <Alert color="red" icon={<IconPlugConnectedX />} role="alert" title={t('line.agentDown')}>
+        {t('line.agentDownHelp')}
+      </Alert>
+    );
+  return (
+    <Group justify="space-between" gap="xs">
+      <Badge
+        size="lg"
+        radius="sm"
+        variant="light"
+        color={line.up ? 'green' : 'orange'}
+        leftSection={line.up ? <IconCloudCheck size={16} /> : <IconCloudOff size={16} />}
+        role="status"
+      >
+        {line.up ? t('line.up') : t('line.down')}
+      </Badge>
+      {line.waiting > 0 && (
+        <Text size="sm">
+          {t('line.waiting', { count: line.waiting, since: line.oldestAt ? clockOf(line.oldestAt) : '' })}
+        </Text>
+      )}
+      {line.rejected.map((one) => (
+        <Alert key={one.ref} color="red" w="100%" p="xs" title={t('line.rejected', { what: t(`events:${one.type}`) })}>
+          {one.detail}
+        </Alert>
+      ))}
+    </Group>
+  );
+};

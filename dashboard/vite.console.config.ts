@@ -1,0 +1,10 @@
+/** Builds the clerk's console into `dist-console`, which the agent serves under `/clerk/`. */
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  base: '/clerk/',
+  plugins: [react()],
+  build: { outDir: 'dist-console', emptyOutDir: true, rollupOptions: { input: 'console.html' }, sourcemap: false },
+  publicDir: false,
+});

@@ -12,7 +12,7 @@ export async function runSuites(name, projects, timeoutMs) {
   const vitest = join(repository, 'node_modules', 'vitest', 'vitest.mjs');
   const args = ['run', ...projects.map((project) => `--project=${project}`)];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const env = childEnv({ NODE_ENV: 'test' });
+  const env = childEnv({ NODE_ENV: 'test', ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }) });
   const ended = await run(findNode24(), [vitest, ...args, ...reporters], {
     env,
     timeoutMs,

@@ -19,7 +19,7 @@ await script(async () => {
   const release = endWithMe();
   await Promise.all([
     step('system packages for the bench', () => ensureSystemPackages(forTests)),
-    step('packages and Node 24', ensurePackages).then(() => step('dashboard', ensureDashboard)),
+    step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard)),
   ]);
   release();
   process.exitCode = await supervise(findNode24(), [join('tests', 'bench', `${name}.ts`), ...rest], {});

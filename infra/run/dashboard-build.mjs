@@ -1,4 +1,4 @@
-// Builds the dashboard, and only when something that goes into it changed.
+// Builds the two pages, the dashboard and the clerk's console, and only when something that goes into them changed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from './digest.mjs';
@@ -7,22 +7,29 @@ import { run } from './process.mjs';
 import { mustSucceed } from './say.mjs';
 
 const folder = join(repository, 'dashboard');
-const stamp = join(folder, 'dist', '.sources');
+const stamp = join(folder, 'node_modules', '.giamsat-built');
 const sources = ['dashboard', 'backend/contract/src', 'backend/proof/src', 'pnpm-lock.yaml', 'tsconfig.base.json'];
+const pages = [
+  { config: 'vite.config.ts', out: 'dist' },
+  { config: 'vite.console.config.ts', out: 'dist-console' },
+];
 
 /** Returns the line to say; throws `Stop`. */
 export async function ensureDashboard() {
-  if (!existsSync(join(folder, 'index.html'))) return 'dashboard has no page yet';
   const digest = digestOf(sources);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 'dashboard is up to date';
+  const wanted = pages.filter(({ config }) => existsSync(join(folder, config)));
+  const built = wanted.every(({ out }) => existsSync(join(folder, out)));
+  if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return 'pages are up to date';
   const vite = join(folder, 'node_modules', 'vite', 'bin', 'vite.js');
-  const built = await run(findNode24(), [vite, 'build'], {
-    cwd: folder,
-    env: childEnv({ NODE_ENV: 'production' }),
-    timeoutMs: 240_000,
-    log: 'dashboard-build.log',
-  });
-  mustSucceed(built, 'building the dashboard');
+  for (const { config, out } of wanted) {
+    const options = {
+      cwd: folder,
+      env: childEnv({ NODE_ENV: 'production' }),
+      timeoutMs: 240_000,
+      log: `build-${out}.log`,
+    };
+    mustSucceed(await run(findNode24(), [vite, 'build', '--config', config], options), `building ${out}`);
+  }
   writeFileSync(stamp, digest);
-  return 'dashboard built';
+  return 'pages built';
 }

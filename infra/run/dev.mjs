@@ -18,7 +18,7 @@ await script(async () => {
   claimDemoData(data);
   await step('system packages (ffmpeg, speech, fonts)', () => ensureSystemPackages(forDemo));
   await step('packages and Node 24', ensurePackages);
-  await step('dashboard', ensureDashboard);
+  await step('pages', ensureDashboard);
   release();
   const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
   const watched = ['backend', 'infra/demo'].map((folder) => `--watch-path=${folder}`);

@@ -18,7 +18,7 @@ await script(async () => {
   await needPort(tlsPort, 'TLS_PORT');
   claimDemoData(data);
   const system = step('system packages (ffmpeg, speech, fonts)', () => ensureSystemPackages(forDemo));
-  const ours = step('packages and Node 24', ensurePackages).then(() => step('dashboard', ensureDashboard));
+  const ours = step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard));
   await Promise.all([system, ours]);
   release();
   process.exitCode = await supervise(findNode24(), ['infra/demo/main.ts'], {

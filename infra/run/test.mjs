@@ -20,7 +20,7 @@ try {
     step('system packages for the tests', () => ensureSystemPackages(forTests)),
     step('packages and Node 24', ensurePackages),
   ]);
-  await step('dashboard', ensureDashboard);
+  await step('pages', ensureDashboard);
   add({ passed: 1, failed: 0 });
   add(await runChecks());
   add(await runSuites('fast', ['unit', 'dashboard', 'architecture'], 5 * 60_000));

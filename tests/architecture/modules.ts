@@ -14,7 +14,7 @@ export interface Module {
 }
 
 const areas = ['backend', 'dashboard', 'infra', 'tests'];
-const skipped = new Set(['node_modules', 'dist', '.data', 'coverage']);
+const skipped = new Set(['node_modules', 'dist', 'dist-console', '.data', 'coverage']);
 
 function* pathsUnder(folder: string): Generator<string> {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

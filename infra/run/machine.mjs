@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRoot, repository } from './env.mjs';
-import { Stop } from './say.mjs';
+import { signalGroup } from './process.mjs';
+import { Stop, say } from './say.mjs';
 
 /** Its presence says: everything in this folder is made up and may be deleted. */
 const marker = 'giamsat-demo.json';
@@ -29,8 +30,8 @@ function listens(port, host) {
   });
 }
 
-/** Waits a little, since a service that was just killed lets its port go a moment later; then throws `Stop`. */
-export async function needPort(port, variable, patienceMs = 6_000) {
+/** Waits a little, since a service that was just stopped lets its port go a moment later; then throws `Stop`. */
+export async function needPort(port, variable, patienceMs = 2_000) {
   const until = Date.now() + patienceMs;
   for (;;) {
     const codes = [await listens(port, '127.0.0.1'), await listens(port)];
@@ -55,14 +56,35 @@ export function needDisk(path, megabytes) {
   if (free < megabytes) throw new Stop(`No room: ${existing} has ${free} MB free, ${megabytes} MB are needed.`);
 }
 
-const processAlive = (pid) =>
-  existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('infra/run/');
+/** Whether a process lives whose command line holds `words`. */
+function lives(pid, words) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(words);
+  } catch {
+    return false;
+  }
+}
 
-/** The process that runs the demo on this data, if one does. */
+const readMarker = (data) => (isDemoData(data) ? JSON.parse(readFileSync(join(data, marker), 'utf8')) : {});
+
+/** The script that runs the demo on this data, if one does. */
 export function demoRunning(data) {
-  if (!isDemoData(data)) return undefined;
-  const { pid } = JSON.parse(readFileSync(join(data, marker), 'utf8'));
-  return typeof pid === 'number' && pid !== process.pid && processAlive(pid) ? pid : undefined;
+  const { pid } = readMarker(data);
+  return pid !== process.pid && lives(pid, 'infra/run/') ? pid : undefined;
+}
+
+/** A demo whose script was killed notices and stops; waits for that, and after half a minute ends it. */
+export async function awaitOrphan(data) {
+  const { child } = readMarker(data);
+  if (demoRunning(data) !== undefined || !lives(child, 'infra/demo/')) return;
+  say('  … an earlier demo is still stopping');
+  for (let round = 0; round < 100 && lives(child, 'infra/demo/'); round += 1) await sleep(300);
+  signalGroup(child, 'SIGKILL');
+}
+
+/** Notes down which process is the demo. */
+export function noteDemo(data, child) {
+  writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid, child })}\n`);
 }
 
 export function isDemoData(data) {

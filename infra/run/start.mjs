@@ -1,7 +1,7 @@
 // npm start – from a fresh clone to a running demo: checks the machine, brings what is missing, then watches over the demo.
 import { ensureDashboard } from './dashboard-build.mjs';
 import { findNode24, repository } from './env.mjs';
-import { claimDemoData, demoSettings, needDisk, needPort } from './machine.mjs';
+import { awaitOrphan, claimDemoData, demoSettings, needDisk, needPort, noteDemo } from './machine.mjs';
 import { ensurePackages, packagesInstalled } from './packages.mjs';
 import { endWithMe } from './process.mjs';
 import { say, script, step } from './say.mjs';
@@ -14,6 +14,7 @@ await script(async () => {
   const release = endWithMe();
   needDisk(repository, packagesInstalled() ? 200 : 1_500);
   needDisk(data, 1_000);
+  await awaitOrphan(data);
   await needPort(port, 'PORT');
   await needPort(tlsPort, 'TLS_PORT');
   claimDemoData(data);
@@ -21,9 +22,6 @@ await script(async () => {
   const ours = step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard));
   await Promise.all([system, ours]);
   release();
-  process.exitCode = await supervise(findNode24(), ['infra/demo/main.ts'], {
-    PORT: String(port),
-    TLS_PORT: String(tlsPort),
-    GIAMSAT_DATA: data,
-  });
+  const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
+  process.exitCode = await supervise(findNode24(), ['infra/demo/main.ts'], env, (pid) => noteDemo(data, pid));
 });

@@ -5,6 +5,7 @@
 // - An IPC channel whose `disconnect` means that we are gone without a word (kill -9): stop as for SIGTERM.
 // - `GRACE_MS` after that, and when it has exited, what is left of its process group is killed.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childEnv, repository } from './env.mjs';
 import { signalGroup } from './process.mjs';
@@ -13,7 +14,7 @@ import { say } from './say.mjs';
 const GRACE_MS = 25_000;
 
 /** Runs `command` with `env` added to ours, until it ends or we are told to; resolves to the exit code to end with. */
-export function supervise(command, args, env) {
+export function supervise(command, args, env, onStarted = () => {}) {
   return new Promise((settle) => {
     const child = spawn(command, args, {
       cwd: repository,
@@ -21,6 +22,7 @@ export function supervise(command, args, env) {
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
+    if (child.pid) onStarted(child.pid);
     let stopping = false;
     const stop = () => {
       // npm passes on a signal that the terminal has already given us: the second one is no second wish.
@@ -34,10 +36,11 @@ export function supervise(command, args, env) {
       }, GRACE_MS).unref();
     };
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
-    // npm itself was killed: nobody would tell us any more.
-    const parent = process.ppid;
+    // npm itself was killed: nobody would tell us any more. Between it and us stands a shell.
+    const above = () => `${process.ppid} ${parentOf(process.ppid)}`;
+    const atFirst = above();
     const orphaned = setInterval(() => {
-      if (process.env.npm_lifecycle_event && process.ppid !== parent) stop();
+      if (process.env.npm_lifecycle_event && above() !== atFirst) stop();
     }, 1_000);
     child.on('error', (error) => say(`  ✗ ${error.message}`));
     child.on('exit', async (code) => {
@@ -47,6 +50,15 @@ export function supervise(command, args, env) {
       if (child.connected) child.disconnect();
     });
   });
+}
+
+/** The parent of a process; undefined when it is gone or the system does not tell. */
+function parentOf(pid) {
+  try {
+    return /^PPid:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
 }
 
 /** Waits a moment for the members of a group to go, then ends them. */

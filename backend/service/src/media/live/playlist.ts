@@ -1,0 +1,69 @@
+/** Writes a live window as an LL-HLS playlist (RFC 8216bis draft 22); the comments' numbers are those of the origin's rules. */
+import { endMs, firstMsn, type LiveSegment, type LiveWindow, PARTS_MS, TARGET_DURATION_S } from './window.ts';
+
+/** EXT-X-SERVER-CONTROL's CAN-SKIP-UNTIL (rule 19). */
+export const SKIP_UNTIL_S = 6 * TARGET_DURATION_S;
+export const HOLD_BACK_S = 3 * TARGET_DURATION_S;
+
+/** Seconds without a tail of zeros; enough digits that a sum of parts stays exact to the microsecond. */
+export const seconds = (ms: number): string => String(Number((ms / 1000).toFixed(6)));
+/** Rounded up, so that no part is longer than what is announced (rule 10). */
+const ceilSeconds = (ms: number): string => String(Math.ceil(ms * 100 - 1e-6) / 100_000);
+export const dateTime = (ms: number): string => new Date(Math.round(ms)).toISOString();
+
+const header = (window: LiveWindow): string[] => {
+  const partTarget = Number(ceilSeconds(window.partTargetMs));
+  const holdBack = String(Math.ceil(partTarget * 3000 - 1e-6) / 1000);
+  return [
+    '#EXTM3U',
+    '#EXT-X-VERSION:9',
+    `#EXT-X-TARGETDURATION:${TARGET_DURATION_S}`,
+    `#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=${holdBack},HOLD-BACK=${HOLD_BACK_S},CAN-SKIP-UNTIL=${SKIP_UNTIL_S}`,
+    `#EXT-X-PART-INF:PART-TARGET=${partTarget}`,
+    `#EXT-X-MEDIA-SEQUENCE:${firstMsn(window)}`,
+    `#EXT-X-DISCONTINUITY-SEQUENCE:${window.discontinuitySequence}`,
+  ];
+};
+
+const segmentLines = (segment: LiveSegment, mapped: number | undefined, partsFromMs: number): string[] => {
+  const lines: string[] = [];
+  if (segment.discontinuity) lines.push('#EXT-X-DISCONTINUITY');
+  if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="init${segment.init}.mp4"`);
+  lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateTime(segment.startMs)}`);
+  if (!segment.closed || endMs(segment) > partsFromMs) {
+    for (const part of segment.parts) {
+      const independent = part.independent ? ',INDEPENDENT=YES' : '';
+      lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="p${part.number}.m4s"${independent}`);
+    }
+  }
+  if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `s${segment.msn}.m4s`);
+  return lines;
+};
+
+/** How many segments from the beginning a delta update may leave out: those that end before the skip boundary. */
+export function skippable(window: LiveWindow): number {
+  let after = window.segments.reduce((sum, segment) => sum + segment.durationMs, 0);
+  let count = 0;
+  for (const segment of window.segments) {
+    after -= segment.durationMs;
+    if (!segment.closed || after < SKIP_UNTIL_S * 1000) break;
+    count++;
+  }
+  return count;
+}
+
+/** @param skip answer `_HLS_skip=YES`: a delta where something can be left out, else the whole (rule 32). */
+export function livePlaylist(window: LiveWindow, skip = false): string {
+  const lines = header(window);
+  const skipped = skip && !window.ended ? skippable(window) : 0;
+  if (skipped > 0) lines.push(`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`);
+  const last = window.segments.at(-1);
+  const partsFromMs = last ? endMs(last) - PARTS_MS : 0;
+  let mapped = skipped > 0 ? window.segments[skipped - 1]?.init : undefined;
+  for (const segment of window.segments.slice(skipped)) {
+    lines.push(...segmentLines(segment, mapped, partsFromMs));
+    mapped = segment.init;
+  }
+  lines.push(window.ended ? '#EXT-X-ENDLIST' : `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p${window.counters.nextPart}.m4s"`);
+  return `${lines.join('\n')}\n`;
+}

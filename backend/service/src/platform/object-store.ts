@@ -1,0 +1,165 @@
+/** Keeps immutable objects as files, each whole and durable before its name exists: written aside, synced, renamed. */
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+export type ObjectUpload = {
+  /** Queues the piece and returns at once: a slow disk never holds up the caller. The piece must not change afterwards. */
+  write(piece: Uint8Array): void;
+  /** Bytes that wait for the disk. */
+  waiting(): number;
+  /** Resolves when everything is on the disk; rejects with the first error of the disk. */
+  settle(): Promise<void>;
+  /** Settles, syncs, and gives the object its name; an object of that name is replaced. */
+  commit(key: string): Promise<void>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+};
+
+export type ObjectStore = {
+  begin(): Promise<ObjectUpload>;
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  /** Undefined where there is no such object. */
+  size(key: string): Promise<number | undefined>;
+  /** Bytes `[from, to)`, the whole object by default; undefined where there is no such object. */
+  read(key: string, from?: number, to?: number): Promise<Buffer | undefined>;
+  /** Can it be written to? Throws the disk's error. */
+  probe(): Promise<void>;
+};
+
+const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*(\.[a-z0-9]+)?$/;
+const INCOMING = '.incoming';
+
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+/** A rename is durable when the directory is. */
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * @param root a directory of its own; half-written files of an earlier run are removed from it.
+ * @throws the disk's error when `root` cannot be used.
+ */
+export async function createObjectStore(root: string): Promise<ObjectStore> {
+  const incoming = path.join(root, INCOMING);
+  await mkdir(incoming, { recursive: true });
+  for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { recursive: true, force: true });
+
+  const fileOf = (key: string): string => {
+    if (!KEY.test(key) || key.length > 240) throw new Error(`not a key: ${JSON.stringify(key)}`);
+    return path.join(root, key);
+  };
+
+  /** Makes the directories of a key durable too: each is synced in its parent when it is new. */
+  const directoryOf = async (file: string): Promise<string> => {
+    const directory = path.dirname(file);
+    const first = await mkdir(directory, { recursive: true });
+    if (first) {
+      const top = path.dirname(first);
+      for (let at = path.dirname(directory); at.length >= top.length; at = path.dirname(at)) await syncDirectory(at);
+    }
+    return directory;
+  };
+
+  const begin = async (): Promise<ObjectUpload> => {
+    const temporary = path.join(incoming, randomBytes(12).toString('hex'));
+    const handle: FileHandle = await open(temporary, 'wx');
+    let waiting = 0;
+    let failure: unknown;
+    let chain: Promise<void> = Promise.resolve();
+    let closed = false;
+    const close = async (): Promise<void> => {
+      if (closed) return;
+      closed = true;
+      await handle.close();
+    };
+    const settle = async (): Promise<void> => {
+      await chain;
+      if (failure) throw failure;
+    };
+    return {
+      waiting: () => waiting,
+      settle,
+      write(piece) {
+        waiting += piece.byteLength;
+        chain = chain.then(async () => {
+          try {
+            if (!failure && !closed) await handle.writeFile(piece);
+          } catch (error) {
+            failure ??= error;
+          } finally {
+            waiting -= piece.byteLength;
+          }
+        });
+      },
+      async commit(key) {
+        await settle();
+        const file = fileOf(key);
+        await handle.datasync();
+        await close();
+        const directory = await directoryOf(file);
+        await rename(temporary, file);
+        await syncDirectory(directory);
+      },
+      async discard() {
+        await chain;
+        await close();
+        await rm(temporary, { force: true });
+      },
+    };
+  };
+
+  return {
+    begin,
+    async put(key, bytes) {
+      const upload = await begin();
+      try {
+        upload.write(bytes);
+        await upload.commit(key);
+      } catch (error) {
+        await upload.discard();
+        throw error;
+      }
+    },
+    async size(key) {
+      try {
+        return (await stat(fileOf(key))).size;
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async read(key, from = 0, to) {
+      try {
+        if (from === 0 && to === undefined) return await readFile(fileOf(key));
+        const handle = await open(fileOf(key), 'r');
+        try {
+          const end = Math.min(to ?? Number.MAX_SAFE_INTEGER, (await handle.stat()).size);
+          const bytes = Buffer.alloc(Math.max(0, end - from));
+          const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
+          return bytes.subarray(0, bytesRead);
+        } finally {
+          await handle.close();
+        }
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+    async probe() {
+      const upload = await begin();
+      upload.write(new Uint8Array(1));
+      try {
+        await upload.settle();
+      } finally {
+        await upload.discard();
+      }
+    },
+  };
+}

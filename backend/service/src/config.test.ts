@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+describe('readConfig', () => {
+  test('has a default for everything', () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, tlsPort: 8443, demo: false, logLevel: 'info' });
+    expect(config.databaseUrl).toBeUndefined();
+  });
+
+  test('lists everything that is wrong, at once', () => {
+    const wrong = { PORT: '80a', TLS_PORT: '99999', GIAMSAT_DEMO: 'yes', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud' };
+    expect(() => readConfig(wrong)).toThrow(ConfigError);
+    try {
+      readConfig(wrong);
+    } catch (error) {
+      const { problems } = error as ConfigError;
+      expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+        'PORT',
+        'TLS_PORT',
+        'DATABASE_URL',
+        'GIAMSAT_DEMO',
+        'LOG_LEVEL',
+      ]);
+    }
+  });
+
+  test('never repeats a URL, which may hold a password', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://u:secret@x' })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+    );
+  });
+
+  test('refuses Redis without a shared database, equal ports and half a certificate', () => {
+    expect(() => readConfig({ REDIS_URL: 'redis://x' })).toThrow('REDIS_URL');
+    expect(() => readConfig({ PORT: '9000', TLS_PORT: '9000' })).toThrow('must differ');
+    expect(() => readConfig({ TLS_CERT: 'a.pem' })).toThrow('together');
+  });
+
+  test('can do without TLS', () => {
+    expect(readConfig({ TLS_PORT: 'off' }).tlsPort).toBeUndefined();
+  });
+});

@@ -1,0 +1,101 @@
+/** The one reader of the environment: checks everything and reports all that is wrong at once. */
+import path from 'node:path';
+
+export type Config = {
+  /** Everything that the service keeps: recordings, certificate, the embedded database. */
+  dataDir: string;
+  host: string;
+  /** HTTP/1.1 without TLS; 0 takes a free one. */
+  port: number;
+  /** HTTP/2 and HTTP/1.1 over TLS; 0 takes a free one, undefined means none. */
+  tlsPort: number | undefined;
+  /** A certificate of one's own; both or neither. */
+  tls: { certFile: string; keyFile: string } | undefined;
+  /** Absent: the embedded PostgreSQL. */
+  databaseUrl: string | undefined;
+  /** Absent: one node, with the bus in memory. */
+  redisUrl: string | undefined;
+  demo: boolean;
+  /** A `RegistrySeed` in JSON, applied at boot. */
+  registryFile: string | undefined;
+  logLevel: LogLevel;
+  /** The built dashboard. */
+  dashboardDir: string;
+  /** Whether `X-Forwarded-*` of a reverse proxy on this machine is believed. */
+  trustProxy: boolean;
+};
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The environment is wrong; `problems` names each variable and what it should be. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/** @throws ConfigError with everything that is wrong. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+
+  const port = (name: string, fallback: number): number => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
+    problems.push(`${name} must be a port between 0 and 65535, not "${given}"`);
+    return fallback;
+  };
+  const flag = (name: string): boolean => {
+    const given = text(name);
+    if (given === undefined || given === '0') return false;
+    if (given === '1') return true;
+    problems.push(`${name} must be 1 or 0, not "${given}"`);
+    return false;
+  };
+  const url = (name: string, protocols: string[]): string | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    if (URL.canParse(given) && protocols.includes(new URL(given).protocol)) return given;
+    // The value may hold a password, so it is not repeated.
+    problems.push(`${name} must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`);
+    return undefined;
+  };
+  const logLevel = (): LogLevel => {
+    const given = text('LOG_LEVEL') ?? 'info';
+    const known = LOG_LEVELS.find((level) => level === given);
+    if (!known) problems.push(`LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, not "${given}"`);
+    return known ?? 'info';
+  };
+  const certificate = (): Config['tls'] => {
+    const [certFile, keyFile] = [text('TLS_CERT'), text('TLS_KEY')];
+    if (certFile && keyFile) return { certFile: path.resolve(certFile), keyFile: path.resolve(keyFile) };
+    if (certFile || keyFile) problems.push('TLS_CERT and TLS_KEY must be given together');
+    return undefined;
+  };
+  const file = text('GIAMSAT_REGISTRY');
+
+  const config: Config = {
+    dataDir: path.resolve(text('GIAMSAT_DATA') ?? '.data/service'),
+    host: text('HOST') ?? '127.0.0.1',
+    port: port('PORT', 8080),
+    tlsPort: text('TLS_PORT') === 'off' ? undefined : port('TLS_PORT', 8443),
+    tls: certificate(),
+    databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    demo: flag('GIAMSAT_DEMO'),
+    registryFile: file && path.resolve(file),
+    logLevel: logLevel(),
+    dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
+    trustProxy: flag('TRUST_PROXY'),
+  };
+  if (config.redisUrl && !config.databaseUrl) {
+    problems.push('REDIS_URL is for several nodes, which need one DATABASE_URL: the embedded database serves one node');
+  }
+  if (config.port !== 0 && config.port === config.tlsPort) problems.push('PORT and TLS_PORT must differ');
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}

@@ -1,0 +1,114 @@
+/** The plan of the service: its parts in order, started downstream first, stopped in reverse. */
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { sql as query } from 'kysely';
+import { createApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createMemoryBus, createRedisBus } from './platform/bus.ts';
+import { systemClock } from './platform/clock.ts';
+import { lockDirectory } from './platform/directory-lock.ts';
+import { certificateOf } from './platform/http/certificate.ts';
+import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
+import { createLogger } from './platform/logger.ts';
+import { createMetrics } from './platform/metrics.ts';
+import { migrate } from './platform/migrations.ts';
+import { startCluster } from './platform/postgres/cluster.ts';
+import { createSql } from './platform/sql.ts';
+
+/** Open requests may finish this long when the service stops. */
+const GRACE_MS = 2_000;
+
+/** Undone in reverse when the service stops, however far its start came. */
+const undo: (() => Promise<void> | void)[] = [];
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  const logger = createLogger({ level: config.logLevel });
+  const clock = systemClock;
+  const node = randomUUID();
+
+  await mkdir(config.dataDir, { recursive: true });
+  const lock = await lockDirectory(config.dataDir);
+  undo.push(() => lock.release());
+
+  // Platform
+  const metrics = createMetrics({ processMetrics: true });
+  const cluster = config.databaseUrl ? undefined : await startCluster({ dir: config.dataDir, logger });
+  if (cluster) {
+    undo.push(() => cluster.stop());
+    cluster.onLost((detail) => fail(new Error(detail)));
+  }
+  const connection = config.databaseUrl ?? cluster?.connection ?? '';
+  await migrate({ connection, logger });
+  const sql = createSql({ connection, logger });
+  undo.push(() => sql.destroy());
+  const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
+  undo.push(() => bus.close());
+
+  // Doors
+  const certificate =
+    config.tlsPort === undefined
+      ? undefined
+      : await certificateOf({ dir: path.join(config.dataDir, 'tls'), given: config.tls, now: clock.now() });
+  let servers: HttpServers | undefined;
+  const app = await createApp({
+    logger,
+    metrics,
+    dashboardDir: config.dashboardDir,
+    trustProxy: config.trustProxy,
+    checks: [{ name: 'database', check: async () => void (await query`select 1`.execute(sql)) }],
+    routes: [],
+    serverFactory(handler) {
+      servers = createHttpServers(handler, certificate);
+      return servers.plain;
+    },
+  });
+  await app.ready();
+  if (!servers) throw new Error('the app made no servers');
+  const doors = servers;
+  undo.push(async () => {
+    const closed = doors.close(GRACE_MS);
+    await app.close();
+    await closed;
+  });
+  const addresses = await doors.listen(config);
+
+  // For those who started us with free ports.
+  const addressFile = path.join(config.dataDir, 'listening.json');
+  await writeFile(addressFile, JSON.stringify({ pid: process.pid, ...addresses }));
+  undo.push(() => rm(addressFile, { force: true }));
+  logger.info({ ...addresses, demo: config.demo }, 'listening');
+}
+
+let stopping: Promise<void> | undefined;
+function stop(): Promise<void> {
+  stopping ??= (async () => {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(error);
+        process.exitCode = 1;
+      }
+    }
+  })();
+  return stopping;
+}
+
+async function fail(error: unknown): Promise<void> {
+  // The configuration and what is in the way are told plainly; only a fault of ours shows its stack.
+  const plain = error instanceof ConfigError || (error instanceof Error && error.constructor !== TypeError);
+  console.error(plain ? (error as Error).message : error);
+  process.exitCode = error instanceof ConfigError ? 2 : 1;
+  await stop();
+  process.exit();
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void stop().then(() => process.exit()));
+}
+if (process.env.GIAMSAT_PARENT_IPC === '1') process.once('disconnect', () => void stop().then(() => process.exit()));
+process.on('unhandledRejection', (error) => void fail(error));
+
+await start().catch(fail);

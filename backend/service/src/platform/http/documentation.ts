@@ -1,0 +1,27 @@
+/** The description of the HTTP interface, generated from the schemas that decide what enters and leaves, and a page to read it. */
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { App } from '../../app.ts';
+
+/** Must be registered before the routes that it describes. */
+export async function describeApi(app: App): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'giamsat',
+        description: 'Giám sát phiên tòa: supervision of court hearings. Errors are problem+json (RFC 9457).',
+        version: '1',
+      },
+    },
+  });
+  await app.register(swaggerUi, {
+    routePrefix: '/api/docs',
+    staticCSP: true,
+    // It is read over plain HTTP on localhost, too.
+    transformStaticCSP: (policy) =>
+      policy.replace(/upgrade-insecure-requests;?/, '').replace('validator.swagger.io', ''),
+    uiConfig: { url: '/api/openapi.json', docExpansion: 'list', deepLinking: false },
+  });
+  app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+}

@@ -1,0 +1,62 @@
+/** Brings the database forward: numbered SQL files, each applied once, in order, and never changed afterwards. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import pg from 'pg';
+import type { Logger } from './logger.ts';
+import { connectionConfig, type SqlOptions } from './sql.ts';
+
+/** Any number; nodes that start together take turns by it. */
+const ADVISORY_LOCK = 7_412_001;
+export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations');
+
+type Migration = { name: string; text: string; checksum: string };
+
+export async function readMigrations(dir = MIGRATIONS_DIR): Promise<Migration[]> {
+  const names = (await readdir(dir)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(path.join(dir, name), 'utf8');
+      return { name, text, checksum: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}
+
+/** @throws Error when what was applied is not what is here: a changed file, or a database of a newer version. */
+export async function migrate(options: {
+  connection: SqlOptions['connection'];
+  logger: Logger;
+  migrations?: Migration[];
+}): Promise<string[]> {
+  const migrations = options.migrations ?? (await readMigrations());
+  const client = new pg.Client(connectionConfig(options.connection));
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
+    await client.query(
+      'create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
+    );
+    const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations');
+    for (const { name, checksum } of rows) {
+      const here = migrations.find((migration) => migration.name === name);
+      if (!here) throw new Error(`The database is newer than this program: it knows the migration ${name}.`);
+      if (here.checksum !== checksum) throw new Error(`The migration ${name} was changed after it had been applied.`);
+    }
+    const missing = migrations.filter(({ name }) => !rows.some((row) => row.name === name));
+    for (const { name, text, checksum } of missing) {
+      await client.query('begin');
+      try {
+        await client.query(text);
+        await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
+        await client.query('commit');
+      } catch (cause) {
+        await client.query('rollback');
+        throw new Error(`The migration ${name} failed: ${(cause as Error).message}`, { cause });
+      }
+      options.logger.info({ migration: name }, 'migrated');
+    }
+    return missing.map(({ name }) => name);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,237 @@
+/** The tables as Kysely sees them: a mirror of `migrations/`, one interface per table. Each owner adds its own. */
+import type { Authorisation, Role } from '@giamsat/contract/registry';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+
+/** Written as an object or as JSON text, read as an object. */
+export type Json<T> = ColumnType<T, string, string>;
+/** timestamptz: RFC 3339 with milliseconds. */
+export type Time = string;
+
+/** One row: the journal's end. Locking it is the journal's lock. */
+export interface JournalHeadTable {
+  one: Generated<boolean>;
+  next_position: number;
+  service_sequence: number;
+  accepted_at: Time;
+}
+
+export interface JournalTable {
+  position: number;
+  stream: string;
+  seq: number;
+  source: string;
+  id: string;
+  hash: Buffer;
+  salt: Buffer | null;
+  /** JCS text of the record's head, as it was hashed. */
+  head: string;
+  /** JCS text of the payload, as it was hashed. */
+  payload: string | null;
+  flags: string[];
+}
+
+export interface CourtsTable {
+  code: string;
+  level: 'province' | 'district' | 'region';
+  valid_from: string | null;
+  valid_to: string | null;
+}
+export interface CourtNamesTable {
+  court: string;
+  name: string;
+  name_en: string | null;
+  short: string;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+export interface CourtSuccessionsTable {
+  from_court: string;
+  to_court: string;
+  on_day: string;
+}
+export interface RoomsTable {
+  code: string;
+  court: string;
+  name: string;
+  name_en: string | null;
+  valid_from: string | null;
+  valid_to: string | null;
+}
+export interface FeedsTable {
+  code: string;
+  room: string;
+  name: string;
+  role: 'panel' | 'floor';
+}
+export interface AgentsTable {
+  code: string;
+  court: string;
+  name: string | null;
+  token_sha256: string | null;
+}
+export interface TemplatesTable {
+  code: string;
+  text: string;
+  text_en: string | null;
+  case_types: string[] | null;
+}
+
+export interface OrganisationsTable {
+  code: string;
+  name: string;
+  name_en: string | null;
+  kind: 'oversight' | 'court' | 'procuracy' | 'operator';
+}
+export interface AccountsTable {
+  login: string;
+  display_name: string;
+  role: Role;
+  organisation: string;
+  court: string | null;
+  password_hash: string | null;
+  locked: Generated<boolean>;
+  created_at: Generated<Time>;
+}
+export interface AuthorisationsTable {
+  id: string;
+  document_no: string;
+  issued_on: string;
+  issuer: string;
+  organisation: string;
+  scope: Json<Authorisation['scope']>;
+  valid_from: string;
+  /** Inclusive. */
+  valid_to: string | null;
+  entered_by: string;
+  entered_at: Generated<Time>;
+  approved_by: string | null;
+  approved_at: Time | null;
+  revoked_by: string | null;
+  revoked_at: Time | null;
+}
+export interface SessionsTable {
+  token_sha256: string;
+  id: string;
+  login: string;
+  created_at: Time;
+  last_seen_at: Time;
+  expires_at: Time | null;
+  idle_ms: number | null;
+  address: string;
+  user_agent: string;
+  ended_at: Time | null;
+  end_reason: 'signed-out' | 'expired' | 'locked' | null;
+}
+export interface AccessHeadTable {
+  one: Generated<boolean>;
+  revision: number;
+}
+export interface AccessChangesTable {
+  revision: number;
+  at: Generated<Time>;
+  login: string | null;
+  organisation: string | null;
+  session: string | null;
+}
+export interface FirstAdministratorTable {
+  one: Generated<boolean>;
+  token_sha256: string;
+}
+/** Append-only: a trigger refuses updates and deletions. */
+export interface AuditEntriesTable {
+  id: Generated<number>;
+  at: Time;
+  kind: string;
+  login: string | null;
+  organisation: string | null;
+  session: string | null;
+  address: string | null;
+  look: string | null;
+  hearing: string | null;
+  feed: string | null;
+  action: string | null;
+  reason: string | null;
+  authorisation: string | null;
+  detail: Json<Record<string, unknown>>;
+}
+
+/** Moments of the media tables: milliseconds since 1970, with a fraction. */
+export interface MediaEpochsTable {
+  feed: string;
+  epoch: string;
+  codecs: string;
+  width: number;
+  height: number;
+  frame_rate: number;
+  part_target_ms: number;
+  gop_ms: number | null;
+  clock_offset_ms: number;
+  init_sha256: string;
+  init: Buffer | null;
+  has_audio: boolean | null;
+  created_at: Generated<Time>;
+}
+export interface MediaSegmentsTable {
+  arrival: GeneratedAlways<number>;
+  feed: string;
+  epoch: string;
+  number: number;
+  start_ms: number;
+  duration_ms: number;
+  bytes: number;
+  sha256: string;
+  has_audio: boolean;
+  thumbnail: Generated<boolean>;
+  stored_at: Generated<Time>;
+}
+export interface MediaCommittedTable {
+  feed: string;
+  epoch: string;
+  number: number;
+  start_ms: number;
+  duration_ms: number;
+  bytes: number;
+  sha256: string;
+  position: number;
+}
+export interface MediaGapsTable {
+  feed: string;
+  from_ms: number;
+  to_ms: number;
+  cause: string;
+  position: number;
+}
+export interface MediaWindowsTable {
+  id: string;
+  part_target_ms: number;
+  next_msn: number;
+  next_part: number;
+  next_init: number;
+  discontinuities: number;
+  updated_at: Generated<Time>;
+}
+
+export interface Tables {
+  media_epochs: MediaEpochsTable;
+  media_segments: MediaSegmentsTable;
+  media_committed: MediaCommittedTable;
+  media_gaps: MediaGapsTable;
+  media_windows: MediaWindowsTable;
+  journal_head: JournalHeadTable;
+  journal: JournalTable;
+  courts: CourtsTable;
+  court_names: CourtNamesTable;
+  court_successions: CourtSuccessionsTable;
+  rooms: RoomsTable;
+  feeds: FeedsTable;
+  agents: AgentsTable;
+  templates: TemplatesTable;
+  organisations: OrganisationsTable;
+  accounts: AccountsTable;
+  authorisations: AuthorisationsTable;
+  sessions: SessionsTable;
+  access_head: AccessHeadTable;
+  access_changes: AccessChangesTable;
+  first_administrator: FirstAdministratorTable;
+  audit_entries: AuditEntriesTable;
+}

@@ -1,0 +1,75 @@
+/**
+ * A record of the journal and its digests (`interfaces.md` §2):
+ *
+ *   payloadDigest = SHA-256( salt ‖ JCS(payload) )
+ *   hash          = SHA-256( JCS(head) )
+ *
+ * The payload can be withheld, with its salt, and the head still proves the chain.
+ */
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { canonicalJson } from './jcs.ts';
+import { sha256Hex } from './sha256.ts';
+
+export const RECORD_VERSION = 1;
+export const SALT_BYTES = 16;
+/** `prevHash` of a stream's first record. */
+export const NO_PREVIOUS_HASH = '0'.repeat(64);
+
+/** What of an event stands in the head; the rest of the envelope, and `data`, is the payload. */
+const HEAD_ATTRIBUTES = ['id', 'source', 'sequence', 'type', 'subject', 'time', 'recordedtime'] as const;
+type HeadAttribute = (typeof HEAD_ATTRIBUTES)[number];
+
+export type RecordPlace = {
+  /** Over the whole journal, from 0, without a hole. */
+  position: number;
+  /** `hearings/{id}`, `rooms/{code}` or `courts/{code}`. */
+  stream: string;
+  /** Within the stream, from 0. */
+  seq: number;
+  prevHash: string;
+  acceptedAt: string;
+};
+
+export type RecordHead = RecordPlace &
+  Pick<EventEnvelope, HeadAttribute> & { v: typeof RECORD_VERSION; payloadDigest: string };
+
+export type Payload = Omit<EventEnvelope, HeadAttribute>;
+
+/** JCS text of the payload; this text is stored, as it was hashed. */
+export function payloadText(event: EventEnvelope): string {
+  const { id: _1, source: _2, sequence: _3, type: _4, subject: _5, time: _6, recordedtime: _7, ...payload } = event;
+  return canonicalJson(payload);
+}
+
+export function payloadDigest(salt: Uint8Array, text: string): string {
+  return sha256Hex(Buffer.concat([salt, Buffer.from(text, 'utf8')]));
+}
+
+/** JCS text of the head; its SHA-256 is the record's hash. */
+export function headText(place: RecordPlace, event: Pick<EventEnvelope, HeadAttribute>, digest: string): string {
+  const head: RecordHead = {
+    v: RECORD_VERSION,
+    position: place.position,
+    stream: place.stream,
+    seq: place.seq,
+    prevHash: place.prevHash,
+    id: event.id,
+    source: event.source,
+    sequence: event.sequence,
+    type: event.type,
+    subject: event.subject,
+    time: event.time,
+    recordedtime: event.recordedtime,
+    acceptedAt: place.acceptedAt,
+    payloadDigest: digest,
+  };
+  return canonicalJson(head);
+}
+
+export const recordHash = (text: string): string => sha256Hex(text);
+
+/** The event that a head and its payload were made of. */
+export function eventOf(head: RecordHead, payload: Payload): EventEnvelope {
+  const { id, source, sequence, type, subject, time, recordedtime } = head;
+  return { ...payload, id, source, sequence, type, subject, time, recordedtime };
+}

@@ -1,0 +1,179 @@
+/** Accounts: made and changed by an administrator, their passwords by their owners. */
+import type { Account, Role } from '@giamsat/contract/registry';
+import type { AccountBody, AdminAccount } from '@giamsat/contract/wire/admin';
+import type { ClerkVerifier } from '@giamsat/contract/wire/ingest';
+import { type Clock, rfc3339 } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { Tx } from '../platform/sql.ts';
+import { type Actor, type Changing, changeRights } from './context.ts';
+import { hashPassword, verifyPassword } from './password.ts';
+import type { Sessions } from './sessions.ts';
+
+export type Accounts = {
+  list(): Promise<AdminAccount[]>;
+  /** Makes or changes; a lock, another role or court is effective at once. */
+  put(actor: Actor, login: string, body: AccountBody): Promise<AdminAccount>;
+  /** Of one's own account; every other session of it ends. @throws DomainError `forbidden` for a wrong current password. */
+  changePassword(actor: Actor, passwords: { current: string; next: string }): Promise<void>;
+  /** What the court's agent needs to let its clerks in while the line is down. */
+  clerksOf(court: string): Promise<Omit<ClerkVerifier, 'expiresAt'>[]>;
+};
+
+/** These belong to one court; without it their rights would be empty or too wide. */
+const NEEDS_COURT: readonly Role[] = ['clerk', 'presiding_judge', 'court_chief_judge', 'court_administrator'];
+
+/** @throws DomainError `invalid` that names the field. */
+export async function checkAccount(tx: Tx, account: Pick<Account, 'role' | 'organisation' | 'court'>): Promise<void> {
+  if (NEEDS_COURT.includes(account.role) && account.court === undefined) {
+    throw new DomainError('invalid', { detail: 'This role belongs to a court.', field: '/court' });
+  }
+  const organisation = await tx
+    .selectFrom('organisations')
+    .select('code')
+    .where('code', '=', account.organisation)
+    .executeTakeFirst();
+  if (!organisation) throw new DomainError('invalid', { detail: 'No such organisation.', field: '/organisation' });
+  if (account.court === undefined) return;
+  const court = await tx.selectFrom('courts').select('code').where('code', '=', account.court).executeTakeFirst();
+  if (!court) throw new DomainError('invalid', { detail: 'No such court.', field: '/court' });
+}
+
+export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessions }): Accounts {
+  const { sql, clock, sessions } = deps;
+
+  const select = (login?: string) => {
+    const query = sql
+      .selectFrom('accounts as a')
+      .select((eb) => [
+        'a.login',
+        'a.display_name',
+        'a.role',
+        'a.organisation',
+        'a.court',
+        'a.locked',
+        'a.created_at',
+        eb('a.password_hash', 'is not', null).as('has_password'),
+        eb
+          .selectFrom('sessions as s')
+          .select((inner) => inner.fn.countAll<number>().as('count'))
+          .whereRef('s.login', '=', 'a.login')
+          .where('s.ended_at', 'is', null)
+          .where((inner) =>
+            inner.or([inner('s.expires_at', 'is', null), inner('s.expires_at', '>', rfc3339(clock.now()))]),
+          )
+          .where((inner) =>
+            inner.or([
+              inner('s.idle_ms', 'is', null),
+              inner('s.last_seen_at', '>', rfc3339(clock.now() - 60 * 60_000)),
+            ]),
+          )
+          .as('sessions'),
+      ])
+      .orderBy('a.login');
+    return (login === undefined ? query : query.where('a.login', '=', login)).execute();
+  };
+  const shape = (row: Awaited<ReturnType<typeof select>>[number]): AdminAccount => ({
+    login: row.login,
+    displayName: row.display_name,
+    role: row.role,
+    organisation: row.organisation,
+    ...(row.court === null ? {} : { court: row.court }),
+    locked: row.locked,
+    hasPassword: Boolean(row.has_password),
+    createdAt: row.created_at,
+    sessions: row.sessions ?? 0,
+  });
+
+  return {
+    list: async () => (await select()).map(shape),
+    async put(actor, login, body) {
+      const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+      await changeRights(deps, actor, async (tx) => {
+        await checkAccount(tx, body);
+        const before = await tx
+          .selectFrom('accounts')
+          .selectAll()
+          .where('login', '=', login)
+          .forUpdate()
+          .executeTakeFirst();
+        const locked = body.locked ?? before?.locked ?? false;
+        if (before?.role === 'administrator' && !before.locked && (locked || body.role !== 'administrator')) {
+          const others = await tx
+            .selectFrom('accounts')
+            .select('login')
+            .where('role', '=', 'administrator')
+            .where('locked', '=', false)
+            .where('login', '!=', login)
+            .forUpdate()
+            .execute();
+          if (others.length === 0) {
+            throw new DomainError('conflict', { detail: 'The last administrator must stay.', field: '/role' });
+          }
+        }
+        const values = {
+          display_name: body.displayName,
+          role: body.role,
+          organisation: body.organisation,
+          court: body.court ?? null,
+          locked,
+          ...(passwordHash === undefined ? {} : { password_hash: passwordHash }),
+        };
+        await tx
+          .insertInto('accounts')
+          .values({ login, password_hash: null, ...values })
+          .onConflict((conflict) => conflict.column('login').doUpdateSet(values))
+          .execute();
+        // A screen's session has other limits: a changed role begins with a new one.
+        if (locked || passwordHash !== undefined || (before && before.role !== body.role)) {
+          await sessions.endAll(tx, login, locked ? 'locked' : 'signed-out');
+        }
+        const { password: _, displayName: __, ...told } = body;
+        return {
+          result: undefined,
+          kind: before ? 'account.changed' : 'account.made',
+          detail: { account: login, ...told, locked, password: passwordHash !== undefined },
+          concerns: { login },
+        };
+      });
+      const [row] = await select(login);
+      if (!row) throw new DomainError('not-found');
+      return shape(row);
+    },
+    async changePassword(actor, { current, next }) {
+      const row = await sql
+        .selectFrom('accounts')
+        .select('password_hash')
+        .where('login', '=', actor.login)
+        .executeTakeFirst();
+      if (!row?.password_hash || !(await verifyPassword(row.password_hash, current))) {
+        throw new DomainError('forbidden', { detail: 'The current password is wrong.', field: '/current' });
+      }
+      const passwordHash = await hashPassword(next);
+      await changeRights(deps, actor, async (tx) => {
+        await tx
+          .updateTable('accounts')
+          .set({ password_hash: passwordHash })
+          .where('login', '=', actor.login)
+          .execute();
+        await sessions.endAll(tx, actor.login, 'signed-out', actor.sessionId);
+        return { result: undefined, kind: 'password.changed', detail: {}, concerns: { login: actor.login } };
+      });
+    },
+    async clerksOf(court) {
+      const rows = await sql
+        .selectFrom('accounts')
+        .select(['login', 'display_name', 'password_hash'])
+        .where('role', '=', 'clerk')
+        .where('court', '=', court)
+        .where('locked', '=', false)
+        .where('password_hash', 'is not', null)
+        .orderBy('login')
+        .execute();
+      return rows.map((row) => ({
+        login: row.login,
+        displayName: row.display_name,
+        verifier: row.password_hash ?? '',
+      }));
+    },
+  };
+}

@@ -1,0 +1,39 @@
+/** What the parts of access share: who acts, for the audit, and the tools of a change of rights. */
+import type { Sql, Tx } from '../platform/sql.ts';
+import type { Audit } from './audit.ts';
+import type { RightsChange, RightsChanges } from './changes.ts';
+
+/** Who does it, from where; `/service` and `/seed` act without an account. */
+export type Actor = { login: string; organisation?: string; sessionId?: string; address?: string };
+
+export type Changing = { sql: Sql; audit: Audit; changes: RightsChanges };
+
+/** One transaction: the change, its line in the audit, its number among the changed rights; then every node is woken. */
+export async function changeRights<T>(
+  { sql, audit, changes }: Changing,
+  actor: Actor,
+  work: (tx: Tx) => Promise<{
+    result: T;
+    kind: string;
+    detail: Record<string, unknown>;
+    concerns: Omit<RightsChange, 'revision'> | undefined;
+  }>,
+): Promise<T> {
+  const result = await sql.transaction().execute(async (tx) => {
+    const { result, kind, detail, concerns } = await work(tx);
+    await audit.within(tx, {
+      kind,
+      login: actor.login,
+      organisation: actor.organisation,
+      session: actor.sessionId,
+      address: actor.address,
+      detail,
+    });
+    if (concerns) await changes.record(tx, concerns);
+    return result;
+  });
+  changes.announce();
+  // This node knows before it answers; the others within a wake-up.
+  await changes.catchUp();
+  return result;
+}

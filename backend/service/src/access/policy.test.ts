@@ -1,0 +1,194 @@
+/** The whole table: every role × every action × every state of a hearing, written out, so that a changed right is a changed line here. */
+import type { Authorisation, Role } from '@giamsat/contract/registry';
+import { ROLES } from '@giamsat/contract/registry';
+import { describe, expect, test } from 'vitest';
+import { type Action, grantCovers, type HearingFacts, may, type RecordingFacts } from './policy.ts';
+import type { Viewer } from './viewer.ts';
+
+const NOW = Date.parse('2021-04-15T02:00:00.000Z');
+const hearing: HearingFacts = {
+  id: 'h1',
+  court: 'lb',
+  room: 'lb-1',
+  caseType: 'HS',
+  ended: false,
+  panel: ['Trần Thị M', 'Bế Văn N'],
+  clerk: 'Đỗ Thị Q',
+  prosecutor: 'Ngô Văn R',
+};
+const STATES: Record<string, RecordingFacts> = {
+  open: { ...hearing, restricted: false, released: false },
+  restricted: { ...hearing, restricted: true, released: false },
+  inCamera: { ...hearing, closed: 'in_camera', restricted: true, released: false },
+  minor: { ...hearing, closed: 'minor', restricted: true, released: false },
+  inCameraPronouncing: { ...hearing, closed: 'in_camera', restricted: false, released: false },
+  ended: { ...hearing, ended: true, restricted: false, released: false },
+  released: { ...hearing, ended: true, closed: 'in_camera', restricted: true, released: true },
+};
+const viewer = (role: Role, more: Partial<Viewer> = {}): Viewer => ({
+  login: 'someone',
+  displayName: 'Someone Else',
+  role,
+  organisation: 'org',
+  authorisations: [],
+  sessionId: 's',
+  ...more,
+});
+const grant = (scope: Partial<Authorisation['scope']> = {}) => ({
+  id: 'a1',
+  documentNo: '12/QĐ',
+  issuedOn: '2021-01-01',
+  issuer: 'TAND tỉnh',
+  organisation: 'org',
+  from: '2021-01-01',
+  scope: { live: true, recordings: true, logs: true, exports: false, ...scope },
+});
+const WHO: Record<string, Viewer> = {
+  administrator: viewer('administrator'),
+  'administrator of the court, with a document': viewer('administrator', { court: 'lb', authorisations: [grant()] }),
+  auditor: viewer('auditor'),
+  court_administrator: viewer('court_administrator', { court: 'lb' }),
+  'clerk of another court': viewer('clerk', { court: 'cl' }),
+  'clerk of the court': viewer('clerk', { court: 'lb' }),
+  'the hearing’s clerk': viewer('clerk', { court: 'lb', displayName: 'Đỗ Thị Q' }),
+  'judge, other panel': viewer('presiding_judge', { court: 'lb' }),
+  'judge, own panel': viewer('presiding_judge', { court: 'lb', displayName: 'Trần Thị M' }),
+  'namesake in another court': viewer('presiding_judge', { court: 'cl', displayName: 'Trần Thị M' }),
+  'chief judge of the court': viewer('court_chief_judge', { court: 'lb' }),
+  'chief judge of another': viewer('court_chief_judge', { court: 'cl' }),
+  'chief judge of the province': viewer('province_chief_judge', { court: 'ls' }),
+  'prosecutor of the level': viewer('prosecutor', { court: 'lb' }),
+  'prosecutor of another level': viewer('prosecutor', { court: 'cl' }),
+  'the hearing’s prosecutor': viewer('prosecutor', { court: 'lb', displayName: 'Ngô Văn R' }),
+  'prosecutor with a document': viewer('prosecutor', { court: 'cl', authorisations: [grant()] }),
+  'supervisor without a document': viewer('supervisor'),
+  'supervisor with a document': viewer('supervisor', { authorisations: [grant()] }),
+  'supervisor, live only': viewer('supervisor', { authorisations: [grant({ recordings: false, logs: false })] }),
+  'supervisor, logs only': viewer('supervisor', { authorisations: [grant({ live: false, recordings: false })] }),
+  'supervisor, another court': viewer('supervisor', { authorisations: [grant({ courts: ['cl'] })] }),
+  'supervisor, expired': viewer('supervisor', { authorisations: [{ ...grant(), to: '2021-04-14' }] }),
+  'supervisor, not yet': viewer('supervisor', { authorisations: [{ ...grant(), from: '2021-04-16' }] }),
+  'supervisor, another body’s': viewer('supervisor', { authorisations: [{ ...grant(), organisation: 'other' }] }),
+  'screen without a document': viewer('screen'),
+  'screen with a document': viewer('screen', { authorisations: [grant()] }),
+};
+/** One letter each for row (F full, M masked), log, live, recording, looks; `.` is refused. */
+const letters = (who: Viewer, facts: RecordingFacts): string => {
+  const row = may(who, 'row.read', facts, NOW);
+  const one = (action: 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read', letter: string) =>
+    may(who, action, facts, NOW).allowed ? letter : '.';
+  return [
+    row.allowed ? (row.form === 'full' ? 'F' : 'M') : '.',
+    one('log.read', 'g'),
+    one('live.watch', 'l'),
+    one('recording.watch', 'r'),
+    one('looks.read', 'k'),
+  ].join('');
+};
+
+//                                            open     restr.   in cam.  minor    pronoun. ended    released
+const TABLE: Record<string, string> = {
+  administrator: '                            .....    .....    .....    .....    .....    .....    .....',
+  'administrator of the court, with a document': '.....  .....   .....    .....    .....    .....    .....',
+  auditor: '                                  .....    .....    .....    .....    .....    .....    .....',
+  court_administrator: '                      .....    .....    .....    .....    .....    .....    .....',
+  'clerk of another court': '                 .....    .....    .....    .....    .....    .....    .....',
+  'clerk of the court': '                     Fglr.    Fg...    M....    M....    M.l..    Fglr.    M..r.',
+  'the hearing’s clerk': '                    Fglr.    Fg...    Fg...    Fg...    Fgl..    Fglr.    Fg.r.',
+  'judge, other panel': '                     .....    .....    .....    .....    .....    .....    .....',
+  'judge, own panel': '                       Fglr.    Fg...    Fg...    Fg...    Fgl..    Fglrk    Fg.rk',
+  'namesake in another court': '              .....    .....    .....    .....    .....    .....    .....',
+  'chief judge of the court': '               Fglr.    Fg...    M....    M....    M.l..    Fglrk    M..rk',
+  'chief judge of another': '                 .....    .....    .....    .....    .....    .....    .....',
+  'chief judge of the province': '            Fglr.    Fg...    M....    M....    M.l..    Fglrk    M..rk',
+  'prosecutor of the level': '                Fg...    Fg...    M....    M....    M....    Fg...    M....',
+  'prosecutor of another level': '            .....    .....    .....    .....    .....    .....    .....',
+  'the hearing’s prosecutor': '               Fg...    Fg...    Fg...    Fg...    Fg...    Fg...    Fg...',
+  'prosecutor with a document': '             Fglr.    Fg...    M....    M....    M.l..    Fglr.    M..r.',
+  'supervisor without a document': '          .....    .....    .....    .....    .....    .....    .....',
+  'supervisor with a document': '             Fglr.    Fg...    M....    M....    M.l..    Fglr.    M..r.',
+  'supervisor, live only': '                  F.l..    F....    M....    M....    M.l..    F.l..    M....',
+  'supervisor, logs only': '                  Fg...    Fg...    M....    M....    M....    Fg...    M....',
+  'supervisor, another court': '              .....    .....    .....    .....    .....    .....    .....',
+  'supervisor, expired': '                    .....    .....    .....    .....    .....    .....    .....',
+  'supervisor, not yet': '                    .....    .....    .....    .....    .....    .....    .....',
+  'supervisor, another body’s': '             .....    .....    .....    .....    .....    .....    .....',
+  'screen without a document': '              .....    .....    .....    .....    .....    .....    .....',
+  'screen with a document': '                 Fgl..    Fg...    M....    M....    M.l..    Fgl..    M....',
+};
+
+describe('role × action × state of the hearing', () => {
+  test('the table names every viewer and every role', () => {
+    expect(Object.keys(TABLE)).toEqual(Object.keys(WHO));
+    expect(new Set(Object.values(WHO).map((who) => who.role))).toEqual(new Set(ROLES));
+  });
+  for (const [name, row] of Object.entries(TABLE)) {
+    test(name, () => {
+      const who = WHO[name];
+      if (!who) throw new Error('unknown viewer');
+      const expected = row.trim().split(/\s+/);
+      expect(expected).toHaveLength(Object.keys(STATES).length);
+      expect(Object.values(STATES).map((facts) => letters(who, facts))).toEqual(expected);
+    });
+  }
+});
+
+describe('the offices that keep the house', () => {
+  const own = { court: 'lb' };
+  const other = { court: 'cl' };
+  const TABLE_OF_OFFICE: [Action, Partial<Record<Role, string>>][] = [
+    // own court, another court
+    ['vitals.read', { administrator: 'yy', court_administrator: 'yn' }],
+    ['machines.read', { administrator: 'yy', court_administrator: 'yn' }],
+    ['machines.change', { administrator: 'yy', court_administrator: 'yn' }],
+    ['accounts.read', { administrator: 'yy' }],
+    ['accounts.change', { administrator: 'yy' }],
+    ['authorisations.read', { administrator: 'yy', province_chief_judge: 'yy', auditor: 'yy' }],
+    ['authorisations.enter', { administrator: 'yy', province_chief_judge: 'yy' }],
+    ['authorisations.approve', { province_chief_judge: 'yy' }],
+    ['audit.read', { auditor: 'yy', province_chief_judge: 'yy' }],
+  ];
+  for (const [action, expected] of TABLE_OF_OFFICE) {
+    test(action, () => {
+      for (const role of ROLES) {
+        const who = viewer(role, { court: 'lb', authorisations: [grant()] });
+        const ask = (facts: object) => (may(who, action, facts as never, NOW).allowed ? 'y' : 'n');
+        expect([role, ask(own) + ask(other)]).toEqual([role, expected[role] ?? 'nn']);
+      }
+    });
+  }
+  test('a court administrator without a court administers nothing', () => {
+    expect(may(viewer('court_administrator'), 'machines.change', {}, NOW).allowed).toBe(false);
+  });
+});
+
+describe('what a document covers', () => {
+  const cases: [string, Partial<Authorisation['scope']>, Partial<HearingFacts>, boolean][] = [
+    ['no limits', {}, {}, true],
+    ['its court', { courts: ['lb'] }, {}, true],
+    ['its room', { rooms: ['lb-1'] }, {}, true],
+    ['another room', { rooms: ['lb-2'] }, {}, false],
+    ['a room while the hearing has none', { rooms: ['lb-1'] }, { room: undefined }, false],
+    ['its type', { caseTypes: ['HS', 'DS'] }, {}, true],
+    ['a type while it is unknown', { caseTypes: ['HS'] }, { caseType: undefined }, false],
+    ['that very hearing', { hearings: ['h1'] }, {}, true],
+    ['another hearing', { hearings: ['h2'] }, {}, false],
+    ['court right, room wrong', { courts: ['lb'], rooms: ['cl-1'] }, {}, false],
+    ['an empty list', { courts: [] }, {}, false],
+  ];
+  test.each(cases)('%s', (_name, scope, facts, covered) => {
+    expect(grantCovers(grant(scope), { ...hearing, ...facts }, '2021-04-15')).toBe(covered);
+  });
+  test('its last day is inside, by the clock of Ho Chi Minh City', () => {
+    const who = viewer('supervisor', { authorisations: [{ ...grant(), to: '2021-04-15' }] });
+    const at = (iso: string) => may(who, 'row.read', hearing, Date.parse(iso)).allowed;
+    expect(at('2021-04-15T16:59:59.999Z')).toBe(true);
+    expect(at('2021-04-15T17:00:00.000Z')).toBe(false);
+  });
+  test('the answer names the document', () => {
+    const who = viewer('supervisor', {
+      authorisations: [grant({ courts: ['cl'] }), { ...grant(), documentNo: '13/QĐ' }],
+    });
+    expect(may(who, 'live.watch', { ...hearing, restricted: false }, NOW)).toMatchObject({ authorisation: '13/QĐ' });
+  });
+});

@@ -1,0 +1,203 @@
+/**
+ * Who may see and do what: the one pure file that HTTP, sockets and media ask.
+ * Sources: Constitution art. 103; Law on the organisation of courts 2024 art. 141; `design.md` rules 12–15; `domain.md` §4.
+ */
+import type { Role } from '@giamsat/contract/registry';
+import { dayOfMs } from '@giamsat/contract/time';
+import type { Grant, Viewer } from './viewer.ts';
+
+/** What the policy must know of a hearing; see `factsOf`. */
+export type HearingFacts = {
+  id: string;
+  court: string;
+  room?: string | undefined;
+  caseType?: string | undefined;
+  /** Present while outsiders see it masked. */
+  closed?: 'in_camera' | 'minor' | undefined;
+  /** No more sittings to come: the looks may be read with names. */
+  ended: boolean;
+  /** Names as the course has them. */
+  panel: readonly string[];
+  clerk?: string | undefined;
+  prosecutor?: string | undefined;
+};
+/** `restricted`: something withholds that very picture at that very moment, from everybody. */
+export type LiveFacts = HearingFacts & { restricted: boolean };
+/** `released`: the court released that very stretch by `recording.released`. */
+export type RecordingFacts = LiveFacts & { released: boolean };
+export type CourtFacts = { court?: string | undefined };
+type NoFacts = Record<string, never>;
+
+export type FactsOf = {
+  'row.read': HearingFacts;
+  'log.read': HearingFacts;
+  'live.watch': LiveFacts;
+  'recording.watch': RecordingFacts;
+  'looks.read': HearingFacts;
+  'vitals.read': CourtFacts;
+  'machines.read': CourtFacts;
+  'machines.change': CourtFacts;
+  'accounts.read': NoFacts;
+  'accounts.change': NoFacts;
+  'authorisations.read': NoFacts;
+  'authorisations.enter': NoFacts;
+  'authorisations.approve': NoFacts;
+  'audit.read': NoFacts;
+};
+export type Action = keyof FactsOf;
+export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read';
+
+export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
+export type Refusal = 'role' | 'other-court' | 'no-authorisation' | 'closed' | 'restricted' | 'not-ended';
+export type Decision =
+  | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
+  | { allowed: false; reason: Refusal };
+
+const no = (reason: Refusal): Decision => ({ allowed: false, reason });
+const yes = (reason: Ground, more: Partial<Extract<Decision, { allowed: true }>> = {}): Decision => ({
+  allowed: true,
+  reason,
+  form: 'full',
+  inside: false,
+  ...more,
+});
+
+/** How somebody stands to one hearing by office alone. */
+export type Standing = { ground: Exclude<Ground, 'authorisation'>; inside: boolean; opens: ReadonlySet<HearingAction> };
+const opens = (...actions: HearingAction[]): ReadonlySet<HearingAction> => new Set(actions);
+const WHOLE = opens('row.read', 'log.read', 'live.watch', 'recording.watch');
+const WHOLE_AND_LOOKS = opens('row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read');
+/** The procuracy checks the course (kiểm sát xét xử); the picture it sees by authorisation alone. */
+const COURSE = opens('row.read', 'log.read');
+
+export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | undefined {
+  const ownCourt = viewer.court !== undefined && viewer.court === hearing.court;
+  switch (viewer.role) {
+    case 'presiding_judge':
+      return ownCourt && hearing.panel.includes(viewer.displayName)
+        ? { ground: 'panel', inside: true, opens: WHOLE_AND_LOOKS }
+        : undefined;
+    case 'clerk':
+      if (!ownCourt) return undefined;
+      return { ground: 'clerk', inside: hearing.clerk === viewer.displayName, opens: WHOLE };
+    case 'prosecutor':
+      if (viewer.court !== undefined && !ownCourt) return undefined;
+      return hearing.prosecutor === viewer.displayName
+        ? { ground: 'prosecutor', inside: true, opens: COURSE }
+        : { ground: 'statute', inside: false, opens: COURSE };
+    case 'court_chief_judge':
+      return ownCourt ? { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS } : undefined;
+    case 'province_chief_judge':
+      return { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS };
+    default:
+      return undefined;
+  }
+}
+
+/** What a document opens, by the role of who uses it. A screen shows the wall and never goes back in time. */
+function grantOpens(role: Role, grant: Grant, action: HearingAction): boolean {
+  if (role !== 'supervisor' && role !== 'screen' && role !== 'prosecutor') return false;
+  const { live, logs, recordings } = grant.scope;
+  if (action === 'live.watch') return live;
+  if (action === 'log.read') return logs;
+  if (action === 'recording.watch') return recordings && role !== 'screen';
+  return action === 'row.read' && (live || logs || (recordings && role !== 'screen'));
+}
+
+const covers = (list: readonly string[] | undefined, value: string | undefined): boolean =>
+  list === undefined || (value !== undefined && list.includes(value));
+
+/** Whether the document speaks of this hearing on this day; what it does not know of the hearing it does not cover. */
+export function grantCovers(grant: Grant, hearing: HearingFacts, day: string): boolean {
+  const { scope } = grant;
+  return (
+    grant.from <= day &&
+    (grant.to === undefined || day <= grant.to) &&
+    covers(scope.courts, hearing.court) &&
+    covers(scope.rooms, hearing.room) &&
+    covers(scope.caseTypes, hearing.caseType) &&
+    covers(scope.hearings, hearing.id)
+  );
+}
+
+type Base = { ground: Ground; inside: boolean; authorisation?: string };
+
+function baseOf(viewer: Viewer, action: HearingAction, hearing: HearingFacts, now: number): Base | Refusal {
+  const standing = standingOf(viewer, hearing);
+  if (standing?.opens.has(action)) return { ground: standing.ground, inside: standing.inside };
+  const day = dayOfMs(now);
+  const grant = viewer.authorisations.find(
+    (candidate) =>
+      candidate.organisation === viewer.organisation &&
+      grantCovers(candidate, hearing, day) &&
+      grantOpens(viewer.role, candidate, action),
+  );
+  if (grant) return { ground: 'authorisation', inside: standing?.inside ?? false, authorisation: grant.documentNo };
+  switch (viewer.role) {
+    case 'supervisor':
+    case 'screen':
+    case 'prosecutor':
+      return 'no-authorisation';
+    case 'court_chief_judge':
+    case 'presiding_judge':
+    case 'clerk':
+      return viewer.court === hearing.court ? 'role' : 'other-court';
+    default:
+      return 'role';
+  }
+}
+
+function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts, now: number): Decision {
+  const base = baseOf(viewer, action, hearing, now);
+  if (typeof base === 'string') return no(base);
+  const { ground, ...more } = base;
+  const outside = hearing.closed !== undefined && !base.inside;
+  switch (action) {
+    case 'row.read':
+      return yes(ground, { ...more, form: outside ? 'masked' : 'full' });
+    case 'log.read':
+      return outside ? no('closed') : yes(ground, more);
+    case 'live.watch':
+      // Of a closed hearing something is unrestricted only while the court itself opened it: the pronouncing.
+      return (hearing as LiveFacts).restricted ? no('restricted') : yes(ground, more);
+    case 'recording.watch': {
+      const { restricted, released } = hearing as RecordingFacts;
+      if (released) return yes(ground, more);
+      if (hearing.closed !== undefined) return no('closed');
+      return restricted ? no('restricted') : yes(ground, more);
+    }
+    case 'looks.read':
+      // While a hearing lasts the courtroom learns how many watch, not who: names would be pressure.
+      return hearing.ended ? yes(ground, more) : no('not-ended');
+  }
+}
+
+/** The offices that keep the house itself; none of them opens a hearing. */
+const HOUSE: Record<Exclude<Action, HearingAction>, Partial<Record<Role, 'all' | 'own'>>> = {
+  'vitals.read': { administrator: 'all', court_administrator: 'own' },
+  'machines.read': { administrator: 'all', court_administrator: 'own' },
+  'machines.change': { administrator: 'all', court_administrator: 'own' },
+  'accounts.read': { administrator: 'all' },
+  'accounts.change': { administrator: 'all' },
+  'authorisations.read': { administrator: 'all', province_chief_judge: 'all', auditor: 'all' },
+  'authorisations.enter': { administrator: 'all', province_chief_judge: 'all' },
+  'authorisations.approve': { province_chief_judge: 'all' },
+  'audit.read': { auditor: 'all', province_chief_judge: 'all' },
+};
+
+const HEARING_ACTIONS: readonly Action[] = ['row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read'];
+const isHearingAction = (action: Action): action is HearingAction => HEARING_ACTIONS.includes(action);
+
+/**
+ * The one question. `now` in ms since the epoch decides which documents are valid today in Ho Chi Minh City.
+ * `form` and `inside` of the answer tell which projection of a hearing the viewer belongs to.
+ */
+export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[A], now: number): Decision {
+  if (isHearingAction(action)) return mayHearing(viewer, action, facts as HearingFacts, now);
+  const reach = HOUSE[action as Exclude<Action, HearingAction>][viewer.role];
+  if (reach === undefined) return no('role');
+  if (reach === 'own' && (viewer.court === undefined || viewer.court !== (facts as CourtFacts).court)) {
+    return no('other-court');
+  }
+  return yes('office');
+}

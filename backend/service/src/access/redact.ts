@@ -1,0 +1,136 @@
+/** What leaves of a stored hearing: pure projections of its row and its lines, inside (panel, its clerk and prosecutor) and outside. */
+import { type HearingState, RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/contract/hearing/model';
+import { isEnded } from '@giamsat/contract/stage';
+import type { HearingRow, LiveWindow, LogLine } from '@giamsat/contract/wire/live';
+import type { HearingFacts } from './policy.ts';
+
+/** The part of a stored hearing that projections read. */
+export type Redactable = {
+  id: string;
+  court: string;
+  room?: string | undefined;
+  day: string;
+  state: HearingState;
+  sittings: readonly Sitting[];
+  restrictions: readonly Restriction[];
+  insideVersion: number;
+  outsideVersion: number;
+};
+/** Names that were valid on the hearing's day, and the windows that stand open or are about to open. */
+export type RowContext = {
+  courtName: string;
+  courtShort: string;
+  roomName?: string | undefined;
+  windows: readonly LiveWindow[];
+};
+export type Side = 'inside' | 'outside';
+export type ClosedCause = 'in_camera' | 'minor';
+
+const isClosing = (restriction: Restriction): boolean =>
+  restriction.cause === 'in_camera' || restriction.cause === 'minor';
+
+/** In force for live: until it has settled (decision 2). `now` is RFC 3339. */
+const inForceAt = (restriction: Restriction, now: string): boolean =>
+  restriction.from <= now && (restriction.to === undefined || now < (restriction.settlesAt ?? restriction.to));
+
+/**
+ * Why outsiders see the hearing masked, or undefined. The state closes it; a closing that was lifted keeps it closed until it settles.
+ * That the court lets the public hear the pronouncing changes picture and sound, not this.
+ */
+export function closedCause(hearing: Pick<Redactable, 'state' | 'restrictions'>, now: string): ClosedCause | undefined {
+  const unsettled = (cause: ClosedCause) =>
+    hearing.restrictions.some((restriction) => restriction.cause === cause && inForceAt(restriction, now));
+  if (hearing.state.publicity === 'in_camera' || unsettled('in_camera')) return 'in_camera';
+  return hearing.state.minor || unsettled('minor') ? 'minor' : undefined;
+}
+
+/** What the policy must know of a hearing at `now` (RFC 3339). */
+export const factsOf = (hearing: Omit<Redactable, 'sittings'>, now: string): HearingFacts => ({
+  id: hearing.id,
+  court: hearing.court,
+  room: hearing.room,
+  caseType: hearing.state.caseType,
+  closed: closedCause(hearing, now),
+  ended: isEnded(hearing.state.stage),
+  panel: hearing.state.panel.map((person) => person.name),
+  clerk: hearing.state.clerk?.name,
+  prosecutor: hearing.state.prosecutor?.name,
+});
+
+const gravity = (restriction: Restriction): number => RESTRICTION_CAUSES.indexOf(restriction.cause);
+
+/**
+ * The row of one side. `inForce` keeps what has not settled at `now` and what is announced; pages judge it by their own clock.
+ * The outside of a closed hearing is masked; its windows are named only where the court opened a stretch.
+ */
+export function redactRow(hearing: Redactable, context: RowContext, side: Side, now: string): HearingRow {
+  const closed = closedCause(hearing, now);
+  const place = {
+    id: hearing.id,
+    version: side === 'inside' ? hearing.insideVersion : hearing.outsideVersion,
+    court: hearing.court,
+    courtName: context.courtName,
+    courtShort: context.courtShort,
+    ...(hearing.room === undefined ? {} : { room: hearing.room }),
+    ...(context.roomName === undefined ? {} : { roomName: context.roomName }),
+    day: hearing.day,
+  };
+  const windows = [...context.windows];
+  if (closed && side === 'outside') {
+    return { form: 'masked', ...place, cause: closed, ...(windows.length > 0 ? { windows } : {}) };
+  }
+  return {
+    form: 'full',
+    ...place,
+    state: hearing.state,
+    sittings: [...hearing.sittings],
+    inForce: hearing.restrictions
+      .filter((restriction) => restriction.to === undefined || now < (restriction.settlesAt ?? restriction.to))
+      .sort((a, b) => gravity(a) - gravity(b) || (a.from < b.from ? -1 : 1)),
+    windows,
+    inside: closed !== undefined,
+  };
+}
+
+/** The row for somebody who may not watch it live. */
+export function withoutWindows(row: HearingRow): HearingRow {
+  if (row.form === 'full') return row.windows.length === 0 ? row : { ...row, windows: [] };
+  const { windows: _, ...rest } = row;
+  return rest;
+}
+
+const within = (moment: string, stretch: Restriction): boolean =>
+  stretch.from <= moment && (stretch.to === undefined || moment < stretch.to);
+
+/**
+ * A line for one side, or undefined where it stays inside. What was said behind closed doors stays there after they were opened
+ * again; that they were closed and opened is public, the ground is not. Who keyed a line in is the court's own matter.
+ */
+export function redactLine(
+  line: LogLine,
+  hearing: Pick<Redactable, 'state' | 'restrictions'>,
+  side: Side,
+  now: string,
+): LogLine | undefined {
+  if (side === 'inside') return line;
+  if (closedCause(hearing, now)) return undefined;
+  const { recordedby: _, ...open } = line;
+  if (line.type === 'hearing.publicity.changed') {
+    return { ...open, data: typeof line.data.to === 'string' ? { to: line.data.to } : {} };
+  }
+  const hidden = hearing.restrictions
+    .filter(isClosing)
+    .some((stretch) => within(line.time, stretch) || within(line.recordedtime, stretch));
+  return hidden ? undefined : open;
+}
+
+/**
+ * Moments up to `now` at which the outside form changed, or could have, by the clock alone: a closing that began (announced ends of a
+ * public stretch) or settled. They enter the scope epoch, so that whoever looked before then looks anew.
+ */
+export const closingMoments = (hearing: Pick<Redactable, 'restrictions'>, now: string): string[] =>
+  hearing.restrictions
+    .filter(isClosing)
+    .flatMap((restriction) => [restriction.from, restriction.settlesAt])
+    .filter((moment): moment is string => moment !== undefined && moment <= now)
+    .sort();

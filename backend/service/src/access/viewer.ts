@@ -1,0 +1,18 @@
+/** Who is looking: the account behind a session, with the documents by which its organisation may see hearings. */
+import type { Authorisation, Role } from '@giamsat/contract/registry';
+
+/** An authorisation that the court approved and nobody revoked; its dates are judged when it is used. */
+export type Grant = Authorisation & { id: string };
+
+export type Viewer = {
+  login: string;
+  /** The name by which events name judges, clerks and prosecutors. */
+  displayName: string;
+  role: Role;
+  organisation: string;
+  /** The court (or the procuracy's level) that the account belongs to. */
+  court?: string;
+  authorisations: readonly Grant[];
+  /** The session's public id, never its secret. */
+  sessionId: string;
+};

@@ -1,0 +1,74 @@
+/** From an account to a viewer: its role and court, and the documents of its organisation that the court approved and nobody revoked. */
+import type { Sql } from '../platform/sql.ts';
+import type { RightsChange } from './changes.ts';
+import type { Grant, Viewer } from './viewer.ts';
+
+export type Person = Omit<Viewer, 'sessionId'>;
+export type Viewers = {
+  /** Undefined: unknown or locked. Kept until `forget` names it. */
+  load(login: string): Promise<Person | undefined>;
+  forget(changes: readonly RightsChange[]): void;
+};
+
+export function createViewers({ sql }: { sql: Sql }): Viewers {
+  const known = new Map<string, Promise<Person | undefined>>();
+  const organisationOf = new Map<string, string>();
+
+  const read = async (login: string): Promise<Person | undefined> => {
+    const account = await sql
+      .selectFrom('accounts')
+      .select(['login', 'display_name', 'role', 'organisation', 'court', 'locked'])
+      .where('login', '=', login)
+      .executeTakeFirst();
+    if (!account || account.locked) return undefined;
+    organisationOf.set(login, account.organisation);
+    const rows = await sql
+      .selectFrom('authorisations')
+      .selectAll()
+      .where('organisation', '=', account.organisation)
+      .where('approved_at', 'is not', null)
+      .where('revoked_at', 'is', null)
+      .orderBy('document_no')
+      .execute();
+    const authorisations = rows.map(
+      (row): Grant => ({
+        id: row.id,
+        documentNo: row.document_no,
+        issuedOn: row.issued_on,
+        issuer: row.issuer,
+        organisation: row.organisation,
+        scope: row.scope,
+        from: row.valid_from,
+        ...(row.valid_to === null ? {} : { to: row.valid_to }),
+      }),
+    );
+    return {
+      login: account.login,
+      displayName: account.display_name,
+      role: account.role,
+      organisation: account.organisation,
+      ...(account.court === null ? {} : { court: account.court }),
+      authorisations,
+    };
+  };
+
+  return {
+    load(login) {
+      let person = known.get(login);
+      if (!person) {
+        person = read(login);
+        known.set(login, person);
+        person.catch(() => known.delete(login));
+      }
+      return person;
+    },
+    forget(changes) {
+      for (const { login, organisation, session } of changes) {
+        if (login !== undefined) known.delete(login);
+        else if (organisation !== undefined) {
+          for (const [other, of] of organisationOf) if (of === organisation) known.delete(other);
+        } else if (session === undefined) known.clear();
+      }
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** The one door to `/api/v1`: JSON in and out, the header that forged requests cannot carry, problems as errors. */
+import { problemOf, unreachable } from './problem.ts';
+
+export type ApiDeps = {
+  fetch: typeof fetch;
+  /** Told when the service no longer knows the session. */
+  onSignedOut: () => void;
+};
+type Query = Record<string, string | number | undefined>;
+
+const BASE = '/api/v1';
+/** Its mere presence makes the browser ask first from another origin, which the service never grants. */
+const CSRF_HEADER = { 'giamsat-request': '1' };
+
+export const createApi = ({ fetch, onSignedOut }: ApiDeps) => {
+  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+    let response: Response;
+    try {
+      response = await fetch(BASE + path, {
+        method,
+        credentials: 'same-origin',
+        headers: {
+          accept: 'application/json',
+          ...(method === 'GET' ? {} : CSRF_HEADER),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw unreachable();
+    }
+    if (!response.ok) {
+      // Of the session itself 401 is the plain answer "nobody is signed in".
+      if (response.status === 401 && path !== '/session') onSignedOut();
+      throw await problemOf(response);
+    }
+    return (response.status === 204 ? undefined : await response.json()) as T;
+  };
+  return {
+    get: <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+      call<T>('GET', path + search(query), undefined, signal),
+    post: <T>(path: string, body?: unknown) => call<T>('POST', path, body),
+    put: <T>(path: string, body?: unknown) => call<T>('PUT', path, body),
+    patch: <T>(path: string, body?: unknown) => call<T>('PATCH', path, body),
+    delete: <T>(path: string, body?: unknown) => call<T>('DELETE', path, body),
+  };
+};
+export type Api = ReturnType<typeof createApi>;
+
+const search = (query: Query): string => {
+  const entries = Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  return entries.length ? `?${new URLSearchParams(entries)}` : '';
+};

@@ -1,0 +1,156 @@
+/** One live picture: plays a window near the edge, comes back by itself, and drops everything at once when it is told to. */
+import type { ErrorData } from 'hls.js';
+import type { PlayerState } from '../no-picture.ts';
+import { type Hls, type HlsModule, liveConfig, loadHls } from './hls-module.ts';
+import { mustJump, nextRate, RATE_EVERY_MS } from './rate.ts';
+
+export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; rate: number; stalls: number };
+export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number };
+
+const RETRY_MS = 500;
+/** A refused window is asked for seldom: if it opens again the row brings another one. */
+const REFUSED_RETRY_MS = 2000;
+/** No new frame for so long is told to the viewer. */
+const STALL_TOLD_MS = 1200;
+/** No new frame for so long: everything is set up anew. */
+const STALL_REBUILD_MS = 4000;
+
+export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: LivePlayerDeps = {}) => {
+  const { load = loadHls, now = Date.now } = deps;
+  let hls: Hls | undefined;
+  let state: PlayerState = { phase: 'loading', since: now() };
+  let ended = false;
+  let lastTime = 0;
+  let lastAdvance = now();
+  let stalls = 0;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let turn = 0;
+  const listeners = new Set<() => void>();
+
+  const setPhase = (phase: PlayerState['phase'], since = now()): void => {
+    if (state.phase === phase) return;
+    state = { phase, since };
+    for (const listener of [...listeners]) listener();
+  };
+
+  const takeDown = (): void => {
+    turn++;
+    clearTimeout(retry);
+    hls?.destroy();
+    hls = undefined;
+    // Without this the last frame would stay on the page.
+    video.removeAttribute('src');
+    video.load();
+  };
+
+  const again = (afterMs: number): void => {
+    clearTimeout(retry);
+    if (ended) return;
+    retry = setTimeout(() => {
+      takeDown();
+      void build();
+    }, afterMs);
+  };
+
+  const onError = (data: ErrorData, own: Hls): void => {
+    if (own !== hls || !data.fatal) return;
+    const status = data.response?.code;
+    if (status === 403 || status === 404 || status === 410) {
+      setPhase('refused');
+      again(REFUSED_RETRY_MS);
+      return;
+    }
+    setPhase('lost', lastAdvance);
+    if (data.type === 'mediaError') own.recoverMediaError();
+    else again(RETRY_MS);
+  };
+
+  const build = async (): Promise<void> => {
+    const mine = ++turn;
+    lastTime = 0;
+    lastAdvance = now();
+    let module: HlsModule;
+    try {
+      module = await load();
+    } catch {
+      if (mine === turn) {
+        setPhase('lost');
+        again(RETRY_MS);
+      }
+      return;
+    }
+    if (ended || mine !== turn) return;
+    const { Hls } = module;
+    const own = new Hls(liveConfig(module.workerPath));
+    hls = own;
+    own.on(Hls.Events.ERROR, (_name, data) => onError(data, own));
+    own.loadSource(url);
+    own.attachMedia(video);
+    play();
+  };
+
+  const play = (): void => {
+    video.play().catch((error: unknown) => {
+      // Sound before the first press of a key is refused by browsers; the picture must not wait for it.
+      if (error instanceof DOMException && error.name === 'NotAllowedError' && !video.muted) {
+        video.muted = true;
+        video.play().catch(() => undefined);
+      }
+    });
+  };
+
+  const beat = (): void => {
+    if (ended || !hls) return;
+    const at = now();
+    if (video.currentTime !== lastTime && video.readyState >= 2) {
+      lastTime = video.currentTime;
+      lastAdvance = at;
+      setPhase('playing');
+    } else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
+      stalls++;
+      setPhase('lost', lastAdvance);
+    } else if (state.phase === 'lost' && at - lastAdvance > STALL_REBUILD_MS) {
+      lastAdvance = at;
+      again(0);
+      return;
+    }
+    if (video.paused && video.readyState >= 2) play();
+    const { latencyS: latency, targetS: target, aheadS: ahead } = figures();
+    if (mustJump({ latency, target }) && hls.liveSyncPosition !== null) video.currentTime = hls.liveSyncPosition;
+    const rate = nextRate({ latency, target, ahead });
+    if (video.playbackRate !== rate) video.playbackRate = rate;
+  };
+
+  const figures = (): LiveFigures => {
+    const { buffered, currentTime } = video;
+    return {
+      latencyS: hls?.latency ?? Number.NaN,
+      targetS: hls?.targetLatency ?? Number.NaN,
+      aheadS: buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0,
+      rate: video.playbackRate,
+      stalls,
+    };
+  };
+
+  const timer = setInterval(beat, RATE_EVERY_MS);
+  void build();
+
+  return {
+    state: (): PlayerState => state,
+    figures,
+    /** Date of the picture that is shown, in milliseconds since the epoch. */
+    date: (): number | undefined => hls?.playingDate?.getTime(),
+    subscribe: (listener: () => void): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    /** Picture, sound and buffer are gone when this returns. */
+    destroy: (): void => {
+      ended = true;
+      clearInterval(timer);
+      takeDown();
+      setPhase('idle');
+    },
+  };
+};
+export type LivePlayer = ReturnType<typeof createLivePlayer>;

@@ -1,0 +1,26 @@
+/** How many columns and rows of tiles fill a surface best, without scrolling. */
+export const GRID_SIZES = [1, 2, 4, 9, 16] as const;
+export type GridSize = (typeof GRID_SIZES)[number];
+export type Grid = { columns: number; rows: number };
+
+/** Room for words below a picture, as a share of the picture's height. */
+const CAPTION = 0.28;
+
+/** The arrangement whose pictures (16:9, with their caption) come out largest; `width` and `height` in one unit. */
+export const gridOf = (count: number, width: number, height: number): Grid => {
+  let best: Grid = { columns: 1, rows: Math.max(1, count) };
+  let bestWidth = 0;
+  for (let columns = 1; columns <= Math.max(1, count); columns++) {
+    const rows = Math.ceil(count / columns);
+    const tileWidth = Math.min(width / columns, height / rows / ((9 / 16) * (1 + CAPTION)));
+    // A hair's advantage is not worth a row of empty places.
+    if (tileWidth > bestWidth * 1.02) {
+      bestWidth = tileWidth;
+      best = { columns, rows };
+    }
+  }
+  return best;
+};
+
+/** The smallest of the offered sizes that holds so many. */
+export const sizeFor = (count: number): GridSize => GRID_SIZES.find((size) => size >= count) ?? 16;

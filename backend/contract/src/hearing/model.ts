@@ -36,11 +36,22 @@ export const Restriction = Type.Object({
   feeds: Type.Optional(Type.Array(Code)),
   /** The event that began it. */
   event: Type.Optional(EventRef),
+  /** Only for what was not known at the time: from this moment on the court has released these recordings. */
+  releasedAt: Type.Optional(Timestamp),
 });
 export type Restriction = Static<typeof Restriction>;
 
-/** Footage taken between the `time` and the `recordedtime` of a late cutting event: kept, and refused to all until released. */
-export const ShownBeforeKnown = Type.Object({ from: Timestamp, to: Timestamp, event: EventRef });
+/**
+ * Footage that was on air until something was known that would have withheld it: taken between the `time` and the `recordedtime`
+ * of a late event, or before a hearing went in camera or a minor was flagged. Kept, and refused to all until `releasedAt`.
+ */
+export const ShownBeforeKnown = Type.Object({
+  from: Timestamp,
+  to: Timestamp,
+  reason: Type.Enum(['late', 'in_camera', 'minor'] as const),
+  event: EventRef,
+  releasedAt: Type.Optional(Timestamp),
+});
 export type ShownBeforeKnown = Static<typeof ShownBeforeKnown>;
 
 /** A stretch of one hearing in one courtroom (buổi). */
@@ -50,6 +61,11 @@ export const Sitting = Type.Object({
   hearing: Uuid,
   /** Rooms in order; more than one after `hearing.moved`. The last is where it is. */
   rooms: Type.Array(Type.Object({ room: Code, from: Timestamp })),
+  /**
+   * Stretches `[from, to)` in which it held a room: what that room's feeds took then is this sitting's, and nothing else is.
+   * A holder changes at the later of `time` and `recordedtime`; two stretches in one room have a gap of cause `off` between them.
+   */
+  holds: Type.Array(Type.Object({ room: Code, from: Timestamp, to: Type.Optional(Timestamp) })),
   from: Timestamp,
   to: Type.Optional(Timestamp),
   endedBy: Type.Optional(EventRef),
@@ -118,8 +134,21 @@ export const HearingState = Type.Object({
   minor: Type.Boolean(),
   stage: Stage,
   stageSince: Timestamp,
-  /** In recess, suspension, or a deliberation on a decision: the stage it returns to. */
+  /** In recess or suspension: the stage it returns to; after an ending: the stage it ended from. */
   stageBefore: Type.Optional(Stage),
+  /** In a deliberation on a decision and its pronouncing: the stage that it interrupts and may return to. */
+  decisionFrom: Type.Optional(Stage),
+  /** The sitting that the hearing's own course says is going on (`Sitting` says whether it holds the room). */
+  sitting: Type.Optional(
+    Type.Object({
+      id: EventRef,
+      room: Code,
+      /** Opened, resumed or pronouncing in it; else log only. */
+      open: Type.Boolean(),
+      /** Moved to another room while open: `hearing.resumed` opens it there. */
+      moved: Type.Boolean(),
+    }),
+  ),
   /** Announced end of recess, of suspension or of deliberation. */
   expectedEnd: Type.Optional(Timestamp),
   openedAt: Type.Optional(Timestamp),

@@ -18,7 +18,7 @@ const filesUnder = async (folder: string): Promise<string[]> =>
 
 test('an object has its name only once it is whole', async () => {
   const store = await createObjectStore(root);
-  const upload = await store.begin();
+  const upload = store.begin();
   upload.write(bytes('one '));
   upload.write(bytes('two'));
   expect(upload.waiting()).toBe(7);
@@ -35,7 +35,7 @@ test('an object has its name only once it is whole', async () => {
 
 test('what is discarded leaves nothing', async () => {
   const store = await createObjectStore(root);
-  const upload = await store.begin();
+  const upload = store.begin();
   upload.write(bytes('half'));
   await upload.discard();
   expect(await filesUnder(root)).toEqual([]);
@@ -44,7 +44,7 @@ test('what is discarded leaves nothing', async () => {
 test('half-written files of an earlier run are removed, final ones are not', async () => {
   const before = await createObjectStore(root);
   await before.put('feed/epoch/0.m4s', bytes('final'));
-  const upload = await before.begin();
+  const upload = before.begin();
   upload.write(bytes('half'));
   await upload.settle();
   await writeFile(path.join(root, '.incoming', 'left'), 'x');

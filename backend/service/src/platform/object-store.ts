@@ -17,7 +17,8 @@ export type ObjectUpload = {
 };
 
 export type ObjectStore = {
-  begin(): Promise<ObjectUpload>;
+  /** Returns at once; an error of the disk shows when it settles. */
+  begin(): ObjectUpload;
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Undefined where there is no such object. */
   size(key: string): Promise<number | undefined>;
@@ -67,17 +68,23 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
     return directory;
   };
 
-  const begin = async (): Promise<ObjectUpload> => {
+  const begin = (): ObjectUpload => {
     const temporary = path.join(incoming, randomBytes(12).toString('hex'));
-    const handle: FileHandle = await open(temporary, 'wx');
+    let handle: FileHandle | undefined;
     let waiting = 0;
     let failure: unknown;
-    let chain: Promise<void> = Promise.resolve();
-    let closed = false;
+    let chain: Promise<void> = open(temporary, 'wx').then(
+      (opened) => {
+        handle = opened;
+      },
+      (error: unknown) => {
+        failure = error;
+      },
+    );
     const close = async (): Promise<void> => {
-      if (closed) return;
-      closed = true;
-      await handle.close();
+      const closing = handle;
+      handle = undefined;
+      await closing?.close();
     };
     const settle = async (): Promise<void> => {
       await chain;
@@ -90,7 +97,7 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
         waiting += piece.byteLength;
         chain = chain.then(async () => {
           try {
-            if (!failure && !closed) await handle.writeFile(piece);
+            if (!failure) await handle?.writeFile(piece);
           } catch (error) {
             failure ??= error;
           } finally {
@@ -99,9 +106,9 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
         });
       },
       async commit(key) {
-        await settle();
         const file = fileOf(key);
-        await handle.datasync();
+        await settle();
+        await handle?.datasync();
         await close();
         const directory = await directoryOf(file);
         await rename(temporary, file);
@@ -118,7 +125,7 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
   return {
     begin,
     async put(key, bytes) {
-      const upload = await begin();
+      const upload = begin();
       try {
         upload.write(bytes);
         await upload.commit(key);
@@ -153,7 +160,7 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
       }
     },
     async probe() {
-      const upload = await begin();
+      const upload = begin();
       upload.write(new Uint8Array(1));
       try {
         await upload.settle();

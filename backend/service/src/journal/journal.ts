@@ -1,0 +1,229 @@
+/** The append-only store of all events: one gapless position over everything, one hash chain per stream. */
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { EventResult } from '@giamsat/contract/wire/ingest';
+import { beginChain, type ChainVerdict, nextInChain } from '@giamsat/proof/chain';
+import { v7 as uuidv7 } from 'uuid';
+import type { Bus } from '../platform/bus.ts';
+import { type Clock, rfc3339 } from '../platform/clock.ts';
+import { problem } from '../platform/errors.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { Sql, Tx } from '../platform/sql.ts';
+import { createGroupAppender, type Entry, SERVICE } from './append.ts';
+import { createAppendQueue } from './queue.ts';
+import { type JournalRecord, type OwnDraft, type Projection, recordOf } from './record.ts';
+import { streamOf } from './streams.ts';
+
+export type AppendOptions = {
+  /** Whether the caller may write to streams of this court; absent: to all. */
+  mayWrite?: (court: string) => boolean;
+  /** Noted with every event of the call. */
+  flags?: string[];
+};
+
+export type Journal = {
+  /**
+   * One result per event, in order, once they are durable. Each gives the same answer again, however often it is sent.
+   * @throws DomainError `unavailable` when the database is away: nothing is known then, send it again.
+   */
+  append(events: readonly EventEnvelope[], options?: AppendOptions): Promise<EventResult[]>;
+  /** The service's own events. A draft with an `id` is recorded once, whatever it holds the second time. */
+  appendOwn(drafts: readonly OwnDraft[]): Promise<EventResult[]>;
+  /** In order of position, from the one after `after` (−1: from the beginning). */
+  read(options: { after: number; limit: number }): Promise<JournalRecord[]>;
+  /** A stream in order, from the one after position `after`. */
+  readStream(stream: string, options?: { after?: number }): Promise<JournalRecord[]>;
+  /** The newest position; −1 when there is none. */
+  head(): Promise<number>;
+  /** Tells of every append, on whatever node; `through` is the newest position that is known to be there. */
+  onAppended(fn: (through: number) => void): () => void;
+  /** Reads a stream as it is stored and judges its chain. */
+  verify(stream: string): Promise<ChainVerdict>;
+  /** Empties projections (all, or the named) and folds the whole journal again, in one transaction under the lock. */
+  rebuild(names?: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+const TOPIC = 'journal';
+const PAGE = 500;
+
+export function createJournal(deps: {
+  sql: Sql;
+  clock: Clock;
+  bus: Bus;
+  projections: readonly Projection[];
+  roomOfFeed: (feed: string) => string | undefined;
+  logger: Logger;
+  metrics: Metrics;
+  /** With several nodes: how often to look for appends of others whose wake-up was lost. */
+  pollMs?: number;
+}): Journal {
+  const { sql, clock, bus, projections } = deps;
+  const node = randomUUID();
+  const listeners = new Set<(through: number) => void>();
+  let told = -1;
+  const tell = (through: number) => {
+    if (through <= told) return;
+    told = through;
+    for (const fn of listeners) {
+      try {
+        fn(through);
+      } catch (err) {
+        deps.logger.error({ err }, 'a listener of the journal failed');
+      }
+    }
+  };
+
+  const queue = createAppendQueue({
+    appender: createGroupAppender({ sql, clock, projections }),
+    logger: deps.logger,
+    metrics: deps.metrics,
+    appended(through) {
+      tell(through);
+      bus.publish(TOPIC, { node, through });
+    },
+  });
+  const unsubscribe = bus.subscribe(TOPIC, (message) => {
+    const { node: from, through } = message as { node: string; through: number };
+    if (from !== node) tell(through);
+  });
+  const poll = deps.pollMs ? setInterval(() => void head().then(tell, () => {}), deps.pollMs).unref() : undefined;
+
+  async function head(): Promise<number> {
+    const row = await sql.selectFrom('journal_head').select('next_position').executeTakeFirstOrThrow();
+    return row.next_position - 1;
+  }
+
+  async function page(executor: Sql | Tx, after: number, limit: number): Promise<JournalRecord[]> {
+    const rows = await executor
+      .selectFrom('journal')
+      .selectAll()
+      .where('position', '>', after)
+      .orderBy('position')
+      .limit(limit)
+      .execute();
+    return rows.map(recordOf);
+  }
+
+  async function submit(
+    events: readonly EventEnvelope[],
+    entryOf: (event: EventEnvelope, stream: string) => Entry,
+  ): Promise<EventResult[]> {
+    const streams = events.map((event) => streamOf(event.subject, deps.roomOfFeed));
+    const entries = events.flatMap((event, index) => {
+      const stream = streams[index];
+      return stream === undefined ? [] : [entryOf(event, stream)];
+    });
+    const results = (await queue.append(entries))[Symbol.iterator]();
+    return streams.map((stream): EventResult => {
+      if (stream !== undefined) return results.next().value as EventResult;
+      return {
+        status: 'rejected',
+        problem: problem('not-found', { detail: 'Nobody knows this feed', field: '/subject' }),
+      };
+    });
+  }
+
+  return {
+    append: (events, { mayWrite, flags = [] } = {}) =>
+      submit(events, (event, stream) => ({ event, stream, own: false, flags, mayWrite })),
+
+    appendOwn(drafts) {
+      const now = rfc3339(clock.now());
+      const events = drafts.map(
+        (draft): EventEnvelope => ({
+          specversion: '1.0',
+          ...draft,
+          id: draft.id ?? uuidv7(),
+          source: SERVICE,
+          time: draft.time ?? now,
+          recordedtime: now,
+          // Given under the lock.
+          sequence: '000000000000',
+        }),
+      );
+      return submit(events, (event, stream) => ({ event, stream, own: true, flags: [], mayWrite: undefined }));
+    },
+
+    read: ({ after, limit }) => page(sql, after, limit),
+
+    async readStream(stream, { after = -1 } = {}) {
+      const rows = await sql
+        .selectFrom('journal')
+        .selectAll()
+        .where('stream', '=', stream)
+        .where('position', '>', after)
+        .orderBy('seq')
+        .execute();
+      return rows.map(recordOf);
+    },
+
+    head,
+
+    onAppended(fn) {
+      listeners.add(fn);
+      return () => void listeners.delete(fn);
+    },
+
+    async verify(stream) {
+      let state = beginChain(stream);
+      for (;;) {
+        const rows = await sql
+          .selectFrom('journal')
+          .select(['head', 'hash', 'payload', 'salt'])
+          .where('stream', '=', stream)
+          .where('seq', '>', state.seq)
+          .orderBy('seq')
+          .limit(PAGE)
+          .execute();
+        for (const row of rows) {
+          const next = nextInChain(state, {
+            head: row.head,
+            hash: row.hash.toString('hex'),
+            payload: row.payload ?? undefined,
+            salt: row.salt ?? undefined,
+          });
+          if (typeof next === 'string') return { ok: false, seq: state.seq + 1, fault: next };
+          state = next;
+        }
+        if (rows.length < PAGE) {
+          return { ok: true, records: state.seq + 1, withheld: state.withheld, lastHash: state.hash };
+        }
+      }
+    },
+
+    async rebuild(names) {
+      const chosen = projections.filter(({ name }) => !names || names.includes(name));
+      await sql.transaction().execute(async (tx) => {
+        await tx.selectFrom('journal_head').selectAll().forUpdate().executeTakeFirstOrThrow();
+        for (const projection of [...chosen].reverse()) await projection.reset(tx);
+        // As they came in: the records of one append together.
+        let group: JournalRecord[] = [];
+        const flush = async () => {
+          const [first] = group;
+          if (first) for (const projection of chosen) await projection.apply(tx, group, first.acceptedAt);
+          group = [];
+        };
+        for (let after = -1; ; ) {
+          const records = await page(tx, after, PAGE);
+          for (const record of records) {
+            if (group[0] && group[0].acceptedAt !== record.acceptedAt) await flush();
+            group.push(record);
+          }
+          const last = records.at(-1);
+          if (!last) break;
+          after = last.position;
+        }
+        await flush();
+      });
+    },
+
+    async close() {
+      clearInterval(poll);
+      unsubscribe();
+      listeners.clear();
+      await queue.idle();
+    },
+  };
+}

@@ -59,7 +59,7 @@ const hearingOfCourse = (course: Course): string | undefined => {
   return first && hearingIdOf(first.subject);
 };
 
-type Taken = { room: string; at: Timestamp; from: string; by: EventRef; hearing: string };
+type Taken = { room: string; from: string; by: EventRef };
 
 /** The rooms and who holds them, moved on from change to change. */
 function createRooms() {
@@ -68,8 +68,6 @@ function createRooms() {
   const holders = new Map<string, Run>();
   const waiting: { run: Run; room: string; since: Timestamp }[] = [];
   const taken: Taken[] = [];
-  /** Every change of holder from one hearing to another, for footage that a late entry leaves with the earlier one. */
-  const changesOfHolder: { room: string; at: Timestamp; from: string }[] = [];
 
   const give = (room: string, run: Run, at: Timestamp) => {
     holders.set(room, run);
@@ -84,7 +82,6 @@ function createRooms() {
     holders.delete(room);
     const hold = run.holds.at(-1);
     if (hold) hold.to = at;
-    changesOfHolder.push({ room, at, from: run.hearing });
   };
   const next = (room: string, at: Timestamp) => {
     if (holders.has(room)) return;
@@ -142,11 +139,11 @@ function createRooms() {
     if (claim === undefined || !holder || holder === run) return;
     release(room, holder, at);
     holder.over = { to: at, by: claim };
-    taken.push({ room, at, from: holder.hearing, by: claim, hearing: run.hearing });
+    taken.push({ room, from: holder.hearing, by: claim });
     give(room, run, at);
   }
 
-  return { runs, apply, taken, changesOfHolder };
+  return { runs, apply, taken };
 }
 
 function gathered(
@@ -171,39 +168,26 @@ function gathered(
   return {
     sittings,
     flags: rooms.taken.map((t) => ({ hearing: t.from, flag: { code: 'room-taken', event: t.by, detail: t.room } })),
-    shownBeforeKnown: lateHolders(sittings, rooms, courses),
+    shownBeforeKnown: lateHolders(sittings, courses),
   };
 }
 
-/** An opening entered late leaves the footage between its `time` and its taking of the room with the earlier holder. */
-function lateHolders(
-  sittings: Sitting[],
-  rooms: ReturnType<typeof createRooms>,
-  courses: readonly Course[],
-): Sittings['shownBeforeKnown'] {
-  const times = new Map<EventRef, { time: Timestamp; recordedtime: Timestamp }>();
+/** Entered late, an ending or a taking of the room leaves what was taken since its `time` with the earlier holder: shown before known. */
+function lateHolders(sittings: Sitting[], courses: readonly Course[]): Sittings['shownBeforeKnown'] {
+  const times = new Map<EventRef, EventEnvelope>();
   for (const course of courses) for (const { ref, event } of course.entries) times.set(ref, event);
   const late: Sittings['shownBeforeKnown'] = [];
-  const add = (room: string, ref: EventRef, until: Timestamp, except: string) => {
-    const event = times.get(ref);
-    if (!event || event.time >= until) return;
-    for (const sitting of sittings) {
-      if (sitting.hearing === except) continue;
-      for (const hold of sitting.holds) {
-        if (hold.room !== room) continue;
-        const from = later(event.time, hold.from);
-        const to = hold.to !== undefined && hold.to < until ? hold.to : until;
-        if (from < to) late.push({ hearing: sitting.hearing, shown: { from, to, reason: 'late', event: ref } });
+  for (const sitting of sittings) {
+    const ending = sitting.endedBy === undefined ? undefined : times.get(sitting.endedBy);
+    if (!ending || ending.time >= ending.recordedtime) continue;
+    for (const hold of sitting.holds) {
+      if (hold.to === undefined || hold.to > (sitting.to ?? hold.to)) continue;
+      const from = later(ending.time, hold.from);
+      if (from < hold.to) {
+        const shown: ShownBeforeKnown = { from, to: hold.to, reason: 'late', event: sitting.endedBy ?? '' };
+        late.push({ hearing: sitting.hearing, shown });
       }
     }
-  };
-  for (const sitting of sittings) {
-    const first = sitting.holds[0];
-    const opening = times.get(sitting.id);
-    if (first && opening && opening.recordedtime > opening.time) {
-      add(first.room, sitting.id, later(opening.time, opening.recordedtime), sitting.hearing);
-    }
   }
-  for (const t of rooms.taken) add(t.room, t.by, t.at, t.hearing);
   return late;
 }

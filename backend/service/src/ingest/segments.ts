@@ -1,0 +1,97 @@
+/** `PUT /ingest/feeds/{feed}/epochs/{epoch}/segments/{number}`, streamed, and its `close`. */
+import type { Readable } from 'node:stream';
+import { Code, Sha256, Timestamp, Uuid } from '@giamsat/contract/primitives';
+import { SEGMENT_START_HEADER, SegmentClose } from '@giamsat/contract/wire/ingest';
+import { Type } from 'typebox';
+import { DomainError } from '../platform/errors.ts';
+import type { IngestApp } from './app.ts';
+import { type FeedRoutesDeps, ownFeed, type SegmentBody } from './feeds.ts';
+
+export const SegmentParams = Type.Object({
+  feed: Code,
+  epoch: Uuid,
+  number: Type.String({ pattern: '^(0|[1-9]\\d{0,8})$' }),
+});
+const Headers = Type.Object({ [SEGMENT_START_HEADER]: Timestamp });
+const Received = Type.Object({
+  status: Type.Enum(['received', 'final'] as const),
+  sha256: Sha256,
+  bytes: Type.Integer(),
+  durationMs: Type.Number(),
+});
+const Final = Type.Object({ status: Type.Literal('final') });
+
+/** Feeds the body as it arrives. A body that breaks off leaves nothing; one that is refused is not read further. */
+async function receive(body: SegmentBody, stream: Readable): Promise<void> {
+  let refused = false;
+  try {
+    for await (const piece of stream) {
+      try {
+        body.push(piece as Buffer);
+      } catch (error) {
+        refused = true;
+        throw error;
+      }
+    }
+  } catch (error) {
+    if (refused) throw error;
+    body.abort();
+    throw new DomainError('invalid', { detail: 'the body broke off', cause: error });
+  }
+}
+
+export function segmentRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
+  const path = '/ingest/feeds/:feed/epochs/:epoch/segments/:number';
+  app.register(async (scope: IngestApp) => {
+    // The stream itself: limits are kept by whoever reads it.
+    scope.addContentTypeParser('video/mp4', (_request, payload, done) => done(null, payload));
+    scope.put(
+      path,
+      {
+        schema: {
+          params: SegmentParams,
+          headers: Headers,
+          response: { 200: Received },
+          tags: ['ingest'],
+          summary: 'Stream a segment as it is made',
+        },
+      },
+      async (request, reply) => {
+        const { feed, epoch, number } = request.params;
+        try {
+          ownFeed(deps, request, feed);
+          const stream = request.body as Readable | undefined;
+          if (typeof stream?.[Symbol.asyncIterator] !== 'function') throw new DomainError('unsupported-media-type');
+          const startMs = Date.parse(request.headers[SEGMENT_START_HEADER]);
+          const body = await deps.media.intake.begin({ feed, epoch, number: Number(number) }, startMs);
+          await receive(body, stream);
+          return await body.end();
+        } catch (error) {
+          deps.refused(error instanceof DomainError ? error.code : 'internal');
+          // What is still on its way is not read: the connection cannot be used again over HTTP/1.1.
+          if (!request.raw.readableEnded) reply.header('connection', 'close');
+          throw error;
+        }
+      },
+    );
+  });
+
+  app.post(
+    `${path}/close`,
+    {
+      schema: {
+        params: SegmentParams,
+        body: SegmentClose,
+        response: { 200: Final },
+        tags: ['ingest'],
+        summary: 'Close a segment with its digest',
+      },
+    },
+    async (request) => {
+      const { feed, epoch, number } = request.params;
+      ownFeed(deps, request, feed);
+      await deps.media.intake.close({ feed, epoch, number: Number(number) }, request.body);
+      return { status: 'final' as const };
+    },
+  );
+}

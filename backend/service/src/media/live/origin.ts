@@ -1,0 +1,210 @@
+/** The live origin: takes parts from the lanes, answers viewers by windows, and forgets what nobody may see any more. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { MediaMetrics } from '../metrics.ts';
+import type { MediaRights, WindowFacts } from '../rights.ts';
+import type { CounterStore } from './counters.ts';
+import { readDirectives, readiness } from './directives.ts';
+import { createLane, type IncomingSegment, type Intake, type Lane } from './lane.ts';
+import { createRenderings, type Rendered, render } from './rendering.ts';
+import { createShelf } from './shelf.ts';
+import { createWaiting } from './waiting.ts';
+import {
+  endWindow,
+  findPart,
+  findSegment,
+  firstMsn,
+  type LiveWindow,
+  type SegmentOrigin,
+  TARGET_DURATION_S,
+} from './window.ts';
+
+export type Refusal = { status: 400 | 403 | 404 | 503 };
+export type Answer<T> = { status: 200; value: T } | Refusal;
+
+export type Origin<V> = {
+  /** A segment that begins to arrive; undefined where live does not take it. */
+  open(feed: string, segment: IncomingSegment): Intake | undefined;
+  playlist(viewer: V, id: string, query: Record<string, unknown>, signal: AbortSignal): Promise<Answer<Rendered>>;
+  init(viewer: V, id: string, number: number): Answer<Uint8Array>;
+  /** Blocks for the hinted part. */
+  part(viewer: V, id: string, number: number, signal: AbortSignal): Promise<Answer<Uint8Array>>;
+  /** The bytes, or, once they left the memory, which recorded segment holds them. */
+  segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | SegmentOrigin>;
+  /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
+  guard(viewer: V, id: string, cut: () => void): () => void;
+  /** Latest state of each feed with a live window. */
+  vitals(): { feed: string; window: string; lastPartAtMs: number | undefined }[];
+  close(): void;
+};
+
+export type OriginDeps<V> = {
+  rights: MediaRights<V>;
+  counters: CounterStore;
+  clock: Clock;
+  logger: Logger;
+  metrics: MediaMetrics;
+  /** The epoch of a feed has another part target than its window. */
+  otherTarget: (feed: string, epoch: string, partTargetMs: number, window: WindowFacts) => void;
+};
+
+/** Rules 30 and 35: a request waits for three target durations at most. */
+export const LONGEST_WAIT_MS = 3 * TARGET_DURATION_S * 1000;
+/** An ended window is still answered from memory so long; then it is only an end. */
+const LINGER_MS = 120_000;
+
+const OVER = render(`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:${TARGET_DURATION_S}\n#EXT-X-ENDLIST\n`);
+const refuse = (status: Refusal['status']): Refusal => ({ status });
+
+export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
+  const { rights, clock, metrics, logger } = deps;
+  const shelf = createShelf(deps);
+  const renderings = createRenderings();
+  const waiting = createWaiting({ clock, onSize: (size) => metrics.waiting.set(size) });
+  const lanes = new Map<string, Lane>();
+  const lastPartAt = new Map<string, number>();
+  const guards = new Map<string, Set<() => void>>();
+  const targets = new Set<string>();
+
+  const published = (window: LiveWindow): void => {
+    lastPartAt.set(window.id, clock.now());
+    metrics.windows.set(shelf.all().length);
+    waiting.wake(window.id);
+  };
+
+  const otherTarget: OriginDeps<V>['otherTarget'] = (feed, epoch, partTargetMs, window) => {
+    const key = `${window.id} ${epoch}`;
+    if (targets.has(key)) return;
+    targets.add(key);
+    logger.info({ feed, epoch, partTargetMs }, 'the part target changed: a new live window is needed');
+    deps.otherTarget(feed, epoch, partTargetMs, window);
+  };
+
+  const laneOf = (feed: string): Lane => {
+    const known = lanes.get(feed);
+    if (known) return known;
+    const made = createLane({ feed, shelf, windowAt: rights.windowAt, clock, metrics, published, otherTarget });
+    lanes.set(feed, made);
+    return made;
+  };
+
+  const drop = (id: string): void => {
+    shelf.drop(id);
+    lastPartAt.delete(id);
+    metrics.windows.set(shelf.all().length);
+  };
+
+  /** The right to a window at this moment; a window that nobody knows and one that is not open yet are told apart. */
+  const standing = (viewer: V, id: string): WindowFacts | Refusal => {
+    const facts = rights.window(id);
+    if (!facts) return refuse(404);
+    return facts.ended === 'cut' || rights.mayWatchLive(viewer, facts) === 'refused' ? refuse(403) : facts;
+  };
+  const isRefusal = (answer: WindowFacts | Refusal): answer is Refusal => 'status' in answer;
+  const isOpen = (facts: WindowFacts): boolean => facts.opensAtMs <= clock.now();
+
+  const refresh = (): void => {
+    for (const window of shelf.all()) {
+      const facts = rights.window(window.id);
+      if (!facts || facts.ended === 'cut') drop(window.id);
+      else if (facts.ended === 'over' && !window.ended) {
+        endWindow(window);
+        clock.at(clock.now() + LINGER_MS, () => drop(window.id));
+      }
+    }
+    for (const checks of [...guards.values()]) for (const check of [...checks]) check();
+    waiting.wakeAll();
+  };
+  const unsubscribe = rights.onChange(refresh);
+
+  /** What is there for an open window at once; undefined while there is something to wait for. */
+  const now = <T>(
+    viewer: V,
+    id: string,
+    of: (window: LiveWindow | undefined, facts: WindowFacts) => Answer<T> | undefined,
+  ) => {
+    const facts = standing(viewer, id);
+    if (isRefusal(facts)) return facts;
+    return isOpen(facts) ? of(shelf.get(id), facts) : undefined;
+  };
+  const again = (id: string): { again?: number } => {
+    const facts = rights.window(id);
+    return facts && !isOpen(facts) ? { again: facts.opensAtMs } : {};
+  };
+
+  return {
+    open: (feed, segment) => laneOf(feed).open(segment),
+    async playlist(viewer, id, query, signal) {
+      const directives = readDirectives(query);
+      const test = (): Answer<Rendered> | undefined =>
+        now<Rendered>(viewer, id, (window, facts) => {
+          if (!window) return facts.ended === 'over' ? { status: 200, value: OVER } : undefined;
+          if (window.segments.length === 0 && !window.ended) return undefined;
+          if (!directives) return refuse(400);
+          const ready = readiness(window, directives);
+          if (ready === 'bad') return refuse(400);
+          return ready === 'ready' ? { status: 200, value: renderings.of(window, directives.skip) } : undefined;
+        });
+      // A malformed directive is refused at once, after the right was asked.
+      if (!directives) {
+        const facts = standing(viewer, id);
+        return isRefusal(facts) ? facts : refuse(400);
+      }
+      const answer = await waiting.until(id, test, { timeoutMs: LONGEST_WAIT_MS, signal, ...again(id) });
+      const facts = rights.window(id);
+      if (answer?.status === 200 && facts)
+        rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
+      return answer ?? refuse(503);
+    },
+    init(viewer, id, number) {
+      const answer = now<Uint8Array>(viewer, id, (window) => {
+        const bytes = window?.inits.get(number);
+        return bytes ? { status: 200, value: bytes } : undefined;
+      });
+      return answer ?? refuse(404);
+    },
+    async part(viewer, id, number, signal) {
+      const test = (): Answer<Uint8Array> | undefined =>
+        now<Uint8Array>(viewer, id, (window) => {
+          if (!window) return refuse(404);
+          const part = findPart(window, number);
+          if (part) return { status: 200, value: part.bytes };
+          return number === window.counters.nextPart && !window.ended ? undefined : refuse(404);
+        });
+      return (await waiting.until(id, test, { timeoutMs: LONGEST_WAIT_MS, signal, ...again(id) })) ?? refuse(404);
+    },
+    segment(viewer, id, msn) {
+      const answer = now<Uint8Array[] | SegmentOrigin>(viewer, id, (window) => {
+        const segment = window && findSegment(window, msn);
+        if (!window || !segment?.closed) return undefined;
+        if (segment.parts.length > 0) return { status: 200, value: segment.parts.map((part) => part.bytes) };
+        return msn < firstMsn(window) ? { status: 200, value: segment.origin } : undefined;
+      });
+      return answer ?? refuse(404);
+    },
+    guard(viewer, id, cut) {
+      const checks = guards.get(id) ?? new Set();
+      guards.set(id, checks);
+      const check = (): void => {
+        if (!isRefusal(standing(viewer, id))) return;
+        stop();
+        cut();
+      };
+      const stop = (): void => {
+        checks.delete(check);
+        if (checks.size === 0 && guards.get(id) === checks) guards.delete(id);
+      };
+      checks.add(check);
+      return stop;
+    },
+    vitals: () =>
+      shelf.all().flatMap((window) => {
+        const facts = rights.window(window.id);
+        return facts ? [{ feed: facts.feed, window: window.id, lastPartAtMs: lastPartAt.get(window.id) }] : [];
+      }),
+    close() {
+      unsubscribe();
+      shelf.close();
+    },
+  };
+}

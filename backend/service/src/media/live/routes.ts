@@ -1,0 +1,94 @@
+/** `/media/live/{window}/…`: the live window's playlist, initialisation sections, segments and parts. */
+import { Uuid } from '@giamsat/contract/primitives';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { DomainError } from '../../platform/errors.ts';
+import { clientGone, cutOff, type MediaApp, refusalError, sendBytes, sendPlaylist } from '../http.ts';
+import type { MediaMetrics } from '../metrics.ts';
+import type { Segments } from '../recording/segments.ts';
+import type { Answer, Origin } from './origin.ts';
+
+export type LiveRoutesDeps<V> = {
+  origin: Origin<V>;
+  segments: Segments;
+  metrics: MediaMetrics;
+  viewerOf: (request: FastifyRequest) => V | undefined;
+};
+
+const Window = Type.Object({ window: Uuid });
+/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`. */
+const FILE = /^(init|s|p)(\d{1,15})\.(mp4|m4s)$/;
+
+export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
+  const { origin, segments, metrics } = deps;
+
+  const viewerOf = (request: FastifyRequest): V => {
+    const viewer = deps.viewerOf(request);
+    if (!viewer) throw new DomainError('unauthenticated');
+    return viewer;
+  };
+  /** The value, counted; or the refusal as an error. */
+  const taken = <T>(kind: string, answer: Answer<T>): T => {
+    metrics.answers.inc({ kind, status: answer.status });
+    if (answer.status === 200) return answer.value;
+    throw refusalError(answer.status);
+  };
+  /** From here until the answer has left, losing the right cuts it off (rule 41). */
+  const guarded = (viewer: V, id: string, reply: FastifyReply): void => {
+    const stop = origin.guard(viewer, id, () => {
+      metrics.cutOff.inc({ kind: 'body' });
+      cutOff(reply);
+    });
+    reply.raw.once('close', stop);
+  };
+
+  app.get(
+    '/media/live/:window/live.m3u8',
+    { schema: { params: Window, tags: ['media'], summary: 'Low-Latency HLS of a live window' } },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const { window } = request.params;
+      const query = request.query as Record<string, unknown>;
+      const answer = await origin.playlist(viewer, window, query, clientGone(reply));
+      return sendPlaylist(request, reply, taken('playlist', answer));
+    },
+  );
+
+  const partBytes = async (viewer: V, window: string, number: number, reply: FastifyReply) =>
+    taken('part', await origin.part(viewer, window, number, clientGone(reply)));
+
+  const segmentBytes = async (viewer: V, window: string, msn: number) => {
+    const value = taken('segment', origin.segment(viewer, window, msn));
+    if (Array.isArray(value)) return Buffer.concat(value);
+    // It left the memory: what was recorded of it, if it is final already.
+    const bytes = await segments.read(value);
+    if (!bytes) throw refusalError(404);
+    // The right may have ended meanwhile.
+    taken('segment', origin.segment(viewer, window, msn));
+    return bytes;
+  };
+
+  app.get(
+    '/media/live/:window/:file',
+    {
+      schema: {
+        params: Type.Object({ window: Uuid, file: Type.String({ maxLength: 40 }) }),
+        tags: ['media'],
+        summary: 'Initialisation section, segment or part of a live window',
+      },
+    },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const { window, file } = request.params;
+      const [, kind, digits] = FILE.exec(file) ?? [];
+      const number = Number(digits);
+      let bytes: Uint8Array;
+      if (kind === 'p') bytes = await partBytes(viewer, window, number, reply);
+      else if (kind === 's') bytes = await segmentBytes(viewer, window, number);
+      else if (kind === 'init') bytes = taken('init', origin.init(viewer, window, number));
+      else throw refusalError(404);
+      guarded(viewer, window, reply);
+      return sendBytes(request, reply, 'video/mp4', bytes);
+    },
+  );
+}

@@ -1,0 +1,97 @@
+/** Holds the live windows that have parts, and keeps their numbers reserved ahead of what is given away. */
+import type { Clock } from '../../platform/clock.ts';
+import type { Logger } from '../../platform/logger.ts';
+import type { CounterStore } from './counters.ts';
+import { type Counters, type LiveWindow, openWindow } from './window.ts';
+
+export type Shelf = {
+  get(id: string): LiveWindow | undefined;
+  all(): LiveWindow[];
+  /** The window, at once when it is here; else when its numbers are known and reserved, which it tries until it can. */
+  ensure(id: string, partTargetMs: number): LiveWindow | Promise<LiveWindow>;
+  /** To be called with every segment that begins. */
+  reserve(window: LiveWindow): void;
+  drop(id: string): void;
+  close(): void;
+};
+
+/** So many segments are reserved at a time, and again when half of them are used. */
+const SEGMENTS_AHEAD = 32;
+const PARTS_PER_SEGMENT = 128;
+const FEW_AHEAD = 8;
+const RETRY_MS = 1000;
+
+const ahead = (counters: Counters): Counters => ({
+  nextMsn: counters.nextMsn + SEGMENTS_AHEAD,
+  nextPart: counters.nextPart + SEGMENTS_AHEAD * PARTS_PER_SEGMENT,
+  nextInit: counters.nextInit + FEW_AHEAD,
+  discontinuities: counters.discontinuities + FEW_AHEAD,
+});
+
+const nearly = (counters: Counters, reserved: Counters): boolean =>
+  reserved.nextMsn - counters.nextMsn < SEGMENTS_AHEAD / 2 ||
+  reserved.nextPart - counters.nextPart < (SEGMENTS_AHEAD / 2) * PARTS_PER_SEGMENT ||
+  reserved.nextInit - counters.nextInit < FEW_AHEAD / 2 ||
+  reserved.discontinuities - counters.discontinuities < FEW_AHEAD / 2;
+
+export function createShelf(deps: { counters: CounterStore; clock: Clock; logger: Logger }): Shelf {
+  const { counters, clock, logger } = deps;
+  const windows = new Map<string, { window: LiveWindow; reserved: Counters; saving: boolean }>();
+  const pending = new Map<string, Promise<LiveWindow>>();
+  let closed = false;
+
+  const pause = (): Promise<void> => new Promise((resolve) => void clock.at(clock.now() + RETRY_MS, resolve));
+
+  const prepare = async (id: string, partTargetMs: number): Promise<LiveWindow> => {
+    for (;;) {
+      try {
+        const remembered = await counters.load(id);
+        const window = openWindow(id, remembered?.partTargetMs ?? partTargetMs, remembered?.counters);
+        const reserved = ahead(window.counters);
+        await counters.save(id, { partTargetMs: window.partTargetMs, counters: reserved });
+        windows.set(id, { window, reserved, saving: false });
+        return window;
+      } catch (err) {
+        if (closed) throw err;
+        logger.warn({ err, window: id }, 'a live window waits for the database');
+        await pause();
+      }
+    }
+  };
+
+  return {
+    get: (id) => windows.get(id)?.window,
+    all: () => [...windows.values()].map(({ window }) => window),
+    ensure(id, partTargetMs) {
+      const here = windows.get(id);
+      if (here) return here.window;
+      const known = pending.get(id);
+      if (known) return known;
+      const made = prepare(id, partTargetMs).finally(() => pending.delete(id));
+      pending.set(id, made);
+      return made;
+    },
+    reserve(window) {
+      const entry = windows.get(window.id);
+      if (!entry || entry.saving || !nearly(window.counters, entry.reserved)) return;
+      entry.saving = true;
+      const next = ahead(window.counters);
+      counters
+        .save(window.id, { partTargetMs: window.partTargetMs, counters: next })
+        .then(() => {
+          entry.reserved = next;
+        })
+        .catch((err: unknown) =>
+          logger.warn({ err, window: window.id }, 'the numbers of a live window could not be reserved'),
+        )
+        .finally(() => {
+          entry.saving = false;
+        });
+    },
+    drop: (id) => void windows.delete(id),
+    close() {
+      closed = true;
+      windows.clear();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+/** The media of the service, put together: what agents bring in, what viewers get live, what is kept. */
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Metrics } from '../platform/metrics.ts';
+import type { ObjectStore } from '../platform/object-store.ts';
+import type { Sql } from '../platform/sql.ts';
+import { createEpochs, type Epochs } from './epochs.ts';
+import type { MediaApp } from './http.ts';
+import { createCounterStore } from './live/counters.ts';
+import { createOrigin, type OriginDeps } from './live/origin.ts';
+import { liveRoutes } from './live/routes.ts';
+import { createMediaMetrics } from './metrics.ts';
+import { createWanted, type Wanted } from './recording/committed.ts';
+import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
+import { createRecordings, type Recordings } from './recording/recordings.ts';
+import { recordingRoutes } from './recording/routes.ts';
+import { createSegments } from './recording/segments.ts';
+import type { MediaRights } from './rights.ts';
+
+export type MediaDeps<V> = {
+  sql: Sql;
+  objects: ObjectStore;
+  rights: MediaRights<V>;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  otherTarget: OriginDeps<V>['otherTarget'];
+};
+
+export type Media<V> = {
+  epochs: Epochs;
+  intake: SegmentIntake;
+  wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
+  coverage: Recordings<V>['coverage'];
+  /** Latest state of each feed with a live window. */
+  vitals(): { feed: string; window: string; lastPartAtMs: number | undefined }[];
+  routes(app: MediaApp, viewerOf: (request: FastifyRequest) => V | undefined): void;
+  close(): void;
+};
+
+export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
+  const { sql, objects, rights, clock, logger } = deps;
+  const metrics = createMediaMetrics(deps.metrics);
+  const epochs = createEpochs({ sql });
+  const segments = createSegments({ sql, objects });
+  const origin = createOrigin<V>({
+    rights,
+    counters: createCounterStore({ sql }),
+    clock,
+    logger,
+    metrics,
+    otherTarget: deps.otherTarget,
+  });
+  const intake = createSegmentIntake({
+    objects,
+    segments,
+    epochs,
+    hasSitting: rights.hasSitting,
+    openLive: origin.open,
+    clock,
+    logger,
+    metrics,
+  });
+  const recordings = createRecordings<V>({ sql, segments, rights, clock });
+  return {
+    epochs,
+    intake,
+    wanted: createWanted({ sql }),
+    coverage: recordings.coverage,
+    vitals: origin.vitals,
+    routes(app, viewerOf) {
+      liveRoutes<V>(app, { origin, segments, metrics, viewerOf });
+      recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });
+    },
+    close: origin.close,
+  };
+}

@@ -10,6 +10,9 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['backend/*/src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'infra/**/*.test.ts'],
+          // Some of them stand on the embedded database, and two cores are shared.
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

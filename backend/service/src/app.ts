@@ -1,21 +1,18 @@
 /** The Fastify app: what every request passes, and the routes that the parts bring. It opens no port and no database. */
-import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import zlib from 'node:zlib';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger } from 'fastify';
 import { serveDashboard } from './platform/http/dashboard.ts';
 import { describeApi } from './platform/http/documentation.ts';
 import { healthRoutes, type ReadinessCheck } from './platform/http/health.ts';
 import { handleError } from './platform/http/problems.ts';
+import type { App, Routes } from './platform/http/routes.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Metrics } from './platform/metrics.ts';
-
-export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
-/** A part's routes; called once, before the app is ready. */
-export type Routes = (app: App) => void | Promise<void>;
 
 export type AppOptions = {
   logger: Logger;

@@ -4,9 +4,9 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { App } from '../../app.ts';
 import { problem } from '../errors.ts';
 import { sendProblem } from './problems.ts';
+import type { App } from './routes.ts';
 
 /** Stands in the built page where the nonce belongs (Vite's `html.cspNonce`). */
 export const NONCE_PLACEHOLDER = '__CSP_NONCE__';

@@ -1,7 +1,7 @@
 /** The description of the HTTP interface, generated from the schemas that decide what enters and leaves, and a page to read it. */
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { App } from '../../app.ts';
+import type { App } from './routes.ts';
 
 /** Must be registered before the routes that it describes. */
 export async function describeApi(app: App): Promise<void> {

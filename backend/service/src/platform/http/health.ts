@@ -1,7 +1,7 @@
 /** What watches over the service ask: alive, ready, metrics. None of it names a case. */
 import { Type } from 'typebox';
-import type { App } from '../../app.ts';
 import type { Metrics } from '../metrics.ts';
+import type { App } from './routes.ts';
 
 /** One thing without which the service cannot do its work; it throws when it is not there. */
 export type ReadinessCheck = { name: string; check(): Promise<void> };

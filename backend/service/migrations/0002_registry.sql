@@ -53,3 +53,11 @@ create table templates (
   text_en text,
   case_types text[]
 );
+
+-- One row: when the registry last changed, and where the journal stood then.
+create table registry_state (
+  one boolean primary key default true check (one),
+  revision bigint not null,
+  journal_position bigint not null
+);
+insert into registry_state (revision, journal_position) values (0, -1);

@@ -30,6 +30,13 @@ export interface JournalTable {
   flags: string[];
 }
 
+/** One row. */
+export interface RegistryStateTable {
+  one: Generated<boolean>;
+  revision: number;
+  /** The journal's newest position when the registry last changed. */
+  journal_position: number;
+}
 export interface CourtsTable {
   code: string;
   level: 'province' | 'district' | 'region';
@@ -219,6 +226,7 @@ export interface Tables {
   media_windows: MediaWindowsTable;
   journal_head: JournalHeadTable;
   journal: JournalTable;
+  registry_state: RegistryStateTable;
   courts: CourtsTable;
   court_names: CourtNamesTable;
   court_successions: CourtSuccessionsTable;

@@ -1,0 +1,163 @@
+/** Changes of the registry: by an administrator, or by a seed file. What concerns a court's or a room's history is journaled. */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Agent, Court, Feed, RegistrySeed, Room } from '@giamsat/contract/registry';
+import { sql as query } from 'kysely';
+import type { Journal } from '../journal/journal.ts';
+import type { OwnDraft } from '../journal/record.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { Sql, Tx } from '../platform/sql.ts';
+import { digestOf, type Registry } from './registry.ts';
+import { readRegistry } from './registry-content.ts';
+import { insertSeed, writeCourt, writeFeed, writeRoom } from './registry-writes.ts';
+
+export type RegistryChanges = {
+  /** Adds or replaces. @throws DomainError `invalid` when it names what is not there, or its dates contradict. */
+  putCourt(court: Court): Promise<Court>;
+  putRoom(room: Room): Promise<Room>;
+  putFeed(feed: Feed): Promise<Feed>;
+  /** Its token stays. */
+  putAgent(agent: Omit<Agent, 'tokenSha256'>): Promise<Agent>;
+  /** A new random token, shown this once; the old one ends. @throws DomainError `not-found` */
+  renewToken(agent: string): Promise<string>;
+  /** Adds what is not there yet; what was changed since stays. Applying it twice changes nothing. */
+  applySeed(seed: RegistrySeed): Promise<void>;
+};
+
+export function createRegistryChanges(deps: { sql: Sql; registry: Registry; journal: Journal }): RegistryChanges {
+  const { sql, registry, journal } = deps;
+
+  /** Writes in one transaction, then journals, then tells. What `write` gives back is journaled. */
+  async function change(write: (tx: Tx) => Promise<OwnDraft[]>): Promise<void> {
+    const drafts = await sql.transaction().execute(async (tx) => {
+      // Changes take turns, so that revisions tell them apart.
+      await tx.selectFrom('registry_state').selectAll().forUpdate().executeTakeFirstOrThrow();
+      const before = JSON.stringify(await readRegistry(tx));
+      const found = await write(tx);
+      if (JSON.stringify(await readRegistry(tx)) === before) return found;
+      await query`update registry_state set revision = revision + 1,
+        journal_position = (select next_position - 1 from journal_head)`.execute(tx);
+      return found;
+    });
+    await journal.appendOwn(drafts);
+    await registry.changed();
+  }
+
+  const stored = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new DomainError('internal');
+    return value;
+  };
+
+  return {
+    async putCourt(court) {
+      checkNames(court);
+      await change(async (tx) => {
+        await writeCourt(tx, court);
+        return courtHistory(court);
+      });
+      return stored(registry.court(court.code));
+    },
+    async putRoom(room) {
+      checkValidity(room, '');
+      if (!registry.court(room.court)) throw new DomainError('invalid', { detail: 'no such court', field: '/court' });
+      const before = registry.room(room.code);
+      if (before && before.court !== room.court) {
+        throw new DomainError('invalid', { detail: 'a room stays with its court', field: '/court' });
+      }
+      await change(async (tx) => {
+        await writeRoom(tx, room);
+        return roomHistory(before, room);
+      });
+      return stored(registry.room(room.code));
+    },
+    async putFeed(feed) {
+      if (!registry.room(feed.room)) throw new DomainError('invalid', { detail: 'no such room', field: '/room' });
+      const before = registry.feed(feed.code);
+      if (before && before.room !== feed.room) {
+        throw new DomainError('invalid', { detail: 'a camera that moves gets a new code', field: '/room' });
+      }
+      await change(async (tx) => {
+        await writeFeed(tx, feed);
+        return [];
+      });
+      return stored(registry.feed(feed.code));
+    },
+    async putAgent({ code, court, name }) {
+      if (!registry.court(court)) throw new DomainError('invalid', { detail: 'no such court', field: '/court' });
+      await change(async (tx) => {
+        await tx
+          .insertInto('agents')
+          .values({ code, court, name: name ?? null, token_sha256: null })
+          .onConflict((conflict) => conflict.column('code').doUpdateSet({ court, name: name ?? null }))
+          .execute();
+        return [];
+      });
+      return stored(registry.agent(code));
+    },
+    async renewToken(code) {
+      if (!registry.agent(code)) throw new DomainError('not-found');
+      const token = randomBytes(32).toString('base64url');
+      await change(async (tx) => {
+        const token_sha256 = digestOf(token).toString('hex');
+        await tx.updateTable('agents').set({ token_sha256 }).where('code', '=', code).execute();
+        return [];
+      });
+      return token;
+    },
+    async applySeed(seed) {
+      for (const court of seed.courts) checkNames(court);
+      await change(async (tx) => {
+        await insertSeed(tx, seed);
+        const { courts, successions } = await readRegistry(tx);
+        return [
+          ...courts.flatMap(courtHistory),
+          ...successions.map(({ from, to, on }) => once('court.succeeded', `courts/${from}`, { by: to, from: on })),
+        ];
+      });
+    },
+  };
+}
+
+/** Told once, however often it comes: the id is made of what is told (UUIDv8, RFC 9562 §5.8). */
+function once(type: string, subject: string, data: Record<string, string>): OwnDraft {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([type, subject, data]))
+    .digest();
+  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
+  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
+  const id = digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return { id, type, subject, data };
+}
+
+/** Every name after the first is a renaming. */
+const courtHistory = (court: Court): OwnDraft[] =>
+  court.names.flatMap(({ name, validFrom }, index) =>
+    index === 0 || validFrom === undefined
+      ? []
+      : [once('court.renamed', `courts/${court.code}`, { name, from: validFrom })],
+  );
+
+function roomHistory(before: Room | undefined, room: Room): OwnDraft[] {
+  const name = before !== undefined && before.name !== room.name ? { name: room.name } : {};
+  const validTo = room.validTo !== undefined && before?.validTo !== room.validTo ? { validTo: room.validTo } : {};
+  const data = { ...name, ...validTo };
+  return Object.keys(data).length === 0 ? [] : [{ type: 'room.changed', subject: `rooms/${room.code}`, data }];
+}
+
+function checkValidity({ validFrom, validTo }: { validFrom?: string; validTo?: string }, at: string): void {
+  if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom) {
+    throw new DomainError('invalid', { detail: 'ends before it begins', field: `${at}/validTo` });
+  }
+}
+
+/** Names follow each other without overlapping. */
+function checkNames(court: Court): void {
+  checkValidity(court, '');
+  court.names.forEach((name, index) => {
+    checkValidity(name, `/names/${index}`);
+    const before = court.names[index - 1];
+    if (before === undefined) return;
+    if (name.validFrom === undefined || before.validTo === undefined || before.validTo > name.validFrom) {
+      throw new DomainError('invalid', { detail: 'two names at once', field: `/names/${index}/validFrom` });
+    }
+  });
+}

@@ -1,0 +1,79 @@
+/** The door of `/api` and `/media`: who is asking, and whether a page of ours asks. */
+import { CSRF_HEADER } from '@giamsat/contract/wire/session';
+import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../platform/errors.ts';
+import type { App } from '../platform/http/routes.ts';
+import type { Access } from './access.ts';
+import type { Audit } from './audit.ts';
+import type { Actor } from './context.ts';
+import { type Action, type Decision, type FactsOf, may } from './policy.ts';
+import type { Viewer } from './viewer.ts';
+
+/** `__Host-`: only over TLS (or to localhost), for this very host, for every path. */
+export const COOKIE = '__Host-giamsat';
+const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
+export const cookieWith = (token: string): string => `${COOKIE}=${token}; ${ATTRIBUTES}`;
+export const COOKIE_GONE = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is signed in; undefined outside `/api` and `/media`. */
+    viewer: Viewer | undefined;
+  }
+}
+
+/** The session's secret among the request's cookies. */
+export function tokenIn(cookieHeader: string | undefined): string | undefined {
+  for (const part of cookieHeader?.split(';') ?? []) {
+    const at = part.indexOf('=');
+    if (part.slice(0, at).trim() === COOKIE) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** A browser names the origin of every request that changes something and of every socket; it must be the host that was asked. */
+export function isOwnOrigin(origin: string | undefined, host: string | undefined): boolean {
+  if (origin === undefined) return true;
+  if (!URL.canParse(origin)) return false;
+  return host !== undefined && new URL(origin).host === host.toLowerCase();
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+const isGuarded = (url: string): boolean => url.startsWith('/api/') || url.startsWith('/media/');
+
+export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void {
+  app.decorateRequest('viewer', undefined);
+  app.addHook('onRequest', async (request) => {
+    if (!isGuarded(request.url)) return;
+    if (!SAFE.has(request.method)) {
+      if (!request.headers[CSRF_HEADER]) {
+        throw new DomainError('forbidden', { detail: `The header ${CSRF_HEADER} is missing.` });
+      }
+      if (!isOwnOrigin(request.headers.origin, request.host)) {
+        throw new DomainError('forbidden', { detail: 'Another origin may not change anything here.' });
+      }
+    }
+    const token = tokenIn(request.headers.cookie);
+    request.viewer = token === undefined ? undefined : await access.viewerOf(token);
+  });
+}
+
+/** @throws DomainError `unauthenticated` */
+export function viewerOf(request: FastifyRequest): Viewer {
+  if (!request.viewer) throw new DomainError('unauthenticated');
+  return request.viewer;
+}
+export const actorOf = (request: FastifyRequest): Actor => ({ ...viewerOf(request), address: request.ip });
+
+/** Asks the policy and writes a refusal down. @throws DomainError `forbidden`, which says nothing of what is there. */
+export function demand<A extends Action>(
+  deps: { audit: Audit; now: number },
+  viewer: Viewer,
+  action: A,
+  facts: FactsOf[A],
+): Extract<Decision, { allowed: true }> {
+  const decision = may(viewer, action, facts, deps.now);
+  if (decision.allowed) return decision;
+  deps.audit.denied(viewer, { action, reason: decision.reason });
+  throw new DomainError('forbidden');
+}

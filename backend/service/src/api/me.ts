@@ -1,0 +1,68 @@
+/** What concerns a person alone: their sessions, their password, their own record of what they looked at. */
+import { Uuid } from '@giamsat/contract/primitives';
+import { Problem } from '@giamsat/contract/problem';
+import { Looks, MySessions, PasswordChange } from '@giamsat/contract/wire/session';
+import { Type } from 'typebox';
+import type { Access } from '../access/access.ts';
+import { actorOf, viewerOf } from '../access/http.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { App } from '../platform/http/routes.ts';
+import { LooksPage, NoContent } from './answers.ts';
+
+export function meRoutes(
+  app: App,
+  { access, nameLooks }: { access: Access; nameLooks(looks: Looks): Promise<Looks> },
+): void {
+  const tags = ['me'];
+
+  app.get(
+    '/api/v1/me/sessions',
+    { schema: { tags, summary: 'My open sessions', response: { 200: MySessions } } },
+    async (request) => {
+      const viewer = viewerOf(request);
+      const sessions = await access.sessionsOf(viewer.login);
+      return {
+        sessions: sessions.map(({ login: _, ...session }) => ({
+          ...session,
+          current: session.id === viewer.sessionId,
+        })),
+      };
+    },
+  );
+
+  app.delete(
+    '/api/v1/me/sessions/:id',
+    {
+      schema: {
+        tags,
+        summary: 'End one',
+        params: Type.Object({ id: Uuid }),
+        response: { 204: NoContent, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if (!(await access.endSession(viewerOf(request), request.params.id))) throw new DomainError('not-found');
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.put(
+    '/api/v1/me/password',
+    {
+      schema: { tags, summary: 'Change my password', body: PasswordChange, response: { 204: NoContent, 403: Problem } },
+    },
+    async (request, reply) => {
+      await access.accounts.changePassword(actorOf(request), request.body);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/v1/me/looks',
+    { schema: { tags, summary: 'What I looked at', querystring: LooksPage, response: { 200: Looks } } },
+    async (request) => {
+      const { before, limit = 50 } = request.query;
+      return nameLooks(await access.looks.read({ login: viewerOf(request).login, before, limit }));
+    },
+  );
+}

@@ -1,0 +1,167 @@
+/** Signing in and out, the first administrator, and (where the demo runs) its people with one click each. */
+import { Problem } from '@giamsat/contract/problem';
+import { DemoPeople, DemoSignIn, FirstAdministrator, SessionAnswer, SignIn } from '@giamsat/contract/wire/session';
+import type { FastifyRequest } from 'fastify';
+import type { Access, From, SignedIn } from '../access/access.ts';
+import { COOKIE_GONE, cookieWith } from '../access/http.ts';
+import { may } from '../access/policy.ts';
+import type { Viewer } from '../access/viewer.ts';
+import { type Clock, rfc3339 } from '../platform/clock.ts';
+import { DomainError } from '../platform/errors.ts';
+import type { App } from '../platform/http/routes.ts';
+import { NoContent } from './answers.ts';
+
+const SEES_HEARINGS: readonly Viewer['role'][] = [
+  'screen',
+  'supervisor',
+  'province_chief_judge',
+  'court_chief_judge',
+  'presiding_judge',
+  'clerk',
+  'prosecutor',
+];
+
+export type SessionRoutesDeps = {
+  access: Access;
+  clock: Clock;
+  demo: boolean;
+  /** Today's name of a court, for the demo's people. */
+  courtName(code: string): Promise<string | undefined>;
+};
+
+export function sessionRoutes(app: App, { access, clock, demo, courtName }: SessionRoutesDeps): void {
+  const fromOf = (request: FastifyRequest): From => ({
+    address: request.ip,
+    userAgent: request.headers['user-agent'] ?? '',
+  });
+
+  const answer = async (viewer: Viewer | undefined): Promise<SessionAnswer> => {
+    const now = clock.now();
+    const base = { now: rfc3339(now), demo, unclaimed: access.firstAdministrator.isOpen() };
+    if (!viewer) return base;
+    const organisation = await access.organisations.get(viewer.organisation);
+    if (!organisation) throw new DomainError('internal');
+    const own = viewer.court === undefined ? {} : { court: viewer.court };
+    return {
+      ...base,
+      viewer: {
+        login: viewer.login,
+        displayName: viewer.displayName,
+        role: viewer.role,
+        organisation,
+        ...own,
+        screen: viewer.role === 'screen',
+        permissions: {
+          hearings: SEES_HEARINGS.includes(viewer.role),
+          machines: may(viewer, 'machines.read', own, now).allowed,
+          accounts: may(viewer, 'accounts.read', {}, now).allowed,
+          authorisations: may(viewer, 'authorisations.read', {}, now).allowed,
+          approves: may(viewer, 'authorisations.approve', {}, now).allowed,
+          audit: may(viewer, 'audit.read', {}, now).allowed,
+        },
+      },
+    };
+  };
+  const tags = ['session'];
+
+  app.get(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return answer(request.viewer);
+    },
+  );
+
+  const begin = async (request: FastifyRequest, signedIn: Promise<SignedIn>) => {
+    const { token, viewer } = await signedIn;
+    // Whoever was signed in with this browser no longer is.
+    if (request.viewer) await access.signOut(request.viewer);
+    return { cookie: cookieWith(token), body: await answer(viewer) };
+  };
+
+  app.post(
+    '/api/v1/session',
+    {
+      schema: {
+        tags,
+        summary: 'Sign in',
+        body: SignIn,
+        response: { 200: SessionAnswer, 401: Problem, 429: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { cookie, body } = await begin(request, access.signIn(request.body, fromOf(request)));
+      return reply.header('set-cookie', cookie).header('cache-control', 'no-store').send(body);
+    },
+  );
+
+  app.delete(
+    '/api/v1/session',
+    { schema: { tags, summary: 'Sign out', response: { 204: NoContent } } },
+    async (request, reply) => {
+      if (request.viewer) await access.signOut(request.viewer);
+      return reply.code(204).header('set-cookie', COOKIE_GONE).send(null);
+    },
+  );
+
+  app.post(
+    '/api/v1/first-administrator',
+    {
+      schema: {
+        tags,
+        summary: 'Make the first administrator, with the token of the data folder',
+        body: FirstAdministrator,
+        response: { 201: NoContent, 403: Problem },
+      },
+    },
+    async (request, reply) => {
+      await access.firstAdministrator.enter({ ...request.body, address: request.ip });
+      return reply.code(201).send(null);
+    },
+  );
+
+  if (!demo) return;
+
+  app.get(
+    '/api/v1/demo/people',
+    { schema: { tags, summary: 'The people of the demo', response: { 200: DemoPeople } } },
+    async () => {
+      const [accounts, organisations] = await Promise.all([access.accounts.list(), access.organisations.list()]);
+      const people = await Promise.all(
+        accounts
+          .filter((account) => !account.locked)
+          .map(async ({ login, displayName, role, organisation: code, court }) => {
+            const organisation = organisations.find((one) => one.code === code);
+            if (!organisation) throw new DomainError('internal');
+            const name = court === undefined ? undefined : await courtName(court);
+            return {
+              login,
+              displayName,
+              role,
+              organisation,
+              ...(court === undefined ? {} : { court }),
+              ...(name === undefined ? {} : { courtName: name }),
+            };
+          }),
+      );
+      return { people };
+    },
+  );
+
+  app.post(
+    '/api/v1/demo/sign-in',
+    {
+      schema: {
+        tags,
+        summary: 'Sign in as one of them',
+        body: DemoSignIn,
+        response: { 200: SessionAnswer, 401: Problem },
+      },
+    },
+    async (request, reply) => {
+      const { cookie, body } = await begin(request, access.signInAs(request.body.login, fromOf(request)));
+      return reply.header('set-cookie', cookie).header('cache-control', 'no-store').send(body);
+    },
+  );
+}

@@ -1,0 +1,48 @@
+/** What the gateway needs of the parts below it; `main.ts` puts it together out of journal, hearings and registry. */
+import type { AgentVitals } from '@giamsat/contract/wire/ingest';
+import type { LiveWindow, LogLine } from '@giamsat/contract/wire/live';
+import type { Redactable, RowContext } from '../access/redact.ts';
+
+/** A hearing as it is stored, with what its row needs besides. */
+export type Entry = {
+  hearing: Redactable;
+  /** `windows`: those that stand or are about to open. */
+  context: RowContext;
+};
+
+/** A window that was opened or ended, told at once and on every node. */
+export type WindowChange = {
+  kind: 'cut' | 'opened';
+  /** Journal position of the event, or of the newest one where the clock alone did it. */
+  position: number;
+  hearing: string;
+  windows: LiveWindow['window'][];
+  cause?: 'in_camera' | 'minor' | 'deliberation' | 'clerk' | 'not_permitted' | 'recess' | 'not_open' | undefined;
+  /** RFC 3339 */
+  at: string;
+};
+
+export type Changed = {
+  /** Everything up to here was looked at. */
+  through: number;
+  /** Hearings whose inside or outside changed. */
+  hearings: string[];
+  /** Rooms in which a court stated what was recorded. */
+  recordedRooms: string[];
+};
+
+export type LiveSources = {
+  head(): Promise<number>;
+  changedSince(position: number): Promise<Changed>;
+  get(id: string): Promise<Entry | undefined>;
+  /** Scheduled for that day, or with a sitting that lasts. */
+  ofWall(day: string): Promise<Entry[]>;
+  /** In the order of the course. */
+  lines(id: string): Promise<LogLine[]>;
+  onAppended(fn: (through: number) => void): () => void;
+  onWindow(fn: (change: WindowChange) => void): () => void;
+  /** What agents tell of their feeds, newest first served. */
+  onVitals(fn: (vitals: AgentVitals) => void): () => void;
+  /** The room of a feed. */
+  roomOfFeed(feed: string): string | undefined;
+};

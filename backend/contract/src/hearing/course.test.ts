@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createHand, OTHER, scheduled } from '../testing/build.ts';
 import { courseOf } from './course.ts';
-import { hearingOf } from './evolve.ts';
+import { hearingOf } from './whole.ts';
 
 const types = (events: Parameters<typeof courseOf>[0]) =>
   courseOf(events).entries.map((e) => (e.retracted ? `(${e.event.type})` : e.event.type));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { at, createHand, HEARING, scheduled } from '../testing/build.ts';
-import { hearingOf } from './evolve.ts';
 import { nextSteps } from './transitions.ts';
+import { hearingOf } from './whole.ts';
 
 /** The usual course of a criminal hearing up to a stage. */
 function usual(until: string, over: Record<string, unknown> = {}) {
@@ -52,7 +52,11 @@ test('a late event is shown where it belongs without moving the stage backwards'
   const { enter, events } = usual('hearing.debate.started');
   events.push(enter('08:30', 'hearing.recess.started', {}, { recorded: '09:50' }));
   events.push(enter('08:40', 'hearing.recess.ended', {}, { recorded: '09:51' }));
-  expect(hearingOf(events)).toMatchObject({ stage: 'debate', stageSince: at('09:36'), flags: [] });
+  expect(hearingOf(events)).toMatchObject({
+    stage: 'debate',
+    stageSince: at('09:36'),
+    flags: [{ code: 'shown-before-known' }],
+  });
 });
 
 describe('the court decides: unusual steps are recorded and flagged', () => {

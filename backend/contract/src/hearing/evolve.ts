@@ -2,28 +2,13 @@
 import { caseNumberOf } from '../case-number.ts';
 import type { EventData, EventType } from '../event/catalogue.ts';
 import { type EventEnvelope, eventRef } from '../event/envelope.ts';
-import { authorityOf, hearingIdOf } from '../event/order.ts';
+import { authorityOf } from '../event/order.ts';
 import type { Participant } from '../event/people.ts';
 import { dayOf } from '../time.ts';
-import { type Course, courseOf } from './course.ts';
-import { courseFlags } from './flags.ts';
-import { initialHearing, UNKNOWN_COURT, UNKNOWN_TIME } from './initial.ts';
+import { UNKNOWN_COURT, UNKNOWN_TIME } from './initial.ts';
 import type { Flag, HearingState } from './model.ts';
 import { moveSitting, moveStage, movesStage } from './moves.ts';
 import { isUsual } from './transitions.ts';
-
-/** The state of the hearing that these events are about, whatever their order; empty in, an unknown hearing out. */
-export function hearingOf(events: Iterable<EventEnvelope>, id = ''): HearingState {
-  return stateOf(courseOf(events), id);
-}
-
-export function stateOf(course: Course, id = ''): HearingState {
-  const first = course.entries[0]?.original ?? course.pending[0] ?? course.ignored[0];
-  let state = initialHearing(id || (first && hearingIdOf(first.subject)) || id);
-  for (const { event, retracted } of course.entries) if (!retracted) state = evolve(state, event);
-  const flags = courseFlags(course);
-  return flags.length === 0 ? state : { ...state, flags: [...state.flags, ...flags] };
-}
 
 /** `event` is effective: corrections applied, not retracted, next in the course. Never throws, never refuses. */
 export function evolve(state: HearingState, event: EventEnvelope): HearingState {

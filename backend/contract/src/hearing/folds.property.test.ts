@@ -7,7 +7,7 @@ import { courseOf, effective } from './course.ts';
 import { inForce, overlaps, withheldIn } from './restrictions.ts';
 import { sittingsOf } from './sittings.ts';
 import { stretchesOf } from './stretches.ts';
-import { wholeOf } from './whole.ts';
+import { extended, wholeOf } from './whole.ts';
 
 const START = at('08:00');
 const THIRD = '01890000-0000-7000-8000-000000009013';
@@ -129,6 +129,19 @@ function build(list: Draft[]): EventEnvelope[] {
 const byHearing = (events: EventEnvelope[]) =>
   [HEARING, OTHER, THIRD].map((id) => events.filter((e) => e.subject.endsWith(id))).filter((list) => list.length > 0);
 
+/** Everything but the order in which the events came. */
+const told = ({ events: _events, ...whole }: ReturnType<typeof wholeOf>) => whole;
+
+function inBatches(events: EventEnvelope[], id: string, sizes: number[]) {
+  let whole = wholeOf([], id);
+  for (let i = 0, n = 0; i < events.length; n++) {
+    const size = 1 + ((sizes[n] ?? 0) % 4);
+    whole = extended(whole, events.slice(i, i + size));
+    i += size;
+  }
+  return whole;
+}
+
 const shuffled = fc.tuple(drafts, fc.array(fc.nat(1000), { minLength: 60, maxLength: 60 }));
 
 test('order of arrival, duplicates and batches make no difference', () => {
@@ -141,7 +154,10 @@ test('order of arrival, duplicates and batches make no difference', () => {
         .map(({ event }) => event);
       for (const id of [HEARING, OTHER, THIRD]) {
         const mine = (all: EventEnvelope[]) => all.filter((e) => e.subject.endsWith(id));
-        expect(wholeOf(mine(arrived), id)).toEqual(wholeOf(mine(events), id));
+        const once = told(wholeOf(mine(events), id));
+        expect(told(wholeOf(mine(arrived), id))).toEqual(once);
+        expect(told(inBatches(mine(arrived), id, keys))).toEqual(once);
+        expect(told(inBatches(mine(events), id, keys))).toEqual(once);
       }
       const sorted = (r: ReturnType<typeof sittingsOf>) => ({
         sittings: r.sittings.toSorted((a, b) => (a.hearing + a.id < b.hearing + b.id ? -1 : 1)),

@@ -1,0 +1,222 @@
+/** The court agent as a whole: builds its parts in order, starts them, and stops them in reverse. */
+import path from 'node:path';
+import { eventRef } from '@giamsat/contract/event/envelope';
+import { v7 as uuidv7 } from 'uuid';
+import { createCommitter } from './commit/committer.ts';
+import type { AgentConfig } from './config.ts';
+import { createControl } from './control/control.ts';
+import { openDesk } from './desk/desk.ts';
+import { createDeskSync } from './desk/sync.ts';
+import { createFeedUnit, type FeedUnit } from './feed.ts';
+import { createGate } from './gate/gate.ts';
+import { openOutbox } from './outbox/outbox.ts';
+import { createOutboxSender } from './outbox/sender.ts';
+import { createAgentClock } from './platform/clock.ts';
+import { lockFolder } from './platform/folder-lock.ts';
+import type { Logger } from './platform/logger.ts';
+import { sleep } from './platform/retry.ts';
+import { openSpool } from './spool/spool.ts';
+import { createBackfill } from './uplink/backfill.ts';
+import { createClockSync } from './uplink/clock-sync.ts';
+import { createEpochRegister } from './uplink/epoch-register.ts';
+import { createLine } from './uplink/line.ts';
+import { createServiceClient } from './uplink/service-client.ts';
+import { readVitals } from './vitals/vitals.ts';
+
+export type Agent = Awaited<ReturnType<typeof createAgent>>;
+
+const VITALS_EVERY_MS = 5_000;
+const REVIEW_EVERY_MS = 250;
+const TIDY_EVERY_MS = 15_000;
+/** How long a part may wait for earlier events to be accepted before its segment is left to the backfill. */
+const MAY_LEAVE_WITHIN_MS = 3_000;
+/** The last segment of a sitting needs a moment to become final. */
+const COMMIT_AFTER_SITTING_MS = 1_000;
+
+export async function createAgent(config: AgentConfig, logger: Logger) {
+  const release = lockFolder(config.dataDir);
+  const clock = createAgentClock();
+  const source = `/courts/${config.court}/agents/${config.code}`;
+  const outbox = openOutbox({ folder: path.join(config.dataDir, 'outbox'), source, clock });
+  clock.raiseFloor(outbox.lastWrittenMs());
+  const desk = openDesk({
+    folder: path.join(config.dataDir, 'desk'),
+    own: () => [...outbox.rejected().map(({ event }) => event), ...outbox.waiting()],
+    logger,
+  });
+  const spool = openSpool({ folder: path.join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, logger });
+  await spool.tidy();
+
+  const line = createLine();
+  const client = createServiceClient({
+    service: config.service,
+    token: config.token,
+    ...(config.serviceCa ? { ca: config.serviceCa } : {}),
+  });
+  const outboxSender = createOutboxSender({ outbox, client, line, logger });
+  const deskSync = createDeskSync({ desk, client, line, logger });
+  const clockSync = createClockSync({ clock, client, line, logger });
+  const register = createEpochRegister(spool, client);
+
+  const feedRooms = () => new Map((desk.registry()?.feeds ?? []).map((feed) => [feed.code, feed.room]));
+  const gate = createGate({
+    hearings: desk.hearings,
+    course: (id) => desk.whole(id)?.course,
+    restrictions: (id) => desk.whole(id)?.restrictions ?? [],
+    events: desk.events,
+    rejected: () => new Set(outbox.rejected().map(({ event }) => eventRef(event))),
+    intact: desk.intact,
+    roomOf: (feed) => feedRooms().get(feed),
+    now: clock.now,
+  });
+
+  /** Media leave when the desk is up to date and nothing of ours that could forbid them is still on its way. */
+  const mayLeave = async (endMs: number, signal: AbortSignal): Promise<boolean> => {
+    const until = performance.now() + MAY_LEAVE_WITHIN_MS;
+    while (!deskSync.fresh() || outbox.holdsBack(endMs)) {
+      if (signal.aborted || performance.now() > until) return false;
+      await sleep(15, signal);
+    }
+    return !signal.aborted;
+  };
+
+  const committer = createCommitter({
+    feeds: config.cameras.map((camera) => camera.feed),
+    spool,
+    outbox,
+    agent: config.code,
+    newId: uuidv7,
+  });
+  const units: FeedUnit[] = config.cameras.map(({ feed, source: camera }) =>
+    createFeedUnit({
+      feed,
+      source: camera,
+      gate: gate.feed(feed),
+      clock,
+      spool,
+      logger,
+      newId: uuidv7,
+      client,
+      register,
+      line,
+      mayLeave,
+      onSent: () => backfill.wake(),
+      onSittingEnd: () => setTimeout(() => void committer.commit(feed).catch(() => {}), COMMIT_AFTER_SITTING_MS),
+      onPicture(change) {
+        const data = change.lost ? { camera: feed } : { camera: feed, durationMs: Math.round(change.downMs) };
+        const type = change.lost ? 'stream.interrupted' : 'stream.restored';
+        outbox.append({ id: uuidv7(), type, subject: `feeds/${feed}`, recordedby: config.code, data });
+      },
+    }),
+  );
+  const backfill = createBackfill({
+    spool,
+    client,
+    register,
+    line,
+    logger,
+    mayLeave,
+    isLive: ({ feed, epoch, number }) => units.some((unit) => unit.feed === feed && unit.sender.holds(epoch, number)),
+    liveWaits: () => units.some((unit) => unit.sender.waiting() > 1),
+  });
+
+  const reviewAll = (): void => {
+    for (const unit of units) unit.recorder.review();
+  };
+  outbox.onAppended((event) => void desk.merge([event]));
+  outbox.onSettled((rejected) => {
+    if (rejected.length > 0) {
+      gate.refold();
+      reviewAll();
+    }
+    backfill.wake();
+  });
+  desk.onChange(() => {
+    gate.refold();
+    reviewAll();
+  });
+  clock.onStep(() => {
+    for (const unit of units) unit.recorder.clockStepped();
+  });
+  clock.mayAdjust(() => !units.some((unit) => unit.recorder.keeping()));
+  line.onChange((up) => {
+    logger.info({ up }, 'line');
+    if (up) {
+      outboxSender.wake();
+      backfill.wake();
+    }
+  });
+
+  let watching: Record<string, number> = {};
+  const control = createControl({
+    service: config.service,
+    token: config.token,
+    ...(config.serviceCa ? { ca: config.serviceCa } : {}),
+    logger,
+    onConnected: (up) => deskSync.socketUp(up),
+    onUrgent: (events) => void desk.merge(events),
+    onDesk: () => deskSync.wake(),
+    onWanted: (feed, epoch, number) => backfill.wanted(feed, epoch, number),
+    onPresence(now) {
+      watching = now;
+      for (const listener of presenceListeners) listener();
+    },
+  });
+  const presenceListeners: (() => void)[] = [];
+  const timers: NodeJS.Timeout[] = [];
+
+  return {
+    config,
+    clock,
+    outbox,
+    desk,
+    deskSync,
+    spool,
+    gate,
+    line,
+    units,
+    committer,
+    watching: () => watching,
+    onPresence: (listener: () => void) => void presenceListeners.push(listener),
+    async start() {
+      // Without a line it begins all the same, with the machine's own clock.
+      await Promise.race([clockSync.syncNow(), sleep(2_000)]);
+      for (const loop of [clockSync, outboxSender, deskSync, backfill, committer]) loop.start();
+      control.start();
+      for (const unit of units) unit.camera.start();
+      timers.push(
+        setInterval(reviewAll, REVIEW_EVERY_MS),
+        setInterval(
+          () => void spool.tidy().catch((error) => logger.error({ err: error }, 'spool: tidying failed')),
+          TIDY_EVERY_MS,
+        ),
+        setInterval(() => {
+          const feeds = units.map(({ feed, camera, recorder }) => ({
+            feed,
+            health: camera.health(),
+            verdict: recorder.verdict(),
+          }));
+          void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds })
+            .then(control.sendVitals)
+            .catch(() => {});
+        }, VITALS_EVERY_MS),
+      );
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await Promise.all(units.map(({ camera }) => camera.stop()));
+      await Promise.all(units.map(({ recorder }) => recorder.stop()));
+      await committer.stop();
+      control.stop();
+      await Promise.all([
+        ...units.map(({ sender }) => sender.stop()),
+        backfill.stop(),
+        deskSync.stop(),
+        clockSync.stop(),
+      ]);
+      await outboxSender.stop();
+      await client.close();
+      release();
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/** The one reader of the agent's configuration file; it lists everything that is wrong, at once. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Code } from '@giamsat/contract/primitives';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+
+export const CameraSource = Type.Object(
+  {
+    /** `rtsp`: pulled over TCP; `…-listen`: the camera pushes to us; `file`: played in a loop (tests, demo). */
+    kind: Type.Enum(['rtsp', 'rtmp-listen', 'rtsp-listen', 'file'] as const),
+    url: Type.String({ minLength: 1, maxLength: 2000 }),
+    /** Sound: `auto` copies AAC and turns everything else into it. */
+    audio: Type.Optional(Type.Enum(['auto', 'transcode', 'none'] as const)),
+    /** Re-encode the picture: for a camera whose key frames are more than 5 s apart or whose frame rate varies. */
+    transcode: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type CameraSource = Static<typeof CameraSource>;
+
+const ConfigFile = Type.Object(
+  {
+    code: Code,
+    court: Code,
+    service: Type.String({ pattern: '^https?://[^\\s/]+/?$' }),
+    /** PEM of the certificate authority that the service's certificate is judged by. */
+    serviceCaFile: Type.Optional(Type.String()),
+    tokenFile: Type.String({ minLength: 1 }),
+    dataDir: Type.String({ minLength: 1 }),
+    console: Type.Object(
+      {
+        host: Type.String({ minLength: 1 }),
+        port: Type.Integer({ minimum: 0, maximum: 65535 }),
+        tls: Type.Boolean(),
+        certFile: Type.Optional(Type.String()),
+        keyFile: Type.Optional(Type.String()),
+        /** Folder of the console's built page. */
+        pageDir: Type.Optional(Type.String()),
+      },
+      { additionalProperties: false },
+    ),
+    spoolMaxBytes: Type.Optional(Type.Integer({ minimum: 1024 * 1024 })),
+    logLevel: Type.Optional(Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const)),
+    cameras: Type.Array(Type.Object({ feed: Code, source: CameraSource }, { additionalProperties: false }), {
+      maxItems: 64,
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type AgentConfig = Static<typeof ConfigFile> & {
+  token: string;
+  serviceCa?: string;
+  spoolMaxBytes: number;
+  logLevel: string;
+};
+
+const DEFAULT_SPOOL_BYTES = 20 * 1024 ** 3;
+const validator = Compile(ConfigFile);
+
+export class ConfigError extends Error {
+  readonly problems: string[];
+  constructor(file: string, problems: string[]) {
+    super(`${file}:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+/** Paths in the file are relative to the file. @throws {ConfigError} */
+export function readConfig(file: string): AgentConfig {
+  const problems: string[] = [];
+  const attempt = <T>(what: string, read: () => T): T | undefined => {
+    try {
+      return read();
+    } catch (error) {
+      problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+  const raw = attempt('the file cannot be read', (): unknown => JSON.parse(readFileSync(file, 'utf8')));
+  if (raw === undefined) throw new ConfigError(file, problems);
+  for (const error of validator.Errors(raw)) problems.push(`${error.instancePath || '/'} ${error.message}`);
+  if (!validator.Check(raw)) throw new ConfigError(file, problems);
+
+  const at = (name: string) => path.resolve(path.dirname(file), name);
+  const feeds = raw.cameras.map((camera) => camera.feed);
+  for (const feed of new Set(feeds)) {
+    if (feeds.filter((other) => other === feed).length > 1) problems.push(`/cameras: ${feed} stands there twice`);
+  }
+  const token = attempt('/tokenFile', () => readFileSync(at(raw.tokenFile), 'utf8').trim());
+  if (token === '') problems.push('/tokenFile: it is empty');
+  const caFile = raw.serviceCaFile;
+  const serviceCa =
+    caFile === undefined ? undefined : attempt('/serviceCaFile', () => readFileSync(at(caFile), 'utf8'));
+  if ((raw.console.certFile === undefined) !== (raw.console.keyFile === undefined)) {
+    problems.push('/console: certFile and keyFile go together');
+  }
+  if (problems.length > 0 || token === undefined) throw new ConfigError(file, problems);
+  const { certFile, keyFile, pageDir, ...listen } = raw.console;
+  return {
+    ...raw,
+    service: raw.service.replace(/\/$/, ''),
+    dataDir: at(raw.dataDir),
+    console: {
+      ...listen,
+      ...(certFile ? { certFile: at(certFile) } : {}),
+      ...(keyFile ? { keyFile: at(keyFile) } : {}),
+      ...(pageDir ? { pageDir: at(pageDir) } : {}),
+    },
+    token,
+    ...(serviceCa === undefined ? {} : { serviceCa }),
+    spoolMaxBytes: raw.spoolMaxBytes ?? DEFAULT_SPOOL_BYTES,
+    logLevel: raw.logLevel ?? 'info',
+  };
+}

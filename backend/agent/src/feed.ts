@@ -1,0 +1,42 @@
+/** One feed, whole: its camera, its recorder and its live sender, wired to each other. */
+import { type Camera, createCamera } from './capture/camera.ts';
+import type { CameraSource } from './config.ts';
+import type { FeedGate } from './gate/verdict.ts';
+import type { AgentClock } from './platform/clock.ts';
+import type { Logger } from './platform/logger.ts';
+import { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
+import type { Spool } from './spool/spool.ts';
+import { createLiveSender, type LiveSender, type LiveSenderOptions } from './uplink/live.ts';
+
+export type FeedUnit = { feed: string; camera: Camera; recorder: Recorder; sender: LiveSender };
+
+export type FeedUnitOptions = {
+  feed: string;
+  source: CameraSource;
+  gate: FeedGate;
+  clock: AgentClock;
+  spool: Spool;
+  logger: Logger;
+  newId: () => string;
+} & Pick<RecorderOptions, 'onSittingEnd' | 'onPicture'> &
+  Pick<LiveSenderOptions, 'client' | 'register' | 'line' | 'mayLeave' | 'onSent'>;
+
+export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
+  const { feed, source, gate, clock, spool, logger, newId } = options;
+  const { client, register, line, mayLeave, onSent } = options;
+  const sender = createLiveSender({ feed, spool, client, register, line, logger, mayLeave, onSent });
+  const recorder: Recorder = createRecorder({
+    feed,
+    gate,
+    clock,
+    spool,
+    camera: () => camera,
+    logger,
+    newId,
+    onSegment: (segment) => sender.offer(segment),
+    onSittingEnd: options.onSittingEnd,
+    onPicture: options.onPicture,
+  });
+  const camera = createCamera({ feed, source, clock, logger, listener: recorder });
+  return { feed, camera, recorder, sender };
+}

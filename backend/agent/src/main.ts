@@ -1,0 +1,59 @@
+/** Starts the court agent: `node backend/agent/src/main.ts --config file.json`. */
+import { parseArgs } from 'node:util';
+import { createAgent } from './agent.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { createConsole } from './console/console.ts';
+import { OutboxDamagedError } from './outbox/outbox.ts';
+import { FolderInUseError } from './platform/folder-lock.ts';
+import { createLogger } from './platform/logger.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+const { values } = parseArgs({ options: { config: { type: 'string' } } });
+if (values.config === undefined) {
+  console.error('usage: node backend/agent/src/main.ts --config FILE');
+  process.exit(2);
+}
+
+/** What a person has to mend is told in plain words, without a stack. */
+const isPlain = (error: unknown): error is Error =>
+  error instanceof ConfigError ||
+  error instanceof FolderInUseError ||
+  error instanceof OutboxDamagedError ||
+  (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+
+async function run(configFile: string): Promise<void> {
+  const config = readConfig(configFile);
+  const logger = createLogger(config.logLevel, config.code);
+  const agent = await createAgent(config, logger);
+  const clerk = await createConsole(agent, logger);
+
+  let stopping = false;
+  const stop = (why: string): void => {
+    if (stopping) return;
+    stopping = true;
+    logger.info({ why }, 'agent: stops');
+    const tooLong = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    tooLong.unref();
+    void (async () => {
+      await clerk.close();
+      await agent.stop();
+      process.exit(0);
+    })();
+  };
+  process.on('SIGINT', () => stop('SIGINT'));
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  if (process.env.GIAMSAT_PARENT_IPC === '1') process.on('disconnect', () => stop('the parent is gone'));
+
+  await agent.start();
+  const address = await clerk.listen();
+  logger.info({ console: address, cameras: config.cameras.length }, 'agent: ready');
+  process.send?.({ type: 'ready', console: address });
+}
+
+try {
+  await run(values.config);
+} catch (error) {
+  console.error(isPlain(error) ? error.message : error);
+  process.exit(1);
+}

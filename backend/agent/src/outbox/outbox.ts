@@ -1,0 +1,176 @@
+/** Our own events, durable and in order, until the province has said of each what became of it. */
+import path from 'node:path';
+import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
+import type { Problem } from '@giamsat/contract/problem';
+import { MAX_EVENTS_BYTES, MAX_EVENTS_PER_CALL } from '@giamsat/contract/wire/ingest';
+import { type AgentClock, rfc3339 } from '../platform/clock.ts';
+import { type LineLog, openLineLog, readIfThere, readLines, writeDurable } from '../platform/durable.ts';
+
+export type Draft = {
+  id: string;
+  type: string;
+  subject: string;
+  /** Absent: now. */
+  time?: string;
+  corrects?: string;
+  recordedby?: string;
+  data: Record<string, unknown>;
+};
+
+export type Rejected = { event: EventEnvelope; problem: Problem };
+
+export type Outbox = {
+  /** Durable when it returns. The same id again gives the event that is there. */
+  append(draft: Draft): EventEnvelope;
+  /** The next batch to send, in order. */
+  batch(mostEvents?: number): EventEnvelope[];
+  /** What the province said, by `{source}#{id}`; durable when it returns. */
+  settle(results: { ref: string; problem?: Problem }[]): void;
+  waiting(): EventEnvelope[];
+  rejected(): Rejected[];
+  isWaiting(ref: string): boolean;
+  /** An event of ours that can change a restriction, recorded before `ms` and not yet answered. */
+  holdsBack(ms: number): boolean;
+  onAppended(listener: (event: EventEnvelope) => void): void;
+  onSettled(listener: (rejected: Rejected[]) => void): void;
+  lastWrittenMs(): number;
+};
+
+type Line =
+  | { t: 'event'; event: EventEnvelope }
+  | { t: 'accepted'; ref: string }
+  | { t: 'rejected'; ref: string; problem: Problem };
+const isLine = (value: unknown): value is Line => {
+  const t = (value as { t?: unknown } | null)?.t;
+  return t === 'event' || t === 'accepted' || t === 'rejected';
+};
+
+/** Rewritten without what was accepted when it has grown so far. */
+const COMPACT_BYTES = 4 * 1024 * 1024;
+/** Accepted ids that are still known, so that a press repeated by the page stays one event. */
+const REMEMBERED = 500;
+
+/** Neither changes what may be seen, so media need not wait for them. */
+const changesRestrictions = (type: string): boolean => type.startsWith('hearing.') || type.startsWith('feed.');
+
+export class OutboxDamagedError extends Error {}
+
+export function openOutbox(options: { folder: string; source: string; clock: AgentClock }): Outbox {
+  const { folder, source, clock } = options;
+  const file = path.join(folder, 'events.jsonl');
+  const counterFile = path.join(folder, 'counter.json');
+  const counter = JSON.parse(readIfThere(counterFile) ?? '{"sequence":0,"writtenMs":0}') as {
+    sequence: number;
+    writtenMs: number;
+  };
+  const { entries, bytes, damaged } = readLines(file, isLine);
+  if (damaged) throw new OutboxDamagedError(`${file} has lines that cannot be read; nothing was changed`);
+
+  const waiting = new Map<string, EventEnvelope>();
+  const rejected = new Map<string, Rejected>();
+  const known = new Map<string, EventEnvelope>();
+  let sequence = counter.sequence;
+  let writtenMs = counter.writtenMs;
+  const remember = (event: EventEnvelope) => {
+    known.set(event.id, event);
+    if (known.size > REMEMBERED + waiting.size) {
+      for (const id of known.keys()) {
+        if (known.size <= REMEMBERED + waiting.size) break;
+        if (!waiting.has(`${source}#${id}`)) known.delete(id);
+      }
+    }
+    sequence = Math.max(sequence, Number(event.sequence));
+    writtenMs = Math.max(writtenMs, Date.parse(event.recordedtime));
+  };
+  for (const line of entries) {
+    if (line.t === 'event') {
+      waiting.set(eventRef(line.event), line.event);
+      remember(line.event);
+    } else {
+      const event = waiting.get(line.ref);
+      waiting.delete(line.ref);
+      if (line.t === 'rejected' && event) rejected.set(line.ref, { event, problem: line.problem });
+    }
+  }
+  const log: LineLog<Line> = openLineLog<Line>(file, bytes);
+  const appended: ((event: EventEnvelope) => void)[] = [];
+  const settled: ((rejected: Rejected[]) => void)[] = [];
+
+  const compact = (): void => {
+    // The counter first: a kill in between leaves a number that is too high, never one that is used twice.
+    writeDurable(counterFile, JSON.stringify({ sequence, writtenMs }));
+    const lines: Line[] = [];
+    for (const [ref, { event, problem }] of rejected)
+      lines.push({ t: 'event', event }, { t: 'rejected', ref, problem });
+    for (const event of waiting.values()) lines.push({ t: 'event', event });
+    log.rewrite(lines);
+  };
+
+  return {
+    append(draft) {
+      const before = known.get(draft.id);
+      if (before) return before;
+      const recordedtime = rfc3339(clock.now());
+      const event: EventEnvelope = {
+        specversion: '1.0',
+        id: draft.id,
+        source,
+        type: draft.type,
+        subject: draft.subject,
+        time: draft.time ?? recordedtime,
+        recordedtime,
+        sequence: String(sequence + 1).padStart(12, '0'),
+        clockoffsetms: clock.offsetMs(),
+        ...(draft.recordedby === undefined ? {} : { recordedby: draft.recordedby }),
+        ...(draft.corrects === undefined ? {} : { corrects: draft.corrects }),
+        datacontenttype: 'application/json',
+        dataschema: `urn:giamsat:${draft.type}:1`,
+        data: draft.data,
+      };
+      log.append([{ t: 'event', event }]);
+      waiting.set(eventRef(event), event);
+      remember(event);
+      for (const listener of appended) listener(event);
+      return event;
+    },
+    batch(mostEvents = MAX_EVENTS_PER_CALL) {
+      const batch: EventEnvelope[] = [];
+      let size = 2;
+      for (const event of waiting.values()) {
+        size += Buffer.byteLength(JSON.stringify(event)) + 1;
+        if (batch.length > 0 && (batch.length >= mostEvents || size > MAX_EVENTS_BYTES)) break;
+        batch.push(event);
+      }
+      return batch;
+    },
+    settle(results) {
+      const lines: Line[] = [];
+      const refused: Rejected[] = [];
+      for (const { ref, problem } of results) {
+        const event = waiting.get(ref);
+        if (!event) continue;
+        waiting.delete(ref);
+        if (problem) {
+          lines.push({ t: 'rejected', ref, problem });
+          rejected.set(ref, { event, problem });
+          refused.push({ event, problem });
+        } else lines.push({ t: 'accepted', ref });
+      }
+      log.append(lines);
+      if (log.bytes() > COMPACT_BYTES) compact();
+      for (const listener of settled) listener(refused);
+    },
+    waiting: () => [...waiting.values()],
+    rejected: () => [...rejected.values()],
+    isWaiting: (ref) => waiting.has(ref),
+    holdsBack(ms) {
+      for (const event of waiting.values()) {
+        if (changesRestrictions(event.type) && Date.parse(event.recordedtime) <= ms) return true;
+      }
+      return false;
+    },
+    onAppended: (listener) => void appended.push(listener),
+    onSettled: (listener) => void settled.push(listener),
+    lastWrittenMs: () => writtenMs,
+  };
+}

@@ -1,0 +1,82 @@
+/** Sends the outbox: in order, in batches, again and again until each event was accepted or rejected by name. */
+import { eventRef } from '@giamsat/contract/event/envelope';
+import { MAX_EVENTS_PER_CALL } from '@giamsat/contract/wire/ingest';
+import type { Logger } from '../platform/logger.ts';
+import { backoffMs, createBell, sleep } from '../platform/retry.ts';
+import type { Line } from '../uplink/line.ts';
+import { LineError, RefusedError, type ServiceClient } from '../uplink/service-client.ts';
+import type { Outbox } from './outbox.ts';
+
+export type OutboxSender = { start(): void; wake(): void; stop(): Promise<void> };
+
+const IDLE_MS = 5_000;
+
+export function createOutboxSender(options: {
+  outbox: Outbox;
+  client: Pick<ServiceClient, 'postEvents'>;
+  line: Line;
+  logger: Logger;
+}): OutboxSender {
+  const { outbox, client, line, logger } = options;
+  const bell = createBell();
+  const aborting = new AbortController();
+  let working: Promise<void> | undefined;
+  let failures = 0;
+  let most = MAX_EVENTS_PER_CALL;
+
+  const send = async (): Promise<void> => {
+    const batch = outbox.batch(most);
+    if (batch.length === 0) return bell.wait(IDLE_MS, aborting.signal);
+    const { results } = await client.postEvents(batch);
+    line.note(true);
+    failures = 0;
+    most = MAX_EVENTS_PER_CALL;
+    outbox.settle(
+      batch.map((event, i) => {
+        const result = results[i];
+        return result?.status === 'rejected'
+          ? { ref: eventRef(event), problem: result.problem }
+          : { ref: eventRef(event) };
+      }),
+    );
+    for (const [i, result] of results.entries()) {
+      if (result.status !== 'rejected') continue;
+      const { type, id } = batch[i] ?? {};
+      logger.error(
+        { type, id, problem: result.problem.type, field: result.problem.field },
+        'outbox: an event was rejected',
+      );
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    while (!aborting.signal.aborted) {
+      try {
+        await send();
+      } catch (error) {
+        const told = error instanceof RefusedError;
+        if (told) line.note(true);
+        else if (error instanceof LineError) line.note(false);
+        // Too much at once: the next call holds half.
+        if (told && error.status === 413) most = Math.max(1, Math.floor(outbox.batch(most).length / 2));
+        if (failures === 0)
+          logger.warn({ reason: (error as Error).message }, 'outbox: could not be sent; it goes on trying');
+        const waitMs = told && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(failures, 250, 5_000);
+        failures++;
+        await sleep(waitMs, aborting.signal);
+      }
+    }
+  };
+
+  outbox.onAppended(() => bell.ring());
+  return {
+    start() {
+      working ??= work();
+    },
+    wake: () => bell.ring(),
+    async stop() {
+      aborting.abort();
+      await working;
+    },
+  };
+}

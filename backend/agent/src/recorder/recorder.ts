@@ -1,0 +1,290 @@
+/** One feed between its camera and its spool: keeps what the gate allows, cut into segments on key frames, and declares the rest. */
+import type { Camera, CameraListener } from '../capture/camera.ts';
+import type { CaptureInit, Part } from '../capture/part.ts';
+import { createTimeline, type Timeline } from '../capture/timeline.ts';
+import type { FeedGate, Verdict } from '../gate/verdict.ts';
+import type { AgentClock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { GapCause } from '../spool/model.ts';
+import type { RunningSegment } from '../spool/running-segment.ts';
+import type { Spool } from '../spool/spool.ts';
+import { describeEpoch } from './describe-epoch.ts';
+import { createGapBook } from './gap-book.ts';
+
+export type Recorder = CameraListener & {
+  /** The fold changed, or time passed: what must end ends now, not with the next part. */
+  review(): void;
+  /** The clock was set: a new epoch begins. */
+  clockStepped(): void;
+  stop(): Promise<void>;
+  /** What the feed does now, for vitals and the console. */
+  verdict(): Verdict;
+  keeping(): boolean;
+  /** The newest picture of the camera and when it came. */
+  latestThumbnail(): { jpeg: Uint8Array; at: number } | undefined;
+};
+
+export type RecorderOptions = {
+  feed: string;
+  gate: FeedGate;
+  clock: AgentClock;
+  spool: Spool;
+  camera: () => Pick<Camera, 'wantSound' | 'transcodePicture' | 'health'>;
+  logger: Logger;
+  newId: () => string;
+  /** A segment begins: whoever sends live takes it from here. */
+  onSegment: (segment: RunningSegment) => void;
+  /** A sitting that was kept has ended: time to commit. */
+  onSittingEnd: () => void;
+  /** The camera failed, or came back after `downMs`, while it was being kept. */
+  onPicture: (change: { lost: true } | { lost: false; downMs: number }) => void;
+};
+
+/** A key frame ends a segment from here on; so 2 s key frames give 4 s, 1.5 s give 4.5. */
+const TARGET_MS = 3_980;
+/** TARGETDURATION is 6 everywhere (`media-rules.md` 3). */
+const MOST_MS = 6_400;
+/** A hole in the media's own time that is more than a lost packet. */
+const HOLE_MS = 500;
+/** How long the held stretch before a lift settles may become in memory, whatever the numbers say. */
+const MOST_HELD_PARTS = 150;
+
+type Capture = CaptureInit & { timeline: Timeline; sound: boolean; early: Part[]; settled: boolean };
+type Epoch = { id: string; next: number };
+type Running = {
+  segment: RunningSegment;
+  sitting: string;
+  mediaEndMs: number;
+  durationMs: number;
+  lastKeyMs: number;
+  gopMs: number;
+};
+
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { feed, gate, clock, spool, camera, newId } = options;
+  const logger = options.logger.child({ feed });
+  let capture: Capture | undefined;
+  let epoch: Epoch | undefined;
+  let running: Running | undefined;
+  let held: Part[] = [];
+  let keptSince: number | undefined;
+  let lostAt: number | undefined;
+  let latest: { jpeg: Uint8Array; at: number } | undefined;
+  let pendingThumbnail = false;
+  const closings = new Set<Promise<unknown>>();
+  const book = createGapBook((gap) => spool.gaps.add(feed, gap), spool.lastKept(feed));
+  let sittingNow: string | undefined;
+
+  const endRunning = (): void => {
+    if (!running) return;
+    const { segment } = running;
+    running = undefined;
+    const closing = segment.close();
+    closings.add(closing);
+    void closing.finally(() => closings.delete(closing));
+  };
+
+  /** Nothing is kept now. */
+  const pause = (atMs: number, cause: GapCause, sitting: string | undefined): void => {
+    endRunning();
+    keptSince = undefined;
+    book.missing(atMs, cause, sitting);
+  };
+
+  const noteSitting = (sitting: string | undefined): void => {
+    const ended = sittingNow !== undefined && sittingNow !== sitting;
+    sittingNow = sitting;
+    if (ended) options.onSittingEnd();
+  };
+
+  const obey = (verdict: Verdict, atMs: number): boolean => {
+    const sitting = verdict.state === 'off' ? undefined : verdict.sitting;
+    if (verdict.state === 'live') {
+      noteSitting(sitting);
+      return true;
+    }
+    pause(atMs, verdict.state === 'off' ? 'off' : 'cut', sitting);
+    if (verdict.state !== 'held') held = [];
+    noteSitting(sitting);
+    return false;
+  };
+
+  const beginEpoch = (from: Capture, part: Part): Epoch => {
+    const id = newId();
+    const meta = describeEpoch({
+      feed,
+      epoch: id,
+      init: from,
+      parts: from.early.length > 0 ? from.early : [part],
+      clock,
+      gopMs: camera().health().keyIntervalMs,
+    });
+    spool.beginEpoch(meta, from.bytes);
+    logger.info(
+      { epoch: id, codecs: meta.codecs, fps: meta.frameRate, partTargetMs: meta.partTargetMs },
+      'recorder: epoch',
+    );
+    return { id, next: 0 };
+  };
+
+  const mustClose = (one: Running, part: Part): boolean => {
+    if (!part.key) return false;
+    return one.durationMs >= TARGET_MS || one.durationMs + one.gopMs > MOST_MS;
+  };
+
+  const keep = (from: Capture, part: Part, verdict: Extract<Verdict, { state: 'live' }>): void => {
+    const wallMs = from.timeline.wallOf(part.startMs);
+    if (part.sound && !verdict.sound) {
+      camera().wantSound(false);
+      return pause(wallMs, 'cut', verdict.sitting);
+    }
+    if (spool.full() || running?.segment.lost()) return pause(wallMs, 'disk', verdict.sitting);
+    if (running && running.sitting !== verdict.sitting) endRunning();
+    if (running && Math.abs(part.startMs - running.mediaEndMs) > HOLE_MS)
+      pause(running.mediaEndMs, 'camera', verdict.sitting);
+    if (running && mustClose(running, part)) endRunning();
+    if (running && running.durationMs + part.durationMs > MOST_MS) {
+      camera().transcodePicture();
+      pause(wallMs, 'camera', verdict.sitting);
+    }
+    if (!running) {
+      // A segment begins with a key frame; until it comes the gap goes on, whatever caused it.
+      if (!part.key) return book.missing(wallMs, book.open() ?? 'camera', verdict.sitting);
+      if (from.timeline.stepNeeded() !== undefined) return newTimeline(from, part, verdict.sitting);
+      from.timeline.correct();
+      begin(from, part, verdict.sitting);
+    }
+    if (!running) return;
+    const endMs = from.timeline.wallOf(part.startMs) + part.durationMs;
+    if (part.key) {
+      running.gopMs = part.startMs - running.lastKeyMs || running.gopMs;
+      running.lastKeyMs = part.startMs;
+    }
+    running.mediaEndMs = part.startMs + part.durationMs;
+    running.durationMs += part.durationMs;
+    running.segment.append(part.bytes, part.durationMs, endMs);
+    book.keptUntil(endMs);
+  };
+
+  const begin = (from: Capture, part: Part, sitting: string): void => {
+    const startMs = from.timeline.wallOf(part.startMs);
+    epoch ??= beginEpoch(from, part);
+    const segment = spool.beginSegment({ feed, epoch: epoch.id, number: epoch.next++ }, startMs, sitting);
+    book.kept(startMs, sitting);
+    keptSince ??= startMs;
+    pendingThumbnail = true;
+    running = { segment, sitting, mediaEndMs: part.startMs, durationMs: 0, lastKeyMs: part.startMs, gopMs: 0 };
+    if (lostAt !== undefined) {
+      options.onPicture({ lost: false, downMs: startMs - lostAt });
+      lostAt = undefined;
+    }
+    options.onSegment(segment);
+  };
+
+  const newTimeline = (from: Capture, part: Part, sitting: string | undefined): void => {
+    logger.warn('recorder: the clock and the media are apart; a new epoch begins');
+    pause(clock.now(), 'clock', sitting);
+    held = [];
+    epoch = undefined;
+    capture = { ...from, timeline: createTimeline(), early: [], settled: false };
+    capture.timeline.observe(part);
+    capture.early.push(part);
+  };
+
+  const take = (from: Capture, part: Part): void => {
+    const fromMs = from.timeline.wallOf(part.startMs);
+    const verdict = gate.verdict(fromMs, fromMs + part.durationMs);
+    if (verdict.state === 'held') {
+      obey(verdict, fromMs);
+      // Silence was asked for: nothing with sound waits here either.
+      if (part.sound && !verdict.sound) camera().wantSound(false);
+      else if (held.length > 0 || part.key) held.push(part);
+      if (held.length > MOST_HELD_PARTS) held = [];
+      return;
+    }
+    if (!obey(verdict, fromMs) || verdict.state !== 'live') return;
+    const waited = held;
+    held = [];
+    for (const earlier of [...waited, part]) {
+      const at = from.timeline.wallOf(earlier.startMs);
+      const now = gate.verdict(at, at + earlier.durationMs);
+      if (capture === from && now.state === 'live') keep(from, earlier, now);
+    }
+  };
+
+  const review = (): void => {
+    const now = clock.now();
+    const verdict = gate.verdict(now, now);
+    if (obey(verdict, now) && !capture && verdict.state === 'live') book.missing(now, 'camera', verdict.sitting);
+    camera().wantSound(gate.wantsSound());
+  };
+
+  return {
+    init(init) {
+      endRunning();
+      held = [];
+      epoch = undefined;
+      capture = {
+        ...init,
+        timeline: createTimeline(),
+        sound: init.init.audio !== undefined,
+        early: [],
+        settled: false,
+      };
+    },
+    part(part) {
+      const from = capture;
+      if (!from) return;
+      from.timeline.observe(part);
+      if (from.settled) return take(from, part);
+      from.early.push(part);
+      if (!from.timeline.settled(part.arrivedAt)) return;
+      from.settled = true;
+      for (const early of from.early) if (capture === from) take(from, early);
+      from.early = from.early.map((early) => ({ ...early, bytes: new Uint8Array() }));
+    },
+    lost() {
+      const now = clock.now();
+      const wasKept = running !== undefined;
+      capture = undefined;
+      epoch = undefined;
+      held = [];
+      endRunning();
+      keptSince = undefined;
+      if (wasKept) {
+        lostAt = now;
+        book.missing(now, 'camera', sittingNow);
+        options.onPicture({ lost: true });
+      }
+    },
+    thumbnail(jpeg) {
+      const now = clock.now();
+      latest = { jpeg, at: now };
+      if (!running || !pendingThumbnail || keptSince === undefined) return;
+      // The decoder hands out a key frame up to one interval late: one from before a cut must not follow it.
+      const gopMs = camera().health().keyIntervalMs ?? 5_000;
+      if (now - keptSince < 2 * gopMs + 1_000) return;
+      pendingThumbnail = false;
+      void spool.thumbnail(running.segment, jpeg).catch(() => {});
+    },
+    review,
+    clockStepped() {
+      if (!capture) return;
+      pause(clock.now(), 'clock', sittingNow);
+      held = [];
+      epoch = undefined;
+      capture = { ...capture, timeline: createTimeline(), early: [], settled: false };
+    },
+    async stop() {
+      if (running) book.missing(clock.now(), 'agent', sittingNow);
+      endRunning();
+      await Promise.all(closings);
+    },
+    verdict() {
+      const now = clock.now();
+      return gate.verdict(now, now);
+    },
+    keeping: () => running !== undefined,
+    latestThumbnail: () => latest,
+  };
+}

@@ -1,0 +1,244 @@
+/** The agent's own store of picture and sound: segments by feed, epoch and number, on this machine's disk until the province has them. */
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readFile, statfs, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { appendLines, readIfThere, readLines, writeDurable } from '../platform/durable.ts';
+import type { Logger } from '../platform/logger.ts';
+import { createGapStore, type GapStore } from './gap-store.ts';
+import {
+  type EpochMeta,
+  type FinalSegment,
+  type IndexLine,
+  isIndexLine,
+  type SegmentKey,
+  segmentName,
+} from './model.ts';
+import { openRunningSegment, type RunningSegment } from './running-segment.ts';
+import { salvageSegment } from './salvage.ts';
+
+export type Spool = {
+  /** Durable when it returns. */
+  beginEpoch(meta: EpochMeta, init: Uint8Array): void;
+  beginSegment(key: SegmentKey, startMs: number, sitting: string): RunningSegment;
+  thumbnail(key: SegmentKey, jpeg: Uint8Array): Promise<void>;
+  epoch(feed: string, epoch: string): { meta: EpochMeta; init: Uint8Array } | undefined;
+  /** Final segments in the order of capture. */
+  segments(feed?: string): FinalSegment[];
+  find(key: SegmentKey): FinalSegment | undefined;
+  read(key: SegmentKey): Promise<Uint8Array | undefined>;
+  readThumbnail(key: SegmentKey): Promise<Uint8Array | undefined>;
+  markSent(key: SegmentKey, sent: boolean): Promise<void>;
+  markCommitted(segments: SegmentKey[]): Promise<void>;
+  gaps: GapStore;
+  /** End and sitting of the newest kept segment. */
+  lastKept(feed: string): { endMs: number; sitting: string } | undefined;
+  bytes(): number;
+  oldestUnsentAt(): number | undefined;
+  /** True while there is no room: nothing is kept (`disk` gap) until sent segments could be removed. */
+  full(): boolean;
+  /** Removes what is no longer needed, oldest first, and looks how much room is left. */
+  tidy(): Promise<void>;
+};
+
+type Epoch = { meta: EpochMeta; folder: string; segments: Map<number, FinalSegment>; chain: Promise<void> };
+
+/** Below it the court's machine itself is in danger. */
+const LEAST_FREE_BYTES = 256 * 1024 * 1024;
+
+export type SpoolOptions = { folder: string; maxBytes: number; logger: Logger };
+
+export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
+  const epochs = new Map<string, Epoch>();
+  let total = 0;
+  let noRoom = false;
+  mkdirSync(folder, { recursive: true });
+
+  const epochOf = (key: { feed: string; epoch: string }): Epoch | undefined => epochs.get(`${key.feed}/${key.epoch}`);
+  const fileOf = (epoch: Epoch, number: number, kind: 'm4s' | 'jpg'): string =>
+    path.join(epoch.folder, `${segmentName(number)}.${kind}`);
+  /** Lines of one epoch's index, one write after the other. */
+  const write = (epoch: Epoch, lines: IndexLine[], flush: boolean): Promise<void> => {
+    const mine = epoch.chain.then(() => appendLines(path.join(epoch.folder, 'index.jsonl'), lines, flush));
+    epoch.chain = mine.catch(() => {});
+    return mine;
+  };
+
+  const load = (feed: string, name: string): void => {
+    const at = path.join(folder, feed, name);
+    const text = readIfThere(path.join(at, 'epoch.json'));
+    if (text === undefined) return rmSync(at, { recursive: true, force: true });
+    const epoch: Epoch = { meta: JSON.parse(text), folder: at, segments: new Map(), chain: Promise.resolve() };
+    epochs.set(`${feed}/${name}`, epoch);
+    const { entries, damaged } = readLines(path.join(at, 'index.jsonl'), isIndexLine);
+    if (damaged)
+      logger.warn({ feed, epoch: name }, 'spool: the index has unreadable lines; what they told is left out');
+    const begun = new Map<number, Extract<IndexLine, { t: 'begin' }>>();
+    for (const line of entries) {
+      if (line.t === 'begin') begun.set(line.n, line);
+      else if (line.t === 'committed') {
+        for (const n of line.n) {
+          const segment = epoch.segments.get(n);
+          if (segment) segment.committed = true;
+        }
+      } else if (line.t === 'final') {
+        const begin = begun.get(line.n);
+        begun.delete(line.n);
+        if (begin) epoch.segments.set(line.n, finalOf(epoch, begin, line));
+      } else if (line.t === 'sent') {
+        const segment = epoch.segments.get(line.n);
+        if (segment) segment.sent = true;
+      } else {
+        begun.delete(line.n);
+        epoch.segments.delete(line.n);
+      }
+    }
+    for (const begin of begun.values()) rescue(epoch, begin);
+    for (const segment of epoch.segments.values()) total += segment.bytes;
+    // Of a run before this one, and nothing left of it.
+    if (epoch.segments.size === 0) {
+      epochs.delete(`${feed}/${name}`);
+      void epoch.chain.then(() => rmSync(at, { recursive: true, force: true }));
+    }
+  };
+
+  const finalOf = (
+    { meta }: Epoch,
+    begin: { n: number; startMs: number; sitting: string },
+    end: { durationMs: number; bytes: number; sha256: string },
+  ): FinalSegment => ({
+    feed: meta.feed,
+    epoch: meta.epoch,
+    number: begin.n,
+    startMs: begin.startMs,
+    sitting: begin.sitting,
+    durationMs: end.durationMs,
+    bytes: end.bytes,
+    sha256: end.sha256,
+    sent: false,
+    committed: false,
+  });
+
+  const rescue = (epoch: Epoch, begin: Extract<IndexLine, { t: 'begin' }>): void => {
+    const end = salvageSegment(fileOf(epoch, begin.n, 'm4s'), path.join(epoch.folder, 'init.mp4'));
+    if (end) {
+      void write(epoch, [{ t: 'final', n: begin.n, ...end }], true);
+      epoch.segments.set(begin.n, finalOf(epoch, begin, end));
+      logger.info(
+        { feed: epoch.meta.feed, number: begin.n, ms: end.durationMs },
+        'spool: an unfinished segment was kept',
+      );
+    } else {
+      rmSync(fileOf(epoch, begin.n, 'm4s'), { force: true });
+      void write(epoch, [{ t: 'gone', n: begin.n }], false);
+    }
+  };
+
+  for (const feed of readdirSync(folder, { withFileTypes: true })) {
+    if (!feed.isDirectory()) continue;
+    for (const name of readdirSync(path.join(folder, feed.name), { withFileTypes: true })) {
+      if (name.isDirectory()) load(feed.name, name.name);
+    }
+  }
+  const gaps = createGapStore(folder);
+
+  const inOrder = (feed?: string): FinalSegment[] => {
+    const found: FinalSegment[] = [];
+    for (const epoch of epochs.values()) {
+      if (feed === undefined || epoch.meta.feed === feed) found.push(...epoch.segments.values());
+    }
+    return found.sort((a, b) => a.startMs - b.startMs);
+  };
+
+  const remove = async (segment: FinalSegment): Promise<void> => {
+    const epoch = epochOf(segment);
+    if (!epoch?.segments.delete(segment.number)) return;
+    total -= segment.bytes;
+    await write(epoch, [{ t: 'gone', n: segment.number }], false);
+    for (const kind of ['m4s', 'jpg'] as const) await unlink(fileOf(epoch, segment.number, kind)).catch(() => {});
+  };
+
+  return {
+    beginEpoch(meta, init) {
+      const at = path.join(folder, meta.feed, meta.epoch);
+      mkdirSync(at, { recursive: true });
+      writeDurable(path.join(at, 'init.mp4'), init);
+      writeDurable(path.join(at, 'epoch.json'), JSON.stringify(meta));
+      epochs.set(`${meta.feed}/${meta.epoch}`, { meta, folder: at, segments: new Map(), chain: Promise.resolve() });
+    },
+    beginSegment(key, startMs, sitting) {
+      const epoch = epochOf(key);
+      if (!epoch) throw new Error(`epoch ${key.epoch} was not begun`);
+      const begin = { n: key.number, startMs, sitting };
+      return openRunningSegment({
+        ...key,
+        startMs,
+        sitting,
+        file: fileOf(epoch, key.number, 'm4s'),
+        announce: () => write(epoch, [{ t: 'begin', ...begin }], false),
+        async settle(end) {
+          await write(epoch, [{ t: 'final', n: key.number, ...end }], true);
+          epoch.segments.set(key.number, finalOf(epoch, begin, end));
+          total += end.bytes;
+        },
+        onLost(error) {
+          logger.error({ feed: key.feed, code: (error as NodeJS.ErrnoException).code }, 'spool: a segment was lost');
+          noRoom ||= (error as NodeJS.ErrnoException).code === 'ENOSPC';
+          void unlink(fileOf(epoch, key.number, 'm4s')).catch(() => {});
+          void write(epoch, [{ t: 'gone', n: key.number }], false).catch(() => {});
+        },
+      });
+    },
+    async thumbnail(key, jpeg) {
+      const epoch = epochOf(key);
+      if (epoch) await writeFile(fileOf(epoch, key.number, 'jpg'), jpeg, { mode: 0o600 });
+    },
+    epoch(feed, name) {
+      const epoch = epochOf({ feed, epoch: name });
+      return epoch && { meta: epoch.meta, init: readFileSync(path.join(epoch.folder, 'init.mp4')) };
+    },
+    segments: inOrder,
+    find: (key) => epochOf(key)?.segments.get(key.number),
+    async read(key) {
+      const epoch = epochOf(key);
+      return epoch && readFile(fileOf(epoch, key.number, 'm4s')).catch(() => undefined);
+    },
+    async readThumbnail(key) {
+      const epoch = epochOf(key);
+      return epoch && readFile(fileOf(epoch, key.number, 'jpg')).catch(() => undefined);
+    },
+    async markSent(key, sent) {
+      const epoch = epochOf(key);
+      const segment = epoch?.segments.get(key.number);
+      if (!epoch || !segment || segment.sent === sent) return;
+      segment.sent = sent;
+      if (sent) await write(epoch, [{ t: 'sent', n: key.number }], false);
+    },
+    async markCommitted(segments) {
+      for (const { feed, epoch: name, number } of segments) {
+        const epoch = epochOf({ feed, epoch: name });
+        const segment = epoch?.segments.get(number);
+        if (!epoch || !segment) continue;
+        segment.committed = true;
+        await write(epoch, [{ t: 'committed', n: [number] }], false);
+      }
+    },
+    gaps,
+    lastKept(feed) {
+      const last = inOrder(feed).at(-1);
+      return last && { endMs: last.startMs + last.durationMs, sitting: last.sitting };
+    },
+    bytes: () => total,
+    oldestUnsentAt: () => inOrder().find((segment) => !segment.sent)?.startMs,
+    full: () => noRoom,
+    async tidy() {
+      for (const segment of inOrder()) {
+        if (total <= maxBytes * 0.95) break;
+        if (segment.sent && segment.committed) await remove(segment);
+      }
+      const { bavail, bsize } = await statfs(folder);
+      const full = total > maxBytes || bavail * bsize < LEAST_FREE_BYTES;
+      if (full && !noRoom) logger.error({ spoolBytes: total, freeBytes: bavail * bsize }, 'spool: no room left');
+      noRoom = full;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** Keeps the agent's clock with the province's: eight round trips, the shortest counts. */
+import { type AgentClock, offsetOf, type RoundTrip } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { sleep } from '../platform/retry.ts';
+import type { Line } from './line.ts';
+import { LineError, type ServiceClient } from './service-client.ts';
+
+export type ClockSync = { start(): void; stop(): Promise<void>; syncNow(): Promise<boolean> };
+
+const ROUND_TRIPS = 8;
+const EVERY_MS = 5 * 60_000;
+const RETRY_MS = 3_000;
+
+export function createClockSync(options: {
+  clock: AgentClock;
+  client: Pick<ServiceClient, 'time'>;
+  line: Line;
+  logger: Logger;
+}): ClockSync {
+  const { clock, client, line, logger } = options;
+  const aborting = new AbortController();
+  let working: Promise<void> | undefined;
+
+  const syncNow = async (): Promise<boolean> => {
+    const trips: RoundTrip[] = [];
+    try {
+      for (let i = 0; i < ROUND_TRIPS; i++) trips.push(await client.time());
+      line.note(true);
+    } catch (error) {
+      if (error instanceof LineError) line.note(false);
+      return false;
+    }
+    const offset = offsetOf(trips);
+    if (offset === undefined) return false;
+    const before = clock.offsetMs();
+    const outcome = clock.observe(offset);
+    if (outcome === 'stepped') logger.warn({ beforeMs: before, nowMs: Math.round(offset) }, 'clock: set');
+    return true;
+  };
+
+  const work = async (): Promise<void> => {
+    while (!aborting.signal.aborted) {
+      const heard = await syncNow();
+      await sleep(heard ? EVERY_MS : RETRY_MS, aborting.signal);
+    }
+  };
+
+  return {
+    syncNow,
+    start() {
+      working ??= work();
+    },
+    async stop() {
+      aborting.abort();
+      await working;
+    },
+  };
+}

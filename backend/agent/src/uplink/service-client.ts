@@ -1,0 +1,193 @@
+/** The agent's calls to the province's service under `/ingest`; what they answer, and how they fail. */
+import { randomUUID } from 'node:crypto';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { Problem } from '@giamsat/contract/problem';
+import {
+  DeskAnswer,
+  type EpochStart,
+  EventsAnswer,
+  SEGMENT_START_HEADER,
+  type SegmentClose,
+  TimeAnswer,
+  WantedAnswer,
+} from '@giamsat/contract/wire/ingest';
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { type Dispatcher, Pool } from 'undici';
+import { machineNow, type RoundTrip } from '../platform/clock.ts';
+import type { SegmentKey } from '../spool/model.ts';
+
+/** The service answered, and refused. */
+export class RefusedError extends Error {
+  readonly status: number;
+  readonly problem: Problem | undefined;
+  readonly retryAfterMs: number | undefined;
+  constructor(status: number, problem: Problem | undefined, retryAfterMs: number | undefined) {
+    super(`${status} ${problem?.title ?? ''}`.trim());
+    this.name = 'RefusedError';
+    this.status = status;
+    this.problem = problem;
+    this.retryAfterMs = retryAfterMs;
+  }
+  /** `sitting-unknown` of `urn:giamsat:problem:sitting-unknown`. */
+  get code(): string {
+    return this.problem?.type.split(':').at(-1) ?? String(this.status);
+  }
+}
+
+/** Nobody answered as the service should: the line is down, or something else stands there. */
+export class LineError extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.name = 'LineError';
+  }
+}
+
+export type ServiceClient = {
+  time(): Promise<RoundTrip>;
+  postEvents(events: EventEnvelope[]): Promise<EventsAnswer>;
+  desk(cursor: number | undefined): Promise<DeskAnswer>;
+  putEpoch(feed: string, epoch: string, start: EpochStart): Promise<void>;
+  putInit(feed: string, epoch: string, init: Uint8Array): Promise<void>;
+  /** Streams a segment; resolves when the service has read all of it. */
+  putSegment(
+    key: SegmentKey,
+    startMs: number,
+    body: AsyncIterable<Uint8Array> | Uint8Array,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  closeSegment(key: SegmentKey, close: SegmentClose): Promise<void>;
+  putThumbnail(key: SegmentKey, jpeg: Uint8Array): Promise<void>;
+  wanted(feed: string, epoch: string): Promise<WantedAnswer>;
+  close(): Promise<void>;
+};
+type EventsAnswer = Static<typeof EventsAnswer>;
+
+const CONNECT_TIMEOUT_MS = 3_000;
+/** From the last byte sent until the answer. */
+const ANSWER_TIMEOUT_MS = 8_000;
+const IDLE_SOCKET_MS = 30_000;
+
+const checked = <S extends TSchema>(schema: S) => {
+  const validator = Compile(schema);
+  return (value: unknown): Static<S> => {
+    if (!validator.Check(value)) throw new LineError(new Error('the answer is not the one of the service'));
+    return value as Static<S>;
+  };
+};
+const asTime = checked(TimeAnswer);
+const asEvents = checked(EventsAnswer);
+const asDesk = checked(DeskAnswer);
+const asWanted = checked(WantedAnswer);
+
+export type ServiceClientOptions = { service: string; token: string; ca?: string };
+
+export function createServiceClient({ service, token, ca }: ServiceClientOptions): ServiceClient {
+  const pool = new Pool(service, {
+    connections: 32,
+    connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
+    headersTimeout: ANSWER_TIMEOUT_MS,
+    bodyTimeout: ANSWER_TIMEOUT_MS,
+    keepAliveTimeout: IDLE_SOCKET_MS,
+    pipelining: 1,
+  });
+
+  const call = async (
+    method: Dispatcher.HttpMethod,
+    path: string,
+    options: {
+      body?: Dispatcher.DispatchOptions['body'];
+      type?: string;
+      headers?: Record<string, string>;
+      signal?: AbortSignal | undefined;
+    } = {},
+  ): Promise<unknown> => {
+    let answer: Dispatcher.ResponseData;
+    let text: string;
+    try {
+      answer = await pool.request({
+        method,
+        path,
+        body: options.body ?? null,
+        ...(options.signal ? { signal: options.signal } : {}),
+        headers: {
+          authorization: `Bearer ${token}`,
+          accept: 'application/json',
+          ...(options.type ? { 'content-type': options.type } : {}),
+          ...options.headers,
+        },
+      });
+      text = await answer.body.text();
+    } catch (error) {
+      throw new LineError(error);
+    }
+    const json = parsed(text);
+    if (answer.statusCode >= 200 && answer.statusCode < 300) return json;
+    const retryAfter = Number(answer.headers['retry-after']);
+    const problem = isProblem(json) ? json : undefined;
+    // A proxy's own 502 or 504 is the line; the service's refusals carry a problem.
+    if (answer.statusCode >= 502 && !problem) throw new LineError(new Error(`status ${answer.statusCode}`));
+    throw new RefusedError(answer.statusCode, problem, Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined);
+  };
+  const json = (body: unknown) => ({ body: JSON.stringify(body), type: 'application/json' });
+  const at = ({ feed, epoch, number }: SegmentKey): string =>
+    `/ingest/feeds/${feed}/epochs/${epoch}/segments/${number}`;
+
+  return {
+    async time() {
+      const askedAt = machineNow();
+      const { now } = asTime(await call('GET', '/ingest/time'));
+      return { askedAt, answeredAt: machineNow(), serverMs: Date.parse(now) };
+    },
+    async postEvents(events) {
+      const body = JSON.stringify(events);
+      const answer = asEvents(
+        await call('POST', '/ingest/events', {
+          body,
+          type: 'application/cloudevents-batch+json',
+          headers: { 'x-request-id': randomUUID() },
+        }),
+      );
+      if (answer.results.length !== events.length) throw new LineError(new Error('not one result per event'));
+      return answer;
+    },
+    desk: async (cursor) => asDesk(await call('GET', `/ingest/desk${cursor === undefined ? '' : `?cursor=${cursor}`}`)),
+    async putEpoch(feed, epoch, start) {
+      await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}`, json(start));
+    },
+    async putInit(feed, epoch, init) {
+      await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}/init`, { body: Buffer.from(init), type: 'video/mp4' });
+    },
+    async putSegment(key, startMs, body, signal) {
+      await call('PUT', at(key), {
+        body: body instanceof Uint8Array ? Buffer.from(body) : toBody(body),
+        type: 'video/mp4',
+        headers: { [SEGMENT_START_HEADER]: new Date(startMs).toISOString() },
+        signal,
+      });
+    },
+    async closeSegment(key, close) {
+      await call('POST', `${at(key)}/close`, json(close));
+    },
+    async putThumbnail(key, jpeg) {
+      await call('PUT', `${at(key)}/thumbnail`, { body: Buffer.from(jpeg), type: 'image/jpeg' });
+    },
+    wanted: async (feed, epoch) => asWanted(await call('GET', `/ingest/feeds/${feed}/wanted?epoch=${epoch}`)),
+    close: () => pool.destroy(),
+  };
+}
+
+/** undici takes async iterables as bodies; its types know only streams. */
+const toBody = (body: AsyncIterable<Uint8Array>): Dispatcher.DispatchOptions['body'] =>
+  body as unknown as Dispatcher.DispatchOptions['body'];
+
+const parsed = (text: string): unknown => {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && typeof (value as Problem).type === 'string';

@@ -10,6 +10,7 @@ import type { Namespace, Server, Socket } from 'socket.io';
 import { Compile } from 'typebox/compile';
 import type { Access } from '../access/access.ts';
 import { tokenIn } from '../access/http.ts';
+import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -313,13 +314,8 @@ export async function createGateway(deps: {
     if (!group) return;
     for (const id of group.asked) {
       const entry = board.get(id);
-      if (!entry || !group.view(id)?.log) continue;
-      access.looks.touch(socket.data.viewer, {
-        what: 'log',
-        hearing: id,
-        court: entry.hearing.court,
-        day: entry.hearing.day,
-      });
+      const touch = entry && logTouch(socket.data.viewer, entry.hearing, clock.now());
+      if (touch) access.looks.touch(socket.data.viewer, touch);
     }
   };
 

@@ -1,0 +1,53 @@
+/** The timeline of a hearing: its stages in order, what withheld the picture, and how far each camera's recording reaches. Pure. */
+
+import type { Gap } from '@giamsat/contract/event/catalogue';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { evolve } from '@giamsat/contract/hearing/evolve';
+import { initialHearing } from '@giamsat/contract/hearing/initial';
+import type { Timeline } from '@giamsat/contract/wire/live';
+
+/** What the media know of one camera; moments in milliseconds since 1970. */
+export type FeedCoverage = {
+  recorded: readonly { fromMs: number; toMs: number }[];
+  gaps: readonly { fromMs: number; toMs: number; cause: Gap['cause'] }[];
+};
+/** `true` = withheld. */
+export type WithheldStretch = { fromMs: number; toMs: number; picture: boolean; sound: boolean };
+
+/** `events` are effective and in the order of the course. */
+export function stagesOf(id: string, events: readonly EventEnvelope[]): Timeline['stages'] {
+  const stages: Timeline['stages'] = [];
+  let state = initialHearing(id);
+  for (const event of events) {
+    state = evolve(state, event);
+    const last = stages.at(-1);
+    if (last?.stage === state.stage) continue;
+    if (last) last.to = event.time;
+    stages.push({ stage: state.stage, from: event.time });
+  }
+  return stages;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** The kept stretches that may be replayed: those in which the picture is not withheld. */
+export function replayable(
+  coverage: FeedCoverage,
+  withheld: readonly WithheldStretch[],
+): { from: string; to: string }[] {
+  let open = coverage.recorded.map(({ fromMs, toMs }) => ({ fromMs, toMs }));
+  for (const stretch of withheld.filter(({ picture }) => picture)) {
+    open = open.flatMap(({ fromMs, toMs }) =>
+      [
+        { fromMs, toMs: Math.min(toMs, stretch.fromMs) },
+        { fromMs: Math.max(fromMs, stretch.toMs), toMs },
+      ].filter((piece) => piece.fromMs < piece.toMs),
+    );
+  }
+  return open.sort((a, b) => a.fromMs - b.fromMs).map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs) }));
+}
+
+export const gapsOf = (coverage: FeedCoverage): Gap[] =>
+  coverage.gaps
+    .filter(({ fromMs, toMs }) => Number.isFinite(fromMs) && Number.isFinite(toMs))
+    .map(({ fromMs, toMs, cause }) => ({ from: iso(fromMs), to: iso(toMs), cause }));

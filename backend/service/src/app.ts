@@ -5,7 +5,7 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import Fastify, { type FastifyBaseLogger } from 'fastify';
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { serveDashboard } from './platform/http/dashboard.ts';
 import { describeApi } from './platform/http/documentation.ts';
 import { healthRoutes, type ReadinessCheck } from './platform/http/health.ts';
@@ -32,7 +32,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { serverFactory } = options;
   const app: App = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy,
     bodyLimit: 256 * 1024,
     ...(serverFactory ? { serverFactory: (handler: unknown) => serverFactory(handler as RequestListener) } : {}),

@@ -5,6 +5,13 @@ import path from 'node:path';
 import { sql as query } from 'kysely';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { createRegistry } from './hearings/registry.ts';
+import { createRegistryChanges } from './hearings/registry-changes.ts';
+import { readRegistrySeed } from './hearings/registry-seed.ts';
+import { authenticateAgents } from './ingest/authenticate.ts';
+import { eventsRoute } from './ingest/events.ts';
+import { timeRoute } from './ingest/time.ts';
+import { createJournal } from './journal/journal.ts';
 import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
@@ -18,6 +25,8 @@ import { createSql } from './platform/sql.ts';
 
 /** Open requests may finish this long when the service stops. */
 const GRACE_MS = 2_000;
+/** With several nodes: how often each looks for what others wrote, should a wake-up be lost. */
+const OTHER_NODES_MS = 1_000;
 
 /** Undone in reverse when the service stops, however far its start came. */
 const undo: (() => Promise<void> | void)[] = [];
@@ -46,6 +55,26 @@ async function start(): Promise<void> {
   const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
   undo.push(() => bus.close());
 
+  const pollMs = config.redisUrl ? { pollMs: OTHER_NODES_MS } : {};
+
+  // Registry and journal
+  const seed = config.registryFile ? await readRegistrySeed(config.registryFile) : undefined;
+  const registry = await createRegistry({ sql, bus, logger, ...pollMs });
+  undo.push(() => registry.close());
+  const journal = createJournal({
+    sql,
+    clock,
+    bus,
+    logger,
+    metrics,
+    projections: [],
+    roomOfFeed: registry.roomOfFeed,
+    ...pollMs,
+  });
+  undo.push(() => journal.close());
+  const registryChanges = createRegistryChanges({ sql, registry, journal });
+  if (seed) await registryChanges.applySeed(seed);
+
   // Doors
   const certificate =
     config.tlsPort === undefined
@@ -58,7 +87,11 @@ async function start(): Promise<void> {
     dashboardDir: config.dashboardDir,
     trustProxy: config.trustProxy,
     checks: [{ name: 'database', check: async () => void (await query`select 1`.execute(sql)) }],
-    routes: [],
+    routes: [
+      (to) => authenticateAgents(to, { registry, metrics }),
+      (to) => timeRoute(to, { clock }),
+      (to) => eventsRoute(to, { registry, journal, clock, metrics }),
+    ],
     serverFactory(handler) {
       servers = createHttpServers(handler, certificate);
       return servers.plain;

@@ -1,0 +1,137 @@
+/** A court for tests and benches: the real agent as a process, and a clerk who works at its console. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { ClerkState } from '@giamsat/contract/wire/clerk';
+import { type Started, start, stop, until } from './processes.ts';
+import { PEOPLE, type Province } from './province.ts';
+
+const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
+
+export type CameraSource = { kind: 'rtsp' | 'rtmp-listen' | 'rtsp-listen' | 'file'; url: string };
+export type Court = {
+  console: string;
+  dir: string;
+  process: () => Started;
+  stop: () => Promise<void>;
+  killAndRestart: () => Promise<void>;
+};
+
+/** A port that was free a moment ago. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+export async function startCourt(
+  province: Pick<Province, 'http' | 'dir' | 'token'>,
+  court: string,
+  cameras: { feed: string; source: CameraSource }[],
+): Promise<Court> {
+  const dir = path.join(province.dir, `agent-${court}`);
+  await mkdir(dir, { recursive: true });
+  const port = await freePort();
+  await writeFile(path.join(dir, 'token'), province.token(court), { mode: 0o600 });
+  const config = path.join(dir, 'agent.json');
+  await writeFile(
+    config,
+    JSON.stringify({
+      code: `${court}-agent`,
+      court,
+      service: province.http,
+      tokenFile: 'token',
+      dataDir: 'data',
+      console: { host: '127.0.0.1', port, tls: false },
+      cameras,
+      logLevel: 'warn',
+    }),
+  );
+  const console_ = `http://127.0.0.1:${port}`;
+  const boot = async (): Promise<Started> => {
+    const started = start(process.execPath, [MAIN, '--config', config]);
+    await until('the agent to answer', async () => {
+      if (started.child.exitCode !== null) throw new Error(started.output());
+      return (await fetch(`${console_}/clerk/api/state`)).status === 401 || undefined;
+    }).catch(async (error) => {
+      await stop(started);
+      throw new Error(`${(error as Error).message}\n${started.output()}`);
+    });
+    return started;
+  };
+  let started = await boot();
+  return {
+    console: console_,
+    dir,
+    process: () => started,
+    stop: () => stop(started),
+    killAndRestart: async () => {
+      started.child.kill('SIGKILL');
+      await started.ended;
+      started = await boot();
+    },
+  };
+}
+
+/** A clerk at the console of a court, over the console's own HTTP interface. */
+export async function signInClerk(court: Pick<Court, 'console'>, code: string, password: string) {
+  const headers = { 'content-type': 'application/json', 'giamsat-request': '1', origin: court.console };
+  const cookie = await until('the clerk to be known at the court', async () => {
+    const answer = await fetch(`${court.console}/clerk/api/session`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ login: PEOPLE.clerk(code), password }),
+    });
+    if (!answer.ok) throw new Error(`sign-in: ${answer.status} ${await answer.text()}`);
+    return answer.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ');
+  });
+  const call = async <T>(method: string, at: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${court.console}/clerk/api${at}`, {
+      method,
+      headers: { ...headers, cookie },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!answer.ok) throw new Error(`${method} ${at}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+  const enter = async <T extends EventType>(
+    hearing: string,
+    type: T,
+    data: EventData<T>,
+    more: { time?: string; corrects?: string } = {},
+  ) => (await call<{ event: EventEnvelope }>('POST', `/hearings/${hearing}/events`, { type, data, ...more })).event;
+  return {
+    enter,
+    state: () => call<ClerkState>('GET', '/state'),
+    /** A public hearing in `room`, permitted and opened, so that its picture goes out. @returns its id */
+    openHearing: async (room: string, title: string): Promise<string> => {
+      const { id } = await call<{ id: string }>('POST', '/hearings', {
+        data: {
+          court: code,
+          room,
+          start: new Date().toISOString(),
+          caseNumbers: [`9001/${new Date().getUTCFullYear()}/TLST-HS`],
+          title,
+          caseType: 'HS',
+          instance: 'ST',
+        } satisfies EventData<'hearing.scheduled'>,
+      });
+      await enter(id, 'hearing.preparation.started', { room });
+      await enter(id, 'hearing.transmission.permitted', { scope: 'whole' });
+      await enter(id, 'hearing.opened', {});
+      return id;
+    },
+  };
+}
+export type Clerk = Awaited<ReturnType<typeof signInClerk>>;
+
+export const readToken = (dir: string): Promise<string> => readFile(path.join(dir, 'token'), 'utf8');

@@ -1,0 +1,174 @@
+/** A whole province for tests and benches: the real service as a process, with a registry of as many rooms as asked for. */
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RegistrySeed } from '@giamsat/contract/registry';
+import { hashPassword } from '@giamsat/service/access/password';
+import { type Started, start, stop, until } from './processes.ts';
+
+const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
+
+export type Addresses = { http: string; https?: string };
+export type Province = Addresses & {
+  dir: string;
+  /** Token of the agent of a court. */
+  token: (court: string) => string;
+  password: string;
+  process: () => Started;
+  stop: () => Promise<void>;
+  /** kill -9, and a new start on the same data and ports. */
+  killAndRestart: () => Promise<void>;
+};
+
+/** `rooms` by court: `{ lb: 2 }` gives rooms `lb-1`, `lb-2`, each with the feed `lb-1-1` …, and the agent `lb-agent`. */
+export type ProvinceOptions = {
+  dir: string;
+  rooms: Record<string, number>;
+  env?: Record<string, string>;
+  ports?: { http: number; https: number };
+};
+
+export const PEOPLE = {
+  supervisor: 'supervisor',
+  clerk: (court: string) => `clerk-${court}`,
+} as const;
+
+async function seedOf(
+  rooms: Record<string, number>,
+  tokens: Map<string, string>,
+  password: string,
+): Promise<RegistrySeed> {
+  const passwordHash = await hashPassword(password);
+  const courts = Object.keys(rooms);
+  const numbers = (court: string) => Array.from({ length: rooms[court] ?? 0 }, (_, i) => i + 1);
+  return {
+    courts: courts.map((code) => ({
+      code,
+      level: 'district',
+      names: [{ name: `TAND thử nghiệm ${code}`, short: code.toUpperCase() }],
+    })),
+    successions: [],
+    rooms: courts.flatMap((court) =>
+      numbers(court).map((n) => ({ code: `${court}-${n}`, court, name: `Phòng xử án ${n}` })),
+    ),
+    feeds: courts.flatMap((court) =>
+      numbers(court).map((n) => ({
+        code: `${court}-${n}-1`,
+        room: `${court}-${n}`,
+        name: 'Toàn cảnh',
+        role: 'panel' as const,
+      })),
+    ),
+    agents: courts.map((court) => ({
+      code: `${court}-agent`,
+      court,
+      tokenSha256: createHash('sha256')
+        .update(tokens.get(court) ?? '')
+        .digest('hex'),
+    })),
+    organisations: [
+      { code: 'oversight', name: 'Cơ quan giám sát thử nghiệm', kind: 'oversight' },
+      ...courts.map((court) => ({ code: `court-${court}`, name: `TAND thử nghiệm ${court}`, kind: 'court' as const })),
+    ],
+    accounts: [
+      {
+        login: PEOPLE.supervisor,
+        displayName: 'Người giám sát thử nghiệm',
+        role: 'supervisor',
+        organisation: 'oversight',
+        passwordHash,
+      },
+      ...courts.map((court) => ({
+        login: PEOPLE.clerk(court),
+        displayName: `Thư ký thử nghiệm ${court}`,
+        role: 'clerk' as const,
+        organisation: `court-${court}`,
+        court,
+        passwordHash,
+      })),
+    ],
+    authorisations: [
+      {
+        documentNo: '9001/TN',
+        issuedOn: '2021-01-01',
+        issuer: 'TAND thử nghiệm',
+        organisation: 'oversight',
+        scope: { live: true, recordings: true, logs: true, exports: false },
+        from: '2021-01-01',
+      },
+    ],
+  };
+}
+
+export async function startProvince({
+  dir,
+  rooms,
+  env = {},
+  ports = { http: 0, https: 0 },
+}: ProvinceOptions): Promise<Province> {
+  await mkdir(dir, { recursive: true });
+  const data = path.join(dir, 'service');
+  const password = randomBytes(12).toString('hex');
+  const tokens = new Map(Object.keys(rooms).map((court) => [court, randomBytes(32).toString('hex')]));
+  const registry = path.join(dir, 'registry.json');
+  await writeFile(registry, JSON.stringify(await seedOf(rooms, tokens, password)));
+
+  const boot = async (at: { http: number; https: number }): Promise<{ started: Started; addresses: Addresses }> => {
+    const started = start(process.execPath, [MAIN], {
+      env: {
+        ...process.env,
+        GIAMSAT_DATA: data,
+        GIAMSAT_REGISTRY: registry,
+        HOST: '127.0.0.1',
+        PORT: String(at.http),
+        TLS_PORT: String(at.https),
+        LOG_LEVEL: 'warn',
+        ...env,
+      },
+    });
+    const addresses = await until(
+      'the service to be ready',
+      async () => {
+        if (started.child.exitCode !== null) throw new Error(started.output());
+        const listening = JSON.parse(await readFile(path.join(data, 'listening.json'), 'utf8')) as {
+          pid: number;
+          http: string;
+          https?: string;
+        };
+        if (listening.pid !== started.child.pid) return undefined;
+        const ready = await fetch(`${listening.http}/readyz`);
+        return ready.ok ? listening : undefined;
+      },
+      60_000,
+    ).catch(async (error) => {
+      await stop(started);
+      throw new Error(`${(error as Error).message}\n${started.output()}`);
+    });
+    return { started, addresses };
+  };
+
+  let { started, addresses } = await boot(ports);
+  const portsNow = () => ({
+    http: Number(new URL(addresses.http).port),
+    https: Number(new URL(addresses.https ?? 'https://x:0').port),
+  });
+  return {
+    get http() {
+      return addresses.http;
+    },
+    get https() {
+      return addresses.https ?? '';
+    },
+    dir,
+    password,
+    token: (court) => tokens.get(court) ?? '',
+    process: () => started,
+    stop: () => stop(started),
+    killAndRestart: async () => {
+      const same = portsNow();
+      started.child.kill('SIGKILL');
+      await started.ended;
+      ({ started, addresses } = await boot(same));
+    },
+  };
+}

@@ -83,11 +83,11 @@ await bench('glass', async (dir) => {
   try {
     const clerk = await signInClerk(court, COURT, province.password);
     const runs = [
-      { name: 'h2_1', tiles: 1, origin: province.https },
-      { name: 'h2_4', tiles: 4, origin: province.https },
-      { name: 'h2_9', tiles: 9, origin: province.https },
+      { name: 'h2_1', tiles: 1, origin: province.https ?? '' },
+      { name: 'h2_4', tiles: 4, origin: province.https ?? '' },
+      { name: 'h2_9', tiles: 9, origin: province.https ?? '' },
       { name: 'h1_9', tiles: 9, origin: province.http },
-      { name: 'h2_16', tiles: 16, origin: province.https },
+      { name: 'h2_16', tiles: 16, origin: province.https ?? '' },
     ];
     let open = 0;
     for (const { name, tiles, origin } of runs) {

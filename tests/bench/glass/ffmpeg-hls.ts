@@ -37,8 +37,8 @@ export async function measureFfmpegHls(page: Page, dir: string, size: Size, seco
   const script = await readFile(hlsJs);
   const server = createServer((request, response) => {
     const name = path.basename(new URL(request.url ?? '/', 'http://x').pathname);
-    if (name === '') return response.setHeader('content-type', 'text/html').end(PAGE);
-    if (name === 'hls.js') return response.setHeader('content-type', 'text/javascript').end(script);
+    if (name === '') return void response.setHeader('content-type', 'text/html').end(PAGE);
+    if (name === 'hls.js') return void response.setHeader('content-type', 'text/javascript').end(script);
     response.setHeader('cache-control', 'no-store');
     createReadStream(path.join(out, name))
       .on('error', () => response.writeHead(404).end())

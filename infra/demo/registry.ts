@@ -162,7 +162,7 @@ const authorisations: Authorisation[] = [
   authorisation(4, 'vks', { exports: true }),
 ];
 
-const templates: RegistrySeed['templates'] = [
+const templates: NonNullable<RegistrySeed['templates']> = [
   { code: 'noi-quy', text: 'Thư ký phổ biến nội quy phiên tòa', textEn: 'The clerk reads the rules of the courtroom' },
   {
     code: 'bao-cao',

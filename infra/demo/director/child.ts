@@ -1,0 +1,123 @@
+/** One child process of the demo: its output goes into a log, it is started again when it dies, and it never outlives us. */
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
+
+export interface ChildOptions {
+  name: string;
+  args: readonly string[];
+  env?: Record<string, string>;
+  cwd: string;
+  logFile: string;
+  /** `ipc`: the child stops when the channel closes. `stdin`: when its standard input ends, which is also a way to talk to it. */
+  lifeline: 'ipc' | 'stdin';
+  /** How long it may take to stop before it is killed. */
+  graceMs: number;
+  /** A calm line for the operator. */
+  report: (line: string) => void;
+  /** Asked at each end. False: it is final and is told to `onGivenUp`; true: it is started again, with longer pauses each time. */
+  restart: () => boolean;
+  /** Called after each start. */
+  onStart?: (child: ChildProcess) => void;
+  onGivenUp?: (why: string) => void;
+}
+
+export interface Child {
+  write(line: string): void;
+  /** Asks it to stop, waits, and after the grace kills it. */
+  stop(): Promise<void>;
+  readonly restarts: number;
+}
+
+const largestLogBytes = 20 * 1024 * 1024;
+const firstPauseMs = 1_000;
+const longestPauseMs = 15_000;
+/** Whoever ran this long was well; the next pause is short again. */
+const wellAfterMs = 60_000;
+
+function openLog(file: string): WriteStream {
+  // What the run before said stays beside it.
+  if (existsSync(file) && statSync(file).size > 0) renameSync(file, `${file}.1`);
+  return createWriteStream(file, { flags: 'w' });
+}
+
+export function startChild(options: ChildOptions): Child {
+  let log = openLog(options.logFile);
+  let logged = 0;
+  let child: ChildProcess | undefined;
+  let stopping = false;
+  let pauseMs = firstPauseMs;
+  let restarts = 0;
+  let retry: NodeJS.Timeout | undefined;
+  let lastLine = '';
+
+  const stdio: StdioOptions = options.lifeline === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
+
+  function take(chunk: Buffer): void {
+    if (logged > largestLogBytes) {
+      log.end();
+      log = openLog(options.logFile);
+      logged = 0;
+    }
+    logged += chunk.length;
+    log.write(chunk);
+    const lines = chunk.toString().trim().split('\n');
+    // A stack ends with its frames and the name of the runtime; the reason stands above.
+    const said = lines.find((line) => /^\w*Error\b|error:/i.test(line)) ?? lines.at(-1);
+    if (said && !said.startsWith('Node.js v')) lastLine = said.slice(0, 300);
+  }
+
+  function open(): void {
+    const began = Date.now();
+    const env = { ...process.env, ...options.env, GIAMSAT_PARENT_IPC: options.lifeline === 'ipc' ? '1' : '0' };
+    const started = spawn(process.execPath, options.args, { cwd: options.cwd, env, stdio });
+    child = started;
+    started.stdout?.on('data', take);
+    started.stderr?.on('data', take);
+    started.stdin?.on('error', () => undefined);
+    started.once('error', (error) => {
+      lastLine = error.message;
+    });
+    started.once('close', (code, signal) => {
+      child = undefined;
+      if (stopping) return;
+      const why = `${options.name} ended (${signal ?? `exit code ${code}`})${lastLine === '' ? '' : `: ${lastLine}`}`;
+      if (!options.restart()) {
+        options.onGivenUp?.(why);
+        return;
+      }
+      if (Date.now() - began > wellAfterMs) pauseMs = firstPauseMs;
+      options.report(`${why}; it is started again`);
+      restarts += 1;
+      retry = setTimeout(open, pauseMs);
+      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+    });
+    options.onStart?.(started);
+  }
+
+  open();
+  return {
+    write(line) {
+      if (child?.stdin?.writable) child.stdin.write(`${line}\n`);
+    },
+    async stop() {
+      stopping = true;
+      clearTimeout(retry);
+      const running = child;
+      if (running !== undefined) {
+        const gone = new Promise<void>((resolve) => running.once('close', () => resolve()));
+        if (options.lifeline === 'stdin') running.stdin?.end();
+        else running.kill('SIGTERM');
+        const force = setTimeout(() => {
+          options.report(`${options.name} did not stop in time and is ended`);
+          running.kill('SIGKILL');
+        }, options.graceMs);
+        await gone;
+        clearTimeout(force);
+      }
+      await new Promise<void>((resolve) => log.end(resolve));
+    },
+    get restarts() {
+      return restarts;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** What one simulated clerk does: keeps the list of their room, and enters each step of its hearings at its time. */
+import { caseNumber, contextOf, hearings, scheduledData } from '../day/day.ts';
+import type { LaidOver } from '../day/lay-over.ts';
+import { minutesOf } from '../day/plan.ts';
+import type { HearingScript } from '../day/script.ts';
+import { type Clerk, Refused } from './clerk.ts';
+import { eventId } from './event-id.ts';
+import type { Progress } from './progress.ts';
+
+/** Later than this, a step is entered with the time at which it happened. */
+const lateAfterMs = 3_000;
+
+export interface CourtroomDayDeps {
+  room: string;
+  clerk: Clerk;
+  progress: Progress;
+  now: () => number;
+  report: (line: string) => void;
+}
+
+export interface CourtroomDay {
+  /** Enters whatever is due; throws when the console cannot be reached, and goes on at the next call. */
+  work(laid: LaidOver): Promise<void>;
+  /** After a pause of the demo: hearings that have not begun get their new times. */
+  moveList(laid: LaidOver): void;
+  readonly finished: boolean;
+}
+
+export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
+  const { room, clerk, progress } = deps;
+  const scripts = hearings.filter((script) => script.room === room);
+  /** Hearings whose new time is still to be entered. */
+  const toMove = new Set<HearingScript>();
+
+  async function list(script: HearingScript, laid: LaidOver): Promise<string> {
+    const on = contextOf(script, progress.day, laid);
+    const number = caseNumber(script, on.number, on.year);
+    // It may have been listed just before a crash.
+    const there = (await clerk.hearings()).find((h) => h.caseNumbers.includes(number));
+    const id = there?.id ?? (await clerk.list(scheduledData(script, on)));
+    progress.listed(script.n, id);
+    return id;
+  }
+
+  async function enter(
+    script: HearingScript,
+    hearing: string,
+    key: string | number,
+    entry: { type: string; data: Record<string, unknown>; at: number },
+  ): Promise<void> {
+    const late = deps.now() - entry.at > lateAfterMs;
+    try {
+      await clerk.enter(hearing, {
+        id: eventId(progress.demo, progress.day, script.n, key),
+        type: entry.type,
+        data: entry.data,
+        ...(late ? { time: new Date(entry.at).toISOString() } : {}),
+      });
+    } catch (error) {
+      // A conflict means that it stands there already, from before a crash.
+      if (!(error instanceof Refused)) throw error;
+      if (error.status !== 409) deps.report(`${room}: ${entry.type} was refused (${error.status} ${error.message})`);
+    }
+  }
+
+  /** Steps of the whole room in the order of their times, so that one hearing's end comes before the next one's beginning. */
+  function due(laid: LaidOver): { script: HearingScript; index: number }[] {
+    const list: { script: HearingScript; index: number; at: number }[] = [];
+    for (const script of scripts)
+      for (const [index, step] of script.steps.entries()) {
+        if (index < progress.doneOf(script.n)) continue;
+        const at = laid.realOf(step.at);
+        if (at <= deps.now()) list.push({ script, index, at });
+      }
+    return list.sort((a, b) => a.at - b.at);
+  }
+
+  return {
+    async work(laid) {
+      for (const script of scripts) if (progress.idOf(script.n) === undefined) await list(script, laid);
+      for (const script of [...toMove]) {
+        const on = contextOf(script, progress.day, laid);
+        const start = scheduledData(script, on).start;
+        await enter(script, progress.idOf(script.n) as string, `moved-${start}`, {
+          type: 'hearing.rescheduled',
+          data: { start, reason: 'Điều chỉnh giờ mở phiên tòa' },
+          at: deps.now(),
+        });
+        toMove.delete(script);
+      }
+      for (const { script, index } of due(laid)) {
+        const step = script.steps[index];
+        if (step === undefined) continue;
+        const data = step.data(contextOf(script, progress.day, laid));
+        await enter(script, progress.idOf(script.n) as string, index, {
+          type: step.type,
+          data,
+          at: laid.realOf(step.at),
+        });
+        progress.entered(script.n, index + 1);
+      }
+    },
+    moveList(laid) {
+      for (const script of scripts) {
+        const first = script.steps[0];
+        if (first === undefined || progress.idOf(script.n) === undefined || progress.doneOf(script.n) > 0) continue;
+        if (minutesOf(first.at) > laid.anchor.planMinutes) toMove.add(script);
+      }
+    },
+    get finished() {
+      return scripts.every((script) => progress.doneOf(script.n) >= script.steps.length);
+    },
+  };
+}

@@ -1,0 +1,27 @@
+/** Where the demo keeps its things, all below one folder. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Folders {
+  readonly service: string;
+  /** The court machine's own folder: configuration, token, spool. */
+  agent(code: string): string;
+  readonly cache: string;
+  readonly logs: string;
+  readonly registry: string;
+  readonly progress: string;
+}
+
+export function openFolders(data: string): Folders {
+  const demo = join(data, 'demo');
+  const folders: Folders = {
+    service: join(data, 'service'),
+    agent: (code) => join(data, 'agents', code),
+    cache: join(demo, 'cameras'),
+    logs: join(demo, 'logs'),
+    registry: join(demo, 'registry.json'),
+    progress: join(demo, 'progress.json'),
+  };
+  for (const folder of [folders.service, demo, folders.cache, folders.logs]) mkdirSync(folder, { recursive: true });
+  return folders;
+}

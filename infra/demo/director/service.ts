@@ -1,0 +1,75 @@
+/** Starts the province's service and waits until it is ready. */
+import { join } from 'node:path';
+import { type Child, startChild } from './child.ts';
+import type { Folders } from './folders.ts';
+
+export interface ServiceOptions {
+  repository: string;
+  folders: Folders;
+  port: number;
+  tlsPort: number;
+  report: (line: string) => void;
+  stopping: () => boolean;
+}
+
+/** The first start initialises a database cluster, on a slow disk for a while. */
+const readyWithinMs = 120_000;
+const stopWithinMs = 15_000;
+
+async function ready(port: number): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** Resolves when `/readyz` says yes; rejects with the service's own words when it ends before that. */
+export async function startService(options: ServiceOptions): Promise<Child> {
+  const { repository, folders } = options;
+  let gaveUp: ((error: Error) => void) | undefined;
+  const ended = new Promise<never>((_, reject) => {
+    gaveUp = reject;
+  });
+  ended.catch(() => undefined);
+  let once = false;
+  const child = startChild({
+    name: 'service',
+    args: [join(repository, 'backend/service/src/main.ts')],
+    cwd: repository,
+    logFile: join(folders.logs, 'service.log'),
+    lifeline: 'ipc',
+    graceMs: stopWithinMs,
+    // Once it has been ready it is started again like everything else; before, its first words are the reason to stop.
+    restart: () => once && !options.stopping(),
+    report: options.report,
+    onGivenUp: (why) => gaveUp?.(new Error(why)),
+    env: {
+      GIAMSAT_DATA: folders.service,
+      GIAMSAT_REGISTRY: folders.registry,
+      GIAMSAT_DEMO: '1',
+      HOST: process.env.HOST ?? '127.0.0.1',
+      PORT: String(options.port),
+      TLS_PORT: String(options.tlsPort),
+      LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    },
+  });
+  const until = Date.now() + readyWithinMs;
+  const asking = (async () => {
+    while (!(await ready(options.port))) {
+      if (Date.now() > until) throw new Error(`the service was not ready within ${readyWithinMs / 1000} s`);
+      await new Promise((wake) => setTimeout(wake, 150));
+    }
+  })();
+  asking.catch(() => undefined);
+  try {
+    await Promise.race([asking, ended]);
+  } catch (error) {
+    await child.stop();
+    throw error;
+  }
+  once = true;
+  return child;
+}

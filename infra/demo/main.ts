@@ -1,0 +1,94 @@
+/** The demo: a day in four courts. Starts the service, four agents, eight cameras and seven simulated clerks, and stops them in reverse. */
+import { join } from 'node:path';
+import { layOutCourts } from './director/courts.ts';
+import { openFolders } from './director/folders.ts';
+import { startAgent, startCamera } from './director/machines.ts';
+import { type Play, startPlay } from './director/play.ts';
+import { openProgress } from './director/progress.ts';
+import { prepareSeed } from './director/seed.ts';
+import { startService } from './director/service.ts';
+import { readSettings } from './director/settings.ts';
+import { demoPassword } from './registry.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const say = (line: string): void => console.log(line);
+const report = (line: string): void => console.log(`  · ${line}`);
+
+/** Undone in reverse when the demo stops, however far its start came. */
+const undo: (() => Promise<unknown>)[] = [];
+let stopped: Promise<void> | undefined;
+const stopping = (): boolean => stopped !== undefined;
+
+function stop(): Promise<void> {
+  stopped ??= (async () => {
+    for (const step of undo.reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        console.error(error);
+        process.exitCode = 1;
+      }
+    }
+  })();
+  return stopped;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect'] as const) {
+  process.on(signal as NodeJS.Signals, () => void stop().then(() => process.exit()));
+}
+
+/** Seconds since `began`, as the other lines of `npm start` show them. */
+const took = (began: number): string => `${Math.max(1, Math.round((Date.now() - began) / 1000))} s`;
+const clock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(Math.floor(minutes % 60)).padStart(2, '0')}`;
+
+async function start(): Promise<void> {
+  const settings = readSettings(process.env);
+  const folders = openFolders(settings.data);
+  const now = Date.now;
+
+  let began = now();
+  await prepareSeed(folders);
+  const service = await startService({
+    repository,
+    folders,
+    port: settings.port,
+    tlsPort: settings.tlsPort,
+    report,
+    stopping,
+  });
+  undo.push(() => service.stop());
+  say(`  ✓ service (${took(began)})`);
+
+  began = now();
+  const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
+  const machines = { repository, folders, report, stopping };
+  const agents = courts.map((plan) => startAgent(machines, plan));
+  undo.push(() => Promise.all(agents.map(({ child }) => child.stop())));
+  const cameras = courts.flatMap((plan) => plan.cameras).map((plan) => startCamera(machines, plan, 'empty'));
+  undo.push(() => Promise.all(cameras.map(({ child }) => child.stop())));
+  const ready = await Promise.all(agents.map((agent) => agent.ready));
+  say(`  ✓ ${ready.filter(Boolean).length} agents, ${cameras.length} cameras (${took(began)})`);
+
+  const progress = openProgress(folders.progress, now, report);
+  const play: Play = startPlay({ progress, pace: settings.pace, courts, cameras, now, report });
+  undo.push(() => play.stop());
+
+  say('');
+  say(`  http://localhost:${settings.port}    https://localhost:${settings.tlsPort}`);
+  say(`  Sign in: choose one of the demo's people on the first page (password of each: ${demoPassword})`);
+  for (const { court, port } of courts) say(`  Clerk's console of ${court.toUpperCase()}: http://localhost:${port}`);
+  say(`  Day ${progress.day + 1}, ${clock(play.planMinutes())} of the plan, at ${settings.pace} times its pace`);
+  say(`  Everything shown is made up. Logs: ${folders.logs}. Ctrl-C stops.`);
+}
+
+try {
+  await start();
+} catch (error) {
+  if (!stopping()) {
+    console.error(`\n  ✗ ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+    await stop();
+    process.exit();
+  }
+}

@@ -1,5 +1,4 @@
 /** From a stored hearing and an audience's view to what travels: rows and lines, never in a form that the audience may not have. */
-import { isEnded } from '@giamsat/contract/stage';
 import { startOfDay } from '@giamsat/contract/time';
 import type { HearingRow, LogLine } from '@giamsat/contract/wire/live';
 import { type Redactable, redactLine, redactRow, withoutWindows } from '../access/redact.ts';
@@ -36,5 +35,4 @@ export function wallLines(lines: readonly LogLine[], day: string): LogLine[] {
 
 /** What the wall's scope holds: scheduled for the day, or with a sitting that lasts. */
 export const isOfWall = (hearing: Redactable, day: string): boolean =>
-  hearing.day === day ||
-  (!isEnded(hearing.state.stage) && hearing.sittings.some((sitting) => sitting.to === undefined));
+  hearing.day === day || hearing.sittings.some((sitting) => sitting.to === undefined);

@@ -1,0 +1,377 @@
+/** The door over HTTP: cookies, forged requests, the demo's short way in, and what each office may administer. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RegistrySeed } from '@giamsat/contract/registry';
+import { type Access, createAccess } from '@giamsat/service/access/access';
+import { guardRequests } from '@giamsat/service/access/http';
+import { hashPassword } from '@giamsat/service/access/password';
+import { machineRoutes } from '@giamsat/service/api/machines';
+import { meRoutes } from '@giamsat/service/api/me';
+import { peopleRoutes } from '@giamsat/service/api/people';
+import { sessionRoutes } from '@giamsat/service/api/session';
+import { createApp } from '@giamsat/service/app';
+import { createRegistry } from '@giamsat/service/hearings/registry';
+import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createJournal } from '@giamsat/service/journal/journal';
+import { createMemoryBus } from '@giamsat/service/platform/bus';
+import { systemClock as clock } from '@giamsat/service/platform/clock';
+import type { App } from '@giamsat/service/platform/http/routes';
+import { createMetrics } from '@giamsat/service/platform/metrics';
+import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const database = withDatabase();
+const PASSWORD = 'mật khẩu của tôi';
+const OURS = { 'giamsat-request': '1', host: 'localhost:8080', origin: 'http://localhost:8080' };
+let access: Access;
+let app: App;
+let demo: App;
+const closing: (() => unknown)[] = [];
+
+const seed = async (): Promise<RegistrySeed> => {
+  const passwordHash = await hashPassword(PASSWORD);
+  const person = (
+    login: string,
+    role: 'administrator' | 'court_administrator' | 'supervisor' | 'auditor' | 'province_chief_judge',
+    court?: string,
+  ) => ({
+    login,
+    displayName: login,
+    role,
+    organisation: 'tand',
+    passwordHash,
+    ...(court === undefined ? {} : { court }),
+  });
+  return {
+    courts: [
+      { code: 'lb', level: 'district', names: [{ name: 'TAND huyện Lộc Bình', short: 'LB' }] },
+      { code: 'cl', level: 'district', names: [{ name: 'TAND huyện Cao Lộc', short: 'CL' }] },
+    ],
+    successions: [],
+    rooms: [
+      { code: 'lb-1', court: 'lb', name: 'Phòng 1' },
+      { code: 'cl-1', court: 'cl', name: 'Phòng 1' },
+    ],
+    feeds: [{ code: 'lb-1-1', room: 'lb-1', name: 'Toàn cảnh', role: 'panel' }],
+    agents: [{ code: 'lb-1', court: 'lb' }],
+    organisations: [{ code: 'tand', name: 'TAND tỉnh', kind: 'court' }],
+    accounts: [
+      person('quan.tri', 'administrator'),
+      person('ky.thuat', 'court_administrator', 'lb'),
+      person('giam.sat', 'supervisor'),
+      person('kiem.toan', 'auditor'),
+      person('chanh.an', 'province_chief_judge'),
+    ],
+    authorisations: [],
+  };
+};
+
+beforeAll(async () => {
+  const bus = createMemoryBus({ logger });
+  const metrics = createMetrics();
+  const registry = await createRegistry({ sql: database.sql, bus, logger });
+  const journal = createJournal({
+    sql: database.sql,
+    clock,
+    bus,
+    projections: [],
+    roomOfFeed: registry.roomOfFeed,
+    logger,
+    metrics,
+  });
+  const changes = createRegistryChanges({ sql: database.sql, registry, journal });
+  const given = await seed();
+  await changes.applySeed(given);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-http-'));
+  access = await createAccess({ sql: database.sql, clock, bus, logger, metrics, dataDir, seed: given });
+  const appWith = (isDemo: boolean) =>
+    createApp({
+      logger,
+      metrics: createMetrics(),
+      checks: [],
+      dashboardDir: dataDir,
+      trustProxy: false,
+      routes: [
+        (to) => guardRequests(to, access),
+        (to) =>
+          sessionRoutes(to, {
+            access,
+            clock,
+            demo: isDemo,
+            courtName: async (code) => registry.court(code)?.names[0]?.name,
+          }),
+        (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
+        (to) => peopleRoutes(to, { access, clock }),
+        (to) => machineRoutes(to, { access, clock, registry, changes, agentSeenAt: () => undefined }),
+      ],
+    });
+  app = await appWith(false);
+  demo = await appWith(true);
+  closing.push(
+    () => app.close(),
+    () => demo.close(),
+    () => journal.close(),
+    () => registry.close(),
+    () => access.close(),
+  );
+}, 60_000);
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+const signIn = async (login: string): Promise<string> => {
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/api/v1/session',
+    headers: OURS,
+    payload: { login, password: PASSWORD },
+  });
+  expect(answer.statusCode).toBe(200);
+  return String(answer.headers['set-cookie']).split(';')[0] ?? '';
+};
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const call = async (cookie: string, method: Method, url: string, payload?: object) => {
+  const answer = await app.inject({ method, url, headers: { ...OURS, cookie }, ...(payload ? { payload } : {}) });
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+};
+
+describe('signing in', () => {
+  test('gives a cookie that only this host gets back, unseen by scripts', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      headers: OURS,
+      payload: { login: 'giam.sat', password: PASSWORD },
+    });
+    expect(answer.headers['set-cookie']).toMatch(
+      /^__Host-giamsat=[A-Za-z0-9_-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict$/,
+    );
+    expect(answer.json().viewer).toMatchObject({
+      login: 'giam.sat',
+      screen: false,
+      permissions: { hearings: true, machines: false, accounts: false, audit: false },
+    });
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  test('without a session the page learns that, the time, and nothing else', async () => {
+    const { status, body } = await call('', 'GET', '/api/v1/session');
+    expect(status).toBe(200);
+    expect(Object.keys(body).sort()).toEqual(['demo', 'now', 'unclaimed']);
+  });
+
+  test('a refusal is a problem that does not say which part was wrong', async () => {
+    const refuse = (login: string, password: string) =>
+      app.inject({ method: 'POST', url: '/api/v1/session', headers: OURS, payload: { login, password } });
+    const [unknown, wrong] = [await refuse('khong.co', PASSWORD), await refuse('giam.sat', 'sai')];
+    expect(unknown.statusCode).toBe(401);
+    expect(unknown.headers['content-type']).toContain('application/problem+json');
+    expect(unknown.body).toBe(wrong.body);
+  });
+
+  test('the sixth failure waits, and says how long', async () => {
+    const attempt = () =>
+      app.inject({
+        method: 'POST',
+        url: '/api/v1/session',
+        headers: OURS,
+        remoteAddress: '10.9.9.9',
+        payload: { login: 'giam.sat', password: 'sai' },
+      });
+    for (let n = 0; n < 5; n++) expect((await attempt()).statusCode).toBe(401);
+    const sixth = await attempt();
+    expect(sixth.statusCode).toBe(429);
+    expect(Number(sixth.headers['retry-after'])).toBeGreaterThan(800);
+    await signIn('giam.sat');
+  });
+
+  test('signing out ends it on the server', async () => {
+    const cookie = await signIn('giam.sat');
+    const answer = await app.inject({ method: 'DELETE', url: '/api/v1/session', headers: { ...OURS, cookie } });
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers['set-cookie']).toContain('Max-Age=0');
+    expect((await call(cookie, 'GET', '/api/v1/me/sessions')).status).toBe(401);
+  });
+});
+
+describe('forged requests', () => {
+  const forged = (headers: Record<string, string>) =>
+    app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      headers: { host: 'localhost:8080', ...headers },
+      payload: { login: 'giam.sat', password: PASSWORD },
+    });
+  test.each([
+    ['without our header', { origin: 'http://localhost:8080' }],
+    ['from another origin', { 'giamsat-request': '1', origin: 'http://evil.example' }],
+    ['from another port', { 'giamsat-request': '1', origin: 'http://localhost:9999' }],
+    ['from a sandboxed page', { 'giamsat-request': '1', origin: 'null' }],
+  ])('%s are refused', async (_name, headers) => {
+    expect((await forged(headers)).statusCode).toBe(403);
+  });
+  test('a form of another page, which can neither set a header nor send JSON, is refused', async () => {
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/session',
+      headers: { host: 'localhost:8080', 'content-type': 'application/x-www-form-urlencoded' },
+      payload: 'login=giam.sat',
+    });
+    expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('the demo', () => {
+  test('offers its people with one click each', async () => {
+    const people = (await demo.inject({ url: '/api/v1/demo/people' })).json().people;
+    expect(people).toContainEqual(
+      expect.objectContaining({ login: 'ky.thuat', court: 'lb', courtName: 'TAND huyện Lộc Bình' }),
+    );
+    const answer = await demo.inject({
+      method: 'POST',
+      url: '/api/v1/demo/sign-in',
+      headers: OURS,
+      payload: { login: 'kiem.toan' },
+    });
+    expect(answer.json().viewer.role).toBe('auditor');
+  });
+  test('and outside of it these routes do not exist', async () => {
+    expect((await app.inject({ url: '/api/v1/demo/people' })).statusCode).toBe(404);
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/api/v1/demo/sign-in',
+      headers: OURS,
+      payload: { login: 'kiem.toan' },
+    });
+    expect(answer.statusCode).toBe(404);
+  });
+});
+
+describe('mine', () => {
+  test('my sessions, of which I can end any, and nobody else’s', async () => {
+    const [mine, other, foreign] = [await signIn('giam.sat'), await signIn('giam.sat'), await signIn('kiem.toan')];
+    const list = (await call(mine, 'GET', '/api/v1/me/sessions')).body.sessions;
+    expect(list.filter((one: { current: boolean }) => one.current)).toHaveLength(1);
+    const theirs = (await call(other, 'GET', '/api/v1/me/sessions')).body.sessions.find(
+      (one: { current: boolean }) => one.current,
+    );
+    expect((await call(foreign, 'DELETE', `/api/v1/me/sessions/${theirs.id}`)).status).toBe(404);
+    expect((await call(mine, 'DELETE', `/api/v1/me/sessions/${theirs.id}`)).status).toBe(204);
+    expect((await call(other, 'GET', '/api/v1/me/sessions')).status).toBe(401);
+  });
+  test('a new password must be long enough', async () => {
+    const cookie = await signIn('kiem.toan');
+    const answer = await call(cookie, 'PUT', '/api/v1/me/password', { current: PASSWORD, next: 'ngắn' });
+    expect(answer).toMatchObject({ status: 400, body: { field: '/next' } });
+  });
+});
+
+describe('administration', () => {
+  const everywhere: [Method, string, object?][] = [
+    ['GET', '/api/v1/admin/machines'],
+    ['GET', '/api/v1/admin/accounts'],
+    ['GET', '/api/v1/admin/organisations'],
+    ['GET', '/api/v1/admin/authorisations'],
+    ['GET', '/api/v1/audit'],
+    ['PUT', '/api/v1/admin/rooms/lb-2', { court: 'lb', name: 'Phòng 2' }],
+    ['PUT', '/api/v1/admin/rooms/cl-2', { court: 'cl', name: 'Phòng 2' }],
+    ['PUT', '/api/v1/admin/organisations/vks', { name: 'VKSND tỉnh', kind: 'procuracy' }],
+  ];
+  test.each([
+    ['giam.sat', '403 403 403 403 403 403 403 403'],
+    ['kiem.toan', '403 403 200 200 200 403 403 403'],
+    ['ky.thuat', '200 403 403 403 403 200 403 403'],
+    ['quan.tri', '200 200 200 200 403 200 200 200'],
+    ['chanh.an', '403 403 200 200 200 403 403 403'],
+  ])('%s gets %s', async (login, expected) => {
+    const cookie = await signIn(login);
+    const statuses: number[] = [];
+    for (const [method, url, payload] of everywhere) statuses.push((await call(cookie, method, url, payload)).status);
+    expect(statuses.join(' ')).toBe(expected);
+  });
+  test('nobody gets anything without a session', async () => {
+    for (const [method, url, payload] of everywhere) expect((await call('', method, url, payload)).status).toBe(401);
+  });
+
+  test('a court’s technician sees and changes the machines of that court alone', async () => {
+    const cookie = await signIn('ky.thuat');
+    const { body } = await call(cookie, 'GET', '/api/v1/admin/machines');
+    expect(body.courts.map((court: { code: string }) => court.code)).toEqual(['lb']);
+    expect(new Set(body.rooms.map((room: { court: string }) => room.court))).toEqual(new Set(['lb']));
+    expect(body.agents).toEqual([{ code: 'lb-1', court: 'lb', enrolled: false }]);
+    expect((await call(cookie, 'PUT', '/api/v1/admin/rooms/cl-1', { court: 'lb', name: 'x' })).status).toBe(403);
+    expect((await call(cookie, 'PUT', '/api/v1/admin/agents/cl-1', { court: 'cl' })).status).toBe(403);
+    const token = await call(cookie, 'POST', '/api/v1/admin/agents/lb-1/token');
+    expect(token.status).toBe(201);
+    expect(token.body.token.length).toBeGreaterThan(30);
+    const again = (await call(cookie, 'GET', '/api/v1/admin/machines')).body;
+    expect(JSON.stringify(again)).not.toContain(token.body.token);
+    expect(again.agents[0].enrolled).toBe(true);
+  });
+
+  test('an administrator makes an account; what is wrong is named by its field', async () => {
+    const cookie = await signIn('quan.tri');
+    const put = (body: object) => call(cookie, 'PUT', '/api/v1/admin/accounts/thu.ky', body);
+    const clerk = {
+      displayName: 'Đỗ Thị Q',
+      role: 'clerk',
+      organisation: 'tand',
+      court: 'lb',
+      password: 'mật khẩu thư ký',
+    };
+    expect(await put({ ...clerk, court: undefined })).toMatchObject({ status: 400, body: { field: '/court' } });
+    expect(await put({ ...clerk, role: 'king' })).toMatchObject({ status: 400, body: { field: '/role' } });
+    expect(await put(clerk)).toMatchObject({ status: 200, body: { login: 'thu.ky', hasPassword: true, sessions: 0 } });
+    expect(await access.accounts.clerksOf('lb')).toMatchObject([{ login: 'thu.ky', displayName: 'Đỗ Thị Q' }]);
+    expect(await access.accounts.clerksOf('cl')).toEqual([]);
+  });
+
+  test('a document is entered by the administrator and approved by the chief judge, not by the one who entered it', async () => {
+    const [administrator, chief] = [await signIn('quan.tri'), await signIn('chanh.an')];
+    const document = {
+      documentNo: '07/QĐ-TA',
+      issuedOn: '2021-01-01',
+      issuer: 'TAND tỉnh',
+      organisation: 'tand',
+      scope: { courts: ['lb'], live: true, recordings: false, logs: true, exports: false },
+      from: '2021-01-01',
+    };
+    const entered = await call(administrator, 'POST', '/api/v1/admin/authorisations', document);
+    expect(entered.status).toBe(201);
+    expect(entered.body.approvedAt).toBeUndefined();
+    const url = `/api/v1/admin/authorisations/${entered.body.id}`;
+    expect((await call(administrator, 'POST', `${url}/approve`)).status).toBe(403);
+    expect(await call(chief, 'POST', `${url}/approve`)).toMatchObject({
+      status: 200,
+      body: { approvedBy: 'chanh.an' },
+    });
+    expect((await call(chief, 'POST', `${url}/revoke`)).body.revokedBy).toBe('chanh.an');
+    expect((await call(chief, 'POST', `${url}/revoke`)).status).toBe(409);
+  });
+
+  test('the auditor reads who did what, an administrator’s refusals included', async () => {
+    await access.audit.flush();
+    const cookie = await signIn('kiem.toan');
+    const { body } = await call(cookie, 'GET', '/api/v1/audit?limit=200');
+    const kinds = new Set(body.entries.map((entry: { kind: string }) => entry.kind));
+    for (const kind of [
+      'session.opened',
+      'session.refused',
+      'denied',
+      'room.changed',
+      'agent.token-renewed',
+      'account.made',
+      'authorisation.approved',
+    ]) {
+      expect(kinds).toContain(kind);
+    }
+    expect(body.entries).toContainEqual(
+      expect.objectContaining({ kind: 'denied', login: 'quan.tri', action: 'audit.read', reason: 'role' }),
+    );
+    const page = (await call(cookie, 'GET', '/api/v1/audit?limit=2')).body;
+    const next = (await call(cookie, 'GET', `/api/v1/audit?limit=2&before=${page.next}`)).body;
+    expect(next.entries[0].id).toBeLessThan(page.entries[1].id);
+    expect((await call(cookie, 'GET', '/api/v1/audit?limit=9999')).status).toBe(400);
+  });
+});

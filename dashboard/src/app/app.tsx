@@ -1,0 +1,71 @@
+/** Composition of the dashboard: services, session, look, routes. */
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { BrowserRouter, useLocation } from 'react-router';
+import { ApiProblem } from '../core/problem.ts';
+import { type Look, LookProvider, schemeOf, storedLook, storeLook } from '../hooks/look.ts';
+import { cssVariablesResolver, theme } from '../ui/theme.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { AppRoutes } from './routes.tsx';
+import { SessionGate } from './session-gate.tsx';
+
+const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      refetchOnWindowFocus: false,
+      // What was refused stays refused; what was not reached is asked for again.
+      retry: (count, error) =>
+        !(error instanceof ApiProblem && error.problem.status >= 400 && error.problem.status < 500) && count < 3,
+    },
+  },
+});
+
+export const App = () => (
+  <BrowserRouter>
+    <Look>
+      <QueryClientProvider client={queries}>
+        <ErrorBoundary>
+          <SessionGate queries={queries}>
+            <AppRoutes />
+          </SessionGate>
+        </ErrorBoundary>
+      </QueryClientProvider>
+    </Look>
+  </BrowserRouter>
+);
+
+const Look = ({ children }: { children: React.ReactNode }) => {
+  const { pathname } = useLocation();
+  const [look, setLook] = useState<Look>(storedLook);
+  const value = useMemo(
+    () => ({
+      look,
+      setLook: (next: Look) => {
+        storeLook(next);
+        setLook(next);
+      },
+    }),
+    [look],
+  );
+  const scheme = schemeOf(look, pathname);
+  useEffect(() => {
+    document.documentElement.style.colorScheme = scheme;
+  }, [scheme]);
+  return (
+    <LookProvider value={value}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={cssVariablesResolver}
+        forceColorScheme={scheme}
+        getStyleNonce={nonce}
+      >
+        <Notifications position="bottom-center" autoClose={4000} />
+        {children}
+      </MantineProvider>
+    </LookProvider>
+  );
+};

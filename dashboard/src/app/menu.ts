@@ -1,0 +1,24 @@
+/** The entries of the bar that this viewer has: none leads to a page that he may not open. */
+import type { Permissions, ViewerView } from '@giamsat/contract/wire/session';
+
+export const mayAdminister = (permissions: Permissions): boolean =>
+  permissions.machines ||
+  permissions.accounts ||
+  permissions.authorisations ||
+  permissions.approves ||
+  permissions.audit;
+
+export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.admin' };
+
+export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
+  if (screen) return [];
+  return [
+    ...(permissions.hearings
+      ? ([
+          { to: '/wall', label: 'nav.wall' },
+          { to: '/hearings', label: 'nav.hearings' },
+        ] as const)
+      : []),
+    ...(mayAdminister(permissions) ? ([{ to: '/admin', label: 'nav.admin' }] as const) : []),
+  ];
+};

@@ -1,0 +1,71 @@
+/** Addresses and their pages; each page is fetched when it is first opened. */
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { useSession } from '../hooks/session.ts';
+import { EmptyState } from '../ui/empty-state.tsx';
+import { mayAdminister } from './menu.ts';
+import { Shell } from './shell.tsx';
+
+const SignInPage = lazy(() => import('../features/sign-in/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
+const WallPage = lazy(() => import('../features/wall/wall-page.tsx').then((m) => ({ default: m.WallPage })));
+const HearingPage = lazy(() =>
+  import('../features/hearing/hearing-page.tsx').then((m) => ({ default: m.HearingPage })),
+);
+const HearingsPage = lazy(() =>
+  import('../features/hearings/hearings-page.tsx').then((m) => ({ default: m.HearingsPage })),
+);
+const AdminPage = lazy(() => import('../features/admin/admin-page.tsx').then((m) => ({ default: m.AdminPage })));
+const MePage = lazy(() => import('../features/me/me-page.tsx').then((m) => ({ default: m.MePage })));
+
+export const AppRoutes = () => {
+  const { session } = useSession();
+  const { pathname, search } = useLocation();
+  const { viewer } = session;
+  if (!viewer) {
+    const next = pathname === '/' || pathname === '/sign-in' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+    return (
+      <Suspense>
+        <Routes>
+          <Route path="/sign-in" element={<SignInPage />} />
+          <Route path="/clerk" element={<ClerkWay />} />
+          <Route path="*" element={<Navigate to={`/sign-in${next}`} replace />} />
+        </Routes>
+      </Suspense>
+    );
+  }
+  const { permissions, screen } = viewer;
+  const home = permissions.hearings ? '/wall' : mayAdminister(permissions) ? '/admin' : '/me';
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<Entered home={home} />} />
+      <Route element={<Shell />}>
+        {permissions.hearings && <Route path="/wall" element={<WallPage />} />}
+        {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
+        {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
+        {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
+        {!screen && <Route path="/me" element={<MePage />} />}
+        <Route path="/clerk" element={<ClerkWay />} />
+        <Route path="/" element={<Navigate to={home} replace />} />
+        <Route path="*" element={<NoPage />} />
+      </Route>
+    </Routes>
+  );
+};
+
+/** After signing in one comes to where one wanted to go. */
+const Entered = ({ home }: { home: string }) => {
+  const next = new URLSearchParams(useLocation().search).get('next');
+  return <Navigate to={next?.startsWith('/') && !next.startsWith('//') ? next : home} replace />;
+};
+
+const NoPage = () => {
+  const { t } = useTranslation();
+  return <EmptyState title={t('page.notFound')}>{t('page.notFoundHelp')}</EmptyState>;
+};
+
+/** The console is served by the agent at the court; here stands only the way. */
+const ClerkWay = () => {
+  const { t } = useTranslation();
+  return <EmptyState title={t('clerk.title')}>{t('clerk.way')}</EmptyState>;
+};

@@ -1,0 +1,34 @@
+/** Puts the parts without React together, once per page. */
+import { io } from 'socket.io-client';
+import { createApi } from '../core/api.ts';
+import { createHearingStore } from '../core/hearing-store.ts';
+import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
+import { createScopeDesk } from '../core/scope-desk.ts';
+import { createServerClock } from '../core/server-clock.ts';
+import type { Services } from '../hooks/services.ts';
+
+export const createServices = (onEnded: (reason: EndedReason) => void): Services => {
+  const clock = createServerClock(async () => {
+    const answer = await fetch('/ingest/time', { cache: 'no-store' });
+    if (!answer.ok) throw new Error('no time');
+    return Date.parse(((await answer.json()) as { now: string }).now);
+  });
+  const store = createHearingStore();
+  const api = createApi({ fetch: (...args) => fetch(...args), onSignedOut: () => onEnded('expired') });
+  const live = createLiveClient({
+    store,
+    // Polling would need sticky nodes and brings nothing; retries are quick, because a wall must come back by itself.
+    connect: () =>
+      io({
+        transports: ['websocket'],
+        autoConnect: false,
+        withCredentials: true,
+        reconnectionDelay: 400,
+        reconnectionDelayMax: 2000,
+        timeout: 5000,
+      }) as unknown as LiveSocket,
+    onEnded,
+    onConnected: () => void clock.sync(),
+  });
+  return { api, store, live, scopes: createScopeDesk(live), clock };
+};

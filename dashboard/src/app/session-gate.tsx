@@ -1,0 +1,96 @@
+/** Asks who looks before anything is drawn, keeps the line to the service open while somebody does, and ends both together. */
+
+import type { SessionAnswer } from '@giamsat/contract/wire/session';
+import { Loader } from '@mantine/core';
+import type { QueryClient } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { EndedReason } from '../core/live-client.ts';
+import { ServicesProvider } from '../hooks/services.ts';
+import { SessionProvider } from '../hooks/session.ts';
+import { useProblemText } from '../hooks/use-problem-text.ts';
+import { ErrorState } from '../ui/empty-state.tsx';
+import { createServices } from './services.ts';
+import classes from './session-gate.module.css';
+
+const AGAIN_MS = 2000;
+
+export const SessionGate = ({ queries, children }: { queries: QueryClient; children: ReactNode }) => {
+  const [session, setSession] = useState<SessionAnswer>();
+  const [error, setError] = useState<unknown>();
+  const [ended, setEnded] = useState<EndedReason>();
+  const problemText = useProblemText();
+  const onEnded = useRef<(reason: EndedReason) => void>(() => undefined);
+  const [services] = useState(() => createServices((reason) => onEnded.current(reason)));
+  const { api, live, store, clock } = services;
+
+  const ask = useCallback(async () => {
+    try {
+      setSession(await api.get<SessionAnswer>('/session'));
+      setError(undefined);
+    } catch (failed) {
+      setError(failed);
+    }
+  }, [api]);
+
+  const end = useCallback(
+    (reason: EndedReason) => {
+      live.close();
+      store.forget();
+      queries.clear();
+      setEnded(reason);
+      setSession((before) => before && { ...before, viewer: undefined });
+    },
+    [live, store, queries],
+  );
+  onEnded.current = end;
+
+  useEffect(() => {
+    void ask();
+    void clock.sync();
+  }, [ask, clock]);
+  // A wall that starts before the service must not need a hand on its keyboard.
+  useEffect(() => {
+    if (error === undefined || session) return;
+    const timer = setTimeout(() => void ask(), AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, [error, session, ask]);
+
+  const hearings = session?.viewer?.permissions.hearings ?? false;
+  useEffect(() => {
+    if (!hearings) return;
+    live.open();
+    return live.close;
+  }, [live, hearings]);
+
+  const value = useMemo(
+    () =>
+      session && {
+        session,
+        ended,
+        enter: (next: SessionAnswer) => {
+          setEnded(undefined);
+          setSession(next);
+        },
+        leave: async () => {
+          await api.delete('/session');
+          end('signed-out');
+        },
+      },
+    [session, ended, api, end],
+  );
+  if (!value)
+    return (
+      <div className={classes.waiting}>
+        {error === undefined ? (
+          <Loader type="dots" aria-hidden="true" />
+        ) : (
+          <ErrorState text={problemText(error)} onRetry={ask} />
+        )}
+      </div>
+    );
+  return (
+    <ServicesProvider value={services}>
+      <SessionProvider value={value}>{children}</SessionProvider>
+    </ServicesProvider>
+  );
+};

@@ -1,0 +1,90 @@
+/** A line of the session log in words: what happened, and the particulars that its event carries. */
+import type { LogLine } from '@giamsat/contract/wire/live';
+import type { TFunction } from 'i18next';
+import { clockText, dayText, momentText } from './format.ts';
+
+/** `t` of the dictionary `events`; other namespaces by prefix. */
+export type Translate = TFunction<'events', undefined>;
+export type LineText = { title: string; detail?: string };
+
+/** Technical lines are recorded, and are no part of what a reader follows. */
+const TECHNICAL = /^(recording\.|stream\.|alert\.|court\.|room\.|hearing\.event\.)/;
+export const isCourseLine = (line: Pick<LogLine, 'type'>): boolean => !TECHNICAL.test(line.type);
+
+export const lineText = (line: LogLine, t: Translate): LineText => {
+  const { data, type } = line;
+  const text = (key: string): string | undefined => (typeof data[key] === 'string' ? (data[key] as string) : undefined);
+  const of = (...parts: (string | undefined)[]): LineText => {
+    const detail = parts.filter(Boolean).join(' · ');
+    return detail ? { title: t(type), detail } : { title: t(type) };
+  };
+  const reason = text('reasonCode');
+  const why = [reason && t(`reason:${reason}`), text('note') ?? text('reason')];
+  switch (type) {
+    case 'hearing.note.recorded':
+      return { title: text('text') ?? t(type) };
+    case 'hearing.attendance.recorded':
+    case 'hearing.participants.recorded':
+      return of(attendance(data.participants, t));
+    case 'hearing.opened':
+      return of(text('decisionNo'));
+    case 'hearing.recess.started':
+      return of(untilText(text('expectedEnd'), t), text('reason'));
+    case 'hearing.deliberation.started':
+      return of(untilText(text('expectedPronouncement'), t));
+    case 'hearing.suspended':
+      return of(...why, untilText(text('until'), t), text('decisionNo'));
+    case 'hearing.postponed':
+      return of(...why, untilText(text('nextStart'), t), text('decisionNo'));
+    case 'hearing.case.stayed':
+    case 'hearing.case.terminated':
+    case 'hearing.case.returned':
+      return of(...why, text('decisionNo'));
+    case 'hearing.judgment.pronounced':
+      return of(text('judgmentNo'), results(data.results));
+    case 'hearing.challenge.resolved':
+      return of(text('target'), text('result'));
+    case 'hearing.questioning.started':
+    case 'hearing.questioning.resumed':
+      return of(text('askerRole'), text('respondent'), text('reason'));
+    case 'hearing.publicity.changed':
+      return { title: t(`hearing:head.${text('to') ?? 'public'}`), ...withDetail(text('ground')) };
+    case 'hearing.rescheduled':
+      return of(text('start') && momentText(text('start') ?? ''), text('reason'));
+    default:
+      return of(
+        text('indictmentNo') ?? text('exhibit') ?? text('proposal') ?? text('defendant') ?? text('amendment'),
+        text('decision') ?? text('order') ?? text('title') ?? text('to'),
+        text('reason') ?? text('text') ?? text('ground'),
+        until(data.until),
+      );
+  }
+};
+
+const withDetail = (detail: string | undefined): { detail?: string } => (detail ? { detail } : {});
+
+const untilText = (time: string | undefined, t: Translate): string | undefined =>
+  time === undefined ? undefined : t('common:until.time', { time: shortMoment(time) });
+
+const shortMoment = (time: string): string => (time.length > 10 ? momentText(time) : dayText(time));
+const until = (time: unknown): string | undefined => (typeof time === 'string' ? clockText(time) : undefined);
+
+const attendance = (people: unknown, t: Translate): string | undefined => {
+  if (!Array.isArray(people)) return undefined;
+  const absent = people.filter((one): one is { name: string; role: string } => one?.present === false);
+  const present = people.filter((one) => one?.present === true).length;
+  const names = absent.map((one) => `${t(`people:${one.role}`)} ${one.name}`);
+  return [
+    present ? `${t('people:present')}: ${present}` : undefined,
+    names.length ? `${t('people:absent')}: ${names.join(', ')}` : undefined,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+};
+
+const results = (list: unknown): string | undefined =>
+  Array.isArray(list)
+    ? list
+        .map((one: { concerning?: string; result?: string }) => [one.concerning, one.result].filter(Boolean).join(': '))
+        .join('; ')
+    : undefined;

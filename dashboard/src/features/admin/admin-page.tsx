@@ -1,0 +1,2 @@
+/** Drawn next. */
+export const AdminPage = () => null;

@@ -1,0 +1,104 @@
+/** The way in: login and password; in a demo its people with one click; before the first administrator, the way to make one. */
+
+import type { SessionAnswer } from '@giamsat/contract/wire/session';
+import { ActionIcon, Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../../core/problem.ts';
+import { useServices } from '../../hooks/services.ts';
+import { useSession } from '../../hooks/session.ts';
+import { useProblemText } from '../../hooks/use-problem-text.ts';
+import { setLanguage } from '../../i18n/language.ts';
+import { Emblem } from '../../ui/emblem.tsx';
+import { DemoPeople } from './demo-people.tsx';
+import { FirstAdministrator } from './first-administrator.tsx';
+import classes from './sign-in.module.css';
+
+export const SignInPage = () => {
+  const { t, i18n } = useTranslation('signIn');
+  const { session, ended } = useSession();
+  const other = i18n.language === 'vi' ? 'en' : 'vi';
+  return (
+    <div className={classes.page}>
+      <aside className={classes.side}>
+        <Emblem size={64} />
+        <p className={classes.product}>{t('common:product')}</p>
+        <p className={classes.lead}>{t('lead')}</p>
+        <p className={classes.observe}>{t('observe')}</p>
+      </aside>
+      <main className={classes.main} data-demo={session.demo || undefined}>
+        <ActionIcon
+          className={classes.language}
+          variant="subtle"
+          size={40}
+          lang={other}
+          aria-label={t('common:account.language')}
+          onClick={() => void setLanguage(other)}
+        >
+          {other.toUpperCase()}
+        </ActionIcon>
+        {session.demo && <p className={classes.banner}>{t('common:demo.banner')}</p>}
+        {ended && ended !== 'signed-out' && (
+          <Alert color="gold" variant="light" role="status">
+            {t(`ended.${ended}`)}
+          </Alert>
+        )}
+        {session.unclaimed && !session.demo ? <FirstAdministrator /> : <Form />}
+        {session.demo && <DemoPeople />}
+      </main>
+    </div>
+  );
+};
+
+const Form = () => {
+  const { t } = useTranslation('signIn');
+  const { api } = useServices();
+  const { enter } = useSession();
+  const problemText = useProblemText();
+  const [login, setLogin] = useState('');
+  const [password, setPassword] = useState('');
+  const signIn = useMutation({
+    mutationFn: () => api.post<SessionAnswer>('/session', { login: login.trim().toLowerCase(), password }),
+    onSuccess: enter,
+    onError: () => setPassword(''),
+  });
+  const { error } = signIn;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (login && password) signIn.mutate();
+  };
+  return (
+    <form className={classes.form} onSubmit={submit}>
+      <h1 className={classes.title}>{t('title')}</h1>
+      {error && (
+        <Alert color="lacquer" variant="light" role="alert">
+          {error instanceof ApiProblem && error.problem.status === 401 ? t('refused') : problemText(error)}
+        </Alert>
+      )}
+      <TextInput
+        label={t('login')}
+        size="lg"
+        autoComplete="username"
+        autoCapitalize="none"
+        spellCheck={false}
+        required
+        withAsterisk={false}
+        value={login}
+        onChange={(event) => setLogin(event.currentTarget.value)}
+      />
+      <PasswordInput
+        label={t('password')}
+        size="lg"
+        autoComplete="current-password"
+        required
+        withAsterisk={false}
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" size="lg" fullWidth loading={signIn.isPending}>
+        {t('submit')}
+      </Button>
+    </form>
+  );
+};

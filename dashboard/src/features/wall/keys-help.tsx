@@ -1,0 +1,41 @@
+/** The wall's keys, at `?`. */
+import { Kbd, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './wall.module.css';
+
+const KEYS = [
+  ['1 – 9', 'select'],
+  ['← ↑ → ↓', 'move'],
+  ['Enter', 'open'],
+  ['G', 'grid'],
+  ['F', 'full'],
+  ['M', 'sound'],
+  ['P', 'pin'],
+  ['C', 'camera'],
+  ['E', 'column'],
+  ['PgUp PgDn', 'pages'],
+  ['I', 'figures'],
+  ['Esc', 'back'],
+  ['?', 'help'],
+] as const;
+
+export const KeysHelp = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
+  const { t } = useTranslation('wall');
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('keys.title')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      <dl className={classes.keys}>
+        {KEYS.map(([key, word]) => [
+          <dt key={key}>
+            <Kbd size="md">{key}</Kbd>
+          </dt>,
+          <dd key={`${key} word`}>{t(`keys.${word}`)}</dd>,
+        ])}
+      </dl>
+    </Modal>
+  );
+};

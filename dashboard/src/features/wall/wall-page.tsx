@@ -1,0 +1,130 @@
+/** The wall: every hearing that sits, filling the screen, each in its place. */
+import { useDisclosure, useElementSize, useFullscreenDocument } from '@mantine/hooks';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
+import { GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
+import { useViewer } from '../../hooks/session.ts';
+import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
+import { useKeys } from '../../hooks/use-keys.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { type CameraChoice, nextCamera } from './camera-choice.ts';
+import { EventColumn } from './event-column.tsx';
+import { FreeTile } from './free-tile.tsx';
+import { KeysHelp } from './keys-help.tsx';
+import { Tile } from './tile.tsx';
+import { useWallLayout } from './use-wall-layout.ts';
+import classes from './wall.module.css';
+import { WallBar } from './wall-bar.tsx';
+import { WallEmpty } from './wall-empty.tsx';
+
+const SIZES = ['auto', ...GRID_SIZES] as const;
+const GAP_PX = 10;
+
+export const WallPage = () => {
+  const { t } = useTranslation('wall');
+  const viewer = useViewer();
+  const navigate = useNavigate();
+  const snapshot = useStoreSnapshot();
+  const now = useNow();
+  const minute = Math.floor(now / 15_000) * 15_000;
+  const known = snapshot.through >= 0;
+  const wall = useWallLayout(viewer.login, known ? snapshot.hearings : undefined, minute);
+  const { layout, size, places, page, pages, change } = wall;
+  const [selected, setSelected] = useState<number>();
+  const [sound, setSound] = useState<string>();
+  const [figures, setFigures] = useState(false);
+  const [cameras, setCameras] = useState<Readonly<Record<string, CameraChoice>>>({});
+  const [help, { open: openHelp, close: closeHelp }] = useDisclosure(false);
+  const { ref, width, height } = useElementSize();
+  const { toggle: toggleFullscreen } = useFullscreenDocument();
+
+  const tiles = places.slice(page * size, (page + 1) * size);
+  const grid = gridOf(tiles.length, width || 1600, height || 800);
+  const selectedId = selected === undefined ? undefined : (tiles[selected] ?? undefined);
+  const pins = useMemo(() => new Set(layout.pins), [layout.pins]);
+
+  const togglePin = (id: string) =>
+    change({ pins: pins.has(id) ? layout.pins.filter((one) => one !== id) : [...layout.pins, id] });
+  const toggleSound = (id: string) => setSound((before) => (before === id ? undefined : id));
+  const swapCamera = (id: string) => setCameras((before) => ({ ...before, [id]: nextCamera(before[id] ?? 'panel') }));
+  const move = (by: number) => setSelected((before) => Math.min(tiles.length - 1, Math.max(0, (before ?? -1) + by)));
+  const onSelected = (act: (id: string) => void) => () => {
+    if (selectedId) act(selectedId);
+  };
+  useKeys(
+    {
+      ...Object.fromEntries(
+        Array.from({ length: 9 }, (_, index) => [String(index + 1), () => index < tiles.length && setSelected(index)]),
+      ),
+      arrowright: () => move(1),
+      arrowleft: () => move(-1),
+      arrowdown: () => move(grid.columns),
+      arrowup: () => move(-grid.columns),
+      enter: onSelected((id) => !viewer.screen && navigate(`/hearings/${id}`)),
+      g: () => change({ size: SIZES[(SIZES.indexOf(layout.size) + 1) % SIZES.length] ?? 'auto', page: 0 }),
+      f: () => void toggleFullscreen(),
+      m: () => (sound ? setSound(undefined) : onSelected(toggleSound)()),
+      p: onSelected(togglePin),
+      c: onSelected(swapCamera),
+      e: () => change({ column: !layout.column }),
+      i: () => setFigures((before) => !before),
+      pagedown: () => change({ page: Math.min(pages - 1, page + 1) }),
+      pageup: () => change({ page: Math.max(0, page - 1) }),
+      escape: () => setSelected(undefined),
+      '?': openHelp,
+    },
+    !help,
+  );
+
+  return (
+    <div className={classes.page}>
+      <h1 className="visually-hidden">{t('title')}</h1>
+      <WallBar wall={wall} rows={snapshot.hearings} onFullscreen={() => void toggleFullscreen()} onHelp={openHelp} />
+      <div className={classes.body}>
+        {known && places.every((id) => id === null) ? (
+          <WallEmpty rows={snapshot.hearings} now={now} />
+        ) : (
+          <ul
+            ref={ref}
+            className={classes.grid}
+            style={{
+              gap: GAP_PX,
+              gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
+              gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
+            }}
+          >
+            {tiles.map((id, index) => {
+              const row = id === null ? undefined : snapshot.hearings.get(id);
+              // A free tile is its place; a hearing keeps its picture when it moves.
+              return (
+                <li key={id ?? `free-${page}-${index}`} className={classes.place}>
+                  {row ? (
+                    <Tile
+                      row={row}
+                      now={now}
+                      number={index + 1}
+                      selected={selected === index}
+                      pinned={pins.has(row.id)}
+                      sounding={sound === row.id}
+                      camera={cameras[row.id] ?? 'panel'}
+                      figures={figures}
+                      onSelect={() => setSelected(index)}
+                      onPin={() => togglePin(row.id)}
+                      onSound={() => toggleSound(row.id)}
+                      onCamera={() => swapCamera(row.id)}
+                    />
+                  ) : (
+                    <FreeTile waiting={!known} />
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        )}
+        <EventColumn open={layout.column} courts={layout.courts} onToggle={() => change({ column: !layout.column })} />
+      </div>
+      <KeysHelp opened={help} onClose={closeHelp} />
+    </div>
+  );
+};

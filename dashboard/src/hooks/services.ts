@@ -1,0 +1,18 @@
+/** The parts without React, as pages reach them. */
+import { createContext, useContext } from 'react';
+import type { Api } from '../core/api.ts';
+import type { HearingStore } from '../core/hearing-store.ts';
+import type { LiveClient } from '../core/live-client.ts';
+import type { ScopeDesk } from '../core/scope-desk.ts';
+import type { ServerClock } from '../core/server-clock.ts';
+
+export type Services = { api: Api; store: HearingStore; live: LiveClient; scopes: ScopeDesk; clock: ServerClock };
+
+const Context = createContext<Services | undefined>(undefined);
+export const ServicesProvider = Context.Provider;
+
+export const useServices = (): Services => {
+  const services = useContext(Context);
+  if (!services) throw new Error('useServices outside of its provider');
+  return services;
+};

@@ -1,0 +1,41 @@
+/** A live window on a video element: set up and taken down with the component, dropped at once on a cut. */
+import { type RefObject, useEffect, useState } from 'react';
+import type { PlayerState } from '../core/no-picture.ts';
+import { createLivePlayer, type LivePlayer } from '../core/player/live-player.ts';
+import { useServices } from './services.ts';
+import { usePageVisible } from './use-page-visible.ts';
+
+const IDLE: PlayerState = { phase: 'idle', since: 0 };
+
+/** `window` undefined: nothing is played. */
+export const useLivePicture = (
+  video: RefObject<HTMLVideoElement | null>,
+  window: string | undefined,
+): { state: PlayerState; player: LivePlayer | undefined } => {
+  const { store } = useServices();
+  const visible = usePageVisible();
+  const [state, setState] = useState<PlayerState>(IDLE);
+  const [player, setPlayer] = useState<LivePlayer>();
+  const playing = visible ? window : undefined;
+  useEffect(() => {
+    const element = video.current;
+    if (!element || playing === undefined || store.isCut(playing)) {
+      setState(IDLE);
+      return;
+    }
+    const own = createLivePlayer(element, `/media/live/${playing}/live.m3u8`);
+    const drop = store.onCut(({ windows }) => {
+      if (windows.includes(playing)) own.destroy();
+    });
+    const stop = own.subscribe(() => setState(own.state()));
+    setState(own.state());
+    setPlayer(own);
+    return () => {
+      drop();
+      stop();
+      own.destroy();
+      setPlayer(undefined);
+    };
+  }, [video, playing, store]);
+  return { state, player };
+};

@@ -1,0 +1,14 @@
+/** An error as a sentence: what happened and what to do next. */
+import { useTranslation } from 'react-i18next';
+import { ApiProblem } from '../core/problem.ts';
+
+export const useProblemText = (): ((error: unknown) => string) => {
+  const { t, i18n } = useTranslation();
+  return (error) => {
+    if (!(error instanceof ApiProblem)) return t('error.unknown', { status: '–' });
+    const key = `error.${error.code}`;
+    return i18n.exists(key)
+      ? t(key, { field: error.problem.field ?? error.problem.detail ?? '–' })
+      : t('error.unknown', { status: error.problem.status });
+  };
+};

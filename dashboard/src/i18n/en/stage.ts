@@ -1,0 +1,33 @@
+/** The words of the stages. */
+import type { stage as vi } from '../vi/stage.ts';
+
+export const stage = {
+  scheduled: 'Upcoming',
+  preparing: 'Preparing',
+  opening: 'Opening',
+  questioning: 'Questioning',
+  questioning_civil: 'Questioning',
+  debate: 'Debate',
+  last_words: 'Last words',
+  deliberation: 'Deliberation',
+  pronouncing: 'Pronouncement',
+  recess: 'Recess',
+  suspended: 'Suspended',
+  postponed: 'Postponed',
+  stayed: 'Stayed',
+  terminated: 'Terminated',
+  returned: 'Returned for investigation',
+  cancelled: 'Cancelled',
+  closed: 'Closed',
+  delayed: 'Opening late',
+  in_camera: 'In camera',
+  minor: 'No picture transmitted',
+  'group.sitting': 'In session',
+  'group.recess': 'Recess',
+  'group.deliberation': 'Deliberation',
+  'group.upcoming': 'Upcoming',
+  'group.suspended': 'Suspended',
+  'group.closed': 'Closed',
+  'group.postponed': 'Postponed, cancelled',
+  'group.other': 'Terminated, returned',
+} as const satisfies Record<keyof typeof vi, string>;

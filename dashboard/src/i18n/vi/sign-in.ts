@@ -1,0 +1,22 @@
+/** Signing in. */
+export const signIn = {
+  title: 'Đăng nhập',
+  lead: 'Theo dõi trực tiếp các phiên tòa của tòa án hai cấp tỉnh Lạng Sơn',
+  login: 'Tên đăng nhập',
+  password: 'Mật khẩu',
+  submit: 'Đăng nhập',
+  refused: 'Tên đăng nhập hoặc mật khẩu chưa đúng.',
+  observe: 'Chỉ quan sát. Mọi lần xem đều được ghi lại.',
+  'ended.expired': 'Phiên làm việc đã hết hạn. Hãy đăng nhập lại.',
+  'ended.signed-out': 'Bạn đã đăng xuất.',
+  'ended.locked': 'Tài khoản đã bị khóa. Hãy liên hệ người quản trị.',
+  'demo.title': 'Bản trình diễn: chọn một người để vào',
+  'demo.as': 'Vào với vai {{name}}',
+  'first.title': 'Tạo tài khoản quản trị đầu tiên',
+  'first.help': 'Mã dùng một lần nằm trong thư mục dữ liệu của máy chủ.',
+  'first.token': 'Mã dùng một lần',
+  'first.name': 'Họ và tên',
+  'first.passwordHelp': 'Ít nhất {{min}} ký tự',
+  'first.submit': 'Tạo tài khoản',
+  'first.done': 'Đã tạo tài khoản. Hãy đăng nhập.',
+} as const;

@@ -136,9 +136,13 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const wallMs = from.timeline.wallOf(part.startMs);
     if (part.sound && !verdict.sound) {
       camera().wantSound(false);
-      return pause(wallMs, 'cut', verdict.sitting);
+      pause(wallMs, 'cut', verdict.sitting);
+      return;
     }
-    if (spool.full() || running?.segment.lost()) return pause(wallMs, 'disk', verdict.sitting);
+    if (spool.full() || running?.segment.lost()) {
+      pause(wallMs, 'disk', verdict.sitting);
+      return;
+    }
     if (running && running.sitting !== verdict.sitting) endRunning();
     if (running && Math.abs(part.startMs - running.mediaEndMs) > HOLE_MS)
       pause(running.mediaEndMs, 'camera', verdict.sitting);
@@ -149,8 +153,14 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     if (!running) {
       // A segment begins with a key frame; until it comes the gap goes on, whatever caused it.
-      if (!part.key) return book.missing(wallMs, book.open() ?? 'camera', verdict.sitting);
-      if (from.timeline.stepNeeded() !== undefined) return newTimeline(from, part, verdict.sitting);
+      if (!part.key) {
+        book.missing(wallMs, book.open() ?? 'camera', verdict.sitting);
+        return;
+      }
+      if (from.timeline.stepNeeded() !== undefined) {
+        newTimeline(from, part, verdict.sitting);
+        return;
+      }
       from.timeline.correct();
       begin(from, part, verdict.sitting);
     }
@@ -236,7 +246,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const from = capture;
       if (!from) return;
       from.timeline.observe(part);
-      if (from.settled) return take(from, part);
+      if (from.settled) {
+        take(from, part);
+        return;
+      }
       from.early.push(part);
       if (!from.timeline.settled(part.arrivedAt)) return;
       from.settled = true;

@@ -66,7 +66,10 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
   const load = (feed: string, name: string): void => {
     const at = path.join(folder, feed, name);
     const text = readIfThere(path.join(at, 'epoch.json'));
-    if (text === undefined) return rmSync(at, { recursive: true, force: true });
+    if (text === undefined) {
+      rmSync(at, { recursive: true, force: true });
+      return;
+    }
     const epoch: Epoch = { meta: JSON.parse(text), folder: at, segments: new Map(), chain: Promise.resolve() };
     epochs.set(`${feed}/${name}`, epoch);
     const { entries, damaged } = readLines(path.join(at, 'index.jsonl'), isIndexLine);

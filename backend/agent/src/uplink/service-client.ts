@@ -45,7 +45,7 @@ export class LineError extends Error {
 
 export type ServiceClient = {
   time(): Promise<RoundTrip>;
-  postEvents(events: EventEnvelope[]): Promise<EventsAnswer>;
+  postEvents(events: EventEnvelope[]): Promise<EventResults>;
   desk(cursor: number | undefined): Promise<DeskAnswer>;
   putEpoch(feed: string, epoch: string, start: EpochStart): Promise<void>;
   putInit(feed: string, epoch: string, init: Uint8Array): Promise<void>;
@@ -61,7 +61,7 @@ export type ServiceClient = {
   wanted(feed: string, epoch: string): Promise<WantedAnswer>;
   close(): Promise<void>;
 };
-type EventsAnswer = Static<typeof EventsAnswer>;
+type EventResults = Static<typeof EventsAnswer>;
 
 const CONNECT_TIMEOUT_MS = 3_000;
 /** From the last byte sent until the answer. */

@@ -47,6 +47,8 @@ export const ClerkState = Type.Object({
   ),
   hearings: Type.Array(ClerkHearing),
   templates: Type.Array(Template),
+  /** On air and 45 minutes without an event: is anybody there? Without an answer the agent cuts at `cutsAt`. */
+  asks: Type.Optional(Type.Array(Type.Object({ hearing: Uuid, since: Timestamp, cutsAt: Timestamp }))),
 });
 export type ClerkState = Static<typeof ClerkState>;
 
@@ -85,6 +87,8 @@ export const ClerkEntry = Type.Object(
 );
 export type ClerkEntry = Static<typeof ClerkEntry>;
 export const ClerkEntryAnswer = Type.Object({ event: EventEnvelope });
+
+// `POST /clerk/api/hearings/{id}/present` → 204: the answer to what the agent asks after 45 minutes.
 
 /** `POST /clerk/api/hearings` `{ data: hearing.scheduled's data }` → 201 `{ id }`: a hearing that was not on the list. */
 export const ClerkAdhoc = Type.Object(

@@ -100,6 +100,6 @@ export function syntheticFragment(fragment: SyntheticFragment): Uint8Array {
       ...(video ? [traf(1, video.startTicks, video.durations, videoSize, video.key ? 0x02000000 : 0x01010000)] : []),
       ...(audio ? [traf(2, audio.startTicks, audio.durations, 4, 0x02000000)] : []),
     ),
-    box('mdat', zeros(data)),
+    box('mdat', new Uint8Array(data)),
   );
 }

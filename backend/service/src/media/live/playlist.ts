@@ -25,12 +25,12 @@ const header = (window: LiveWindow): string[] => {
   ];
 };
 
-const segmentLines = (segment: LiveSegment, mapped: number | undefined, partsFromMs: number): string[] => {
+const segmentLines = (segment: LiveSegment, mapped: number | undefined, withParts: boolean): string[] => {
   const lines: string[] = [];
   if (segment.discontinuity) lines.push('#EXT-X-DISCONTINUITY');
   if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="init${segment.init}.mp4"`);
   lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateTime(segment.startMs)}`);
-  if (!segment.closed || endMs(segment) > partsFromMs) {
+  if (withParts) {
     for (const part of segment.parts) {
       const independent = part.independent ? ',INDEPENDENT=YES' : '';
       lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="p${part.number}.m4s"${independent}`);
@@ -39,6 +39,18 @@ const segmentLines = (segment: LiveSegment, mapped: number | undefined, partsFro
   if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `s${segment.msn}.m4s`);
   return lines;
 };
+
+/**
+ * Segments whose parts are listed: near the end (rule 14), and no more than three, the one that the hint begins included:
+ * strict readers of the draft count so.
+ */
+function partedSegments(window: LiveWindow): LiveSegment[] {
+  const last = window.segments.at(-1);
+  if (!last) return [];
+  const hinted = last.closed && !window.ended;
+  const fromMs = endMs(last) - PARTS_MS;
+  return window.segments.slice(hinted ? -2 : -3).filter((segment) => !segment.closed || endMs(segment) > fromMs);
+}
 
 /** How many segments from the beginning a delta update may leave out: those that end before the skip boundary. */
 export function skippable(window: LiveWindow): number {
@@ -57,11 +69,10 @@ export function livePlaylist(window: LiveWindow, skip = false): string {
   const lines = header(window);
   const skipped = skip && !window.ended ? skippable(window) : 0;
   if (skipped > 0) lines.push(`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`);
-  const last = window.segments.at(-1);
-  const partsFromMs = last ? endMs(last) - PARTS_MS : 0;
   let mapped = skipped > 0 ? window.segments[skipped - 1]?.init : undefined;
+  const parted = new Set(partedSegments(window));
   for (const segment of window.segments.slice(skipped)) {
-    lines.push(...segmentLines(segment, mapped, partsFromMs));
+    lines.push(...segmentLines(segment, mapped, parted.has(segment)));
     mapped = segment.init;
   }
   lines.push(window.ended ? '#EXT-X-ENDLIST' : `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p${window.counters.nextPart}.m4s"`);

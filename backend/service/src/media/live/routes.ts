@@ -17,7 +17,7 @@ export type LiveRoutesDeps<V> = {
 
 const Window = Type.Object({ window: Uuid });
 /** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`. */
-const FILE = /^(init|s|p)(\d{1,15})\.(mp4|m4s)$/;
+const FILE = /^(?:(init)(\d{1,15})\.mp4|([sp])(\d{1,15})\.m4s)$/;
 
 export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
   const { origin, segments, metrics } = deps;
@@ -80,8 +80,9 @@ export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
     async (request, reply) => {
       const viewer = viewerOf(request);
       const { window, file } = request.params;
-      const [, kind, digits] = FILE.exec(file) ?? [];
-      const number = Number(digits);
+      const match = FILE.exec(file);
+      const kind = match?.[1] ?? match?.[3];
+      const number = Number(match?.[2] ?? match?.[4]);
       let bytes: Uint8Array;
       if (kind === 'p') bytes = await partBytes(viewer, window, number, reply);
       else if (kind === 's') bytes = await segmentBytes(viewer, window, number);

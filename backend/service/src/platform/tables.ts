@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them: a mirror of `migrations/`, one interface per table. Each owner adds its own. */
+import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from '@giamsat/contract/hearing/model';
 import type { Authorisation, Role } from '@giamsat/contract/registry';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
@@ -162,6 +163,54 @@ export interface AuditEntriesTable {
   detail: Json<Record<string, unknown>>;
 }
 
+/** Projections of the journal: rebuilt from it at any time. */
+export interface HearingsTable {
+  id: string;
+  court: string;
+  room: string | null;
+  day: string;
+  ended: boolean;
+  seated: boolean;
+  state: Json<HearingState>;
+  sittings: Json<Sitting[]>;
+  restrictions: Json<Restriction[]>;
+  shown_before_known: Json<ShownBeforeKnown[]>;
+  room_flags: Json<Flag[]>;
+  room_shown: Json<ShownBeforeKnown[]>;
+  inside_version: number;
+  outside_version: number;
+}
+/** `from_at`, `to_at`, `opens_at`: RFC 3339 with milliseconds, as text. */
+export interface HearingPresencesTable {
+  hearing: string;
+  ordinal: number;
+  room: string;
+  from_at: string;
+  to_at: string | null;
+}
+export interface RoomHoldsTable {
+  hearing: string;
+  ordinal: number;
+  sitting: string;
+  room: string;
+  from_at: string;
+  to_at: string | null;
+}
+export interface LiveWindowsTable {
+  id: string;
+  feed: string;
+  hearing: string;
+  sitting: string;
+  from_at: string;
+  opens_at: string;
+  sound: boolean;
+  minted_at: number;
+  to_at: string | null;
+  end_cause: string | null;
+  ended_at: number | null;
+  changed_at: number;
+}
+
 /** Moments of the media tables: milliseconds since 1970, with a fraction. */
 export interface MediaEpochsTable {
   feed: string;
@@ -219,6 +268,10 @@ export interface MediaWindowsTable {
 }
 
 export interface Tables {
+  hearings: HearingsTable;
+  hearing_presences: HearingPresencesTable;
+  room_holds: RoomHoldsTable;
+  live_windows: LiveWindowsTable;
   media_epochs: MediaEpochsTable;
   media_segments: MediaSegmentsTable;
   media_committed: MediaCommittedTable;

@@ -1,0 +1,82 @@
+/** Reads courses and session logs from the journal; what was committed never changes, so only what is new is read. */
+import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
+import { courseOf } from '@giamsat/contract/hearing/course';
+import { linesOf } from '@giamsat/contract/log-line';
+import type { LogLine } from '@giamsat/contract/wire/live';
+import { type JournalRecord, recordOf } from '../journal/record.ts';
+import type { Sql } from '../platform/sql.ts';
+import type { Registry } from './registry.ts';
+import type { StoredHearing } from './stored.ts';
+
+export type CourseReader = {
+  records(id: string): Promise<readonly JournalRecord[]>;
+  /** As they were recorded, in order of arrival. */
+  course(id: string): Promise<EventEnvelope[]>;
+  /** In the order of the course, corrections applied. */
+  logLines(hearing: StoredHearing): Promise<LogLine[]>;
+};
+
+const MAX_RECORDS = 60_000;
+
+export function createCourseReader({ sql, registry }: { sql: Sql; registry: Registry }): CourseReader {
+  const read = new Map<string, JournalRecord[]>();
+  let held = 0;
+
+  async function records(id: string): Promise<readonly JournalRecord[]> {
+    const known = read.get(id) ?? [];
+    const rows = await sql
+      .selectFrom('journal')
+      .selectAll()
+      .where('stream', '=', `hearings/${id}`)
+      .where('seq', '>', known.at(-1)?.seq ?? -1)
+      .orderBy('seq')
+      .execute();
+    if (rows.length === 0) return known;
+    const all = [...known, ...rows.map(recordOf)];
+    const latest = read.get(id);
+    // Somebody who asked at the same time may have read further.
+    if (latest && latest.length > all.length) return latest;
+    held += all.length - (latest?.length ?? 0);
+    read.delete(id);
+    read.set(id, all);
+    for (const [other, list] of read) {
+      if (held <= MAX_RECORDS || other === id) break;
+      read.delete(other);
+      held -= list.length;
+    }
+    return all;
+  }
+
+  return {
+    records,
+    course: async (id) => (await records(id)).map((record) => record.event),
+    async logLines(hearing) {
+      const all = await records(hearing.id);
+      const positions = new Map(all.map((record) => [eventRef(record.event), record.position]));
+      const doubtful = new Map(all.map((record) => [eventRef(record.event), record.flags]));
+      const courtShort = registry.courtNameOn(hearing.court, hearing.day).short;
+      return linesOf(courseOf(all.map((record) => record.event)), hearing.state.flags).map((line): LogLine => {
+        const room = roomAt(hearing, line.time);
+        const roomName = room === undefined ? undefined : registry.room(room)?.name;
+        const own = [line.ref, ...line.correctedBy].map((ref) => positions.get(ref) ?? -1);
+        const flags = [...new Set([...line.flags, ...(doubtful.get(line.ref) ?? [])])];
+        return {
+          ...line,
+          court: hearing.court,
+          courtShort,
+          ...(room === undefined ? {} : { room }),
+          ...(roomName === undefined ? {} : { roomName }),
+          flags,
+          // A flag comes and goes with other events than the line's own.
+          version: line.flags.length > 0 ? hearing.insideVersion : Math.max(...own),
+        };
+      });
+    },
+  };
+}
+
+/** The room of the sitting that was on at that time, else where the hearing is. */
+function roomAt(hearing: StoredHearing, time: string): string | undefined {
+  const sitting = hearing.sittings.findLast((s) => s.from <= time && (s.to === undefined || time <= s.to));
+  return sitting?.rooms.findLast((r) => r.from <= time)?.room ?? sitting?.rooms[0]?.room ?? hearing.room;
+}

@@ -1,0 +1,131 @@
+/** Hearings as the rest of the service asks for them: rows, courses, lines, rooms and live windows. */
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { LogLine } from '@giamsat/contract/wire/live';
+import type { Journal } from '../journal/journal.ts';
+import type { Projection } from '../journal/record.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import type { Sql } from '../platform/sql.ts';
+import { createCourseReader } from './course-reader.ts';
+import { createHearingProjection } from './projection.ts';
+import type { Registry } from './registry.ts';
+import { type StoredHearing, storedOf } from './stored.ts';
+import { createWindowBook, type WindowBook, type Windows } from './windows.ts';
+
+/** A stretch `[from, to)` in which a sitting held a room. */
+export type Hold = { hearing: string; sitting: string; room: string; from: string; to?: string };
+
+export type Hearings = {
+  projection: Projection;
+  /** Follows the journal; until then windows are unknown. Answers when the windows of this moment are known. */
+  start(journal: Pick<Journal, 'onAppended'>): Promise<void>;
+  close(): void;
+
+  get(id: string): Promise<StoredHearing | undefined>;
+  getMany(ids: readonly string[]): Promise<StoredHearing[]>;
+  /** Scheduled for that day in Ho Chi Minh City. */
+  ofDay(day: string): Promise<StoredHearing[]>;
+  /** Scheduled for that day, or with a sitting that lasts. */
+  openOrToday(day: string): Promise<StoredHearing[]>;
+  /** Of these courts: not ended, or scheduled within the days. */
+  concerning(courts: readonly string[], from: string, to: string): Promise<StoredHearing[]>;
+  /** Whose row or lines changed after that position, in order of it. */
+  changedSince(position: number): Promise<{ id: string; insideVersion: number; outsideVersion: number }[]>;
+  /** As recorded, in order of arrival. */
+  course(id: string): Promise<EventEnvelope[]>;
+  /** In the order of the course, corrections applied; empty where there is no such hearing. */
+  logLines(id: string): Promise<LogLine[]>;
+
+  /** Who held that room at that moment; undefined: nobody. */
+  holderAt(room: string, time: string): Promise<Hold | undefined>;
+  windows: Windows & Pick<WindowBook, 'refresh'>;
+};
+
+export function createHearings(deps: { sql: Sql; registry: Registry; clock: Clock; logger: Logger }): Hearings {
+  const { sql, registry, logger } = deps;
+  const projection = createHearingProjection({ registry });
+  const windows = createWindowBook(deps);
+  const reader = createCourseReader({ sql, registry });
+  let unsubscribe = () => {};
+  // A rebuild may have changed windows behind what was read.
+  let reloading = false;
+
+  const many = async (query: Promise<Parameters<typeof storedOf>[0][]>): Promise<StoredHearing[]> =>
+    (await query).map(storedOf).map(({ roomFlags: _flags, roomShown: _shown, ...hearing }) => hearing);
+  const hearings = () => sql.selectFrom('hearings').selectAll();
+  const get = async (id: string) => (await many(hearings().where('id', '=', id).execute()))[0];
+
+  return {
+    projection: {
+      ...projection,
+      async reset(tx) {
+        await projection.reset(tx);
+        reloading = true;
+      },
+    },
+    async start(journal) {
+      const refresh = () => {
+        const done = reloading ? windows.reload() : windows.refresh();
+        reloading = false;
+        return done;
+      };
+      unsubscribe = journal.onAppended(() => {
+        refresh().catch((err) => logger.error({ err }, 'live windows cannot be read'));
+      });
+      await refresh();
+    },
+    close() {
+      unsubscribe();
+      windows.close();
+    },
+    get,
+    getMany: async (ids) => (ids.length === 0 ? [] : many(hearings().where('id', 'in', ids).execute())),
+    ofDay: (day) => many(hearings().where('day', '=', day).orderBy('court').orderBy('id').execute()),
+    openOrToday: (day) =>
+      many(
+        hearings()
+          .where((eb) => eb.or([eb('day', '=', day), eb('seated', '=', true)]))
+          .orderBy('court')
+          .orderBy('id')
+          .execute(),
+      ),
+    concerning: (courts, from, to) =>
+      courts.length === 0
+        ? Promise.resolve([])
+        : many(
+            hearings()
+              .where('court', 'in', courts)
+              .where((eb) => eb.or([eb('ended', '=', false), eb.and([eb('day', '>=', from), eb('day', '<=', to)])]))
+              .orderBy('id')
+              .execute(),
+          ),
+    async changedSince(position) {
+      const rows = await sql
+        .selectFrom('hearings')
+        .select(['id', 'inside_version', 'outside_version'])
+        .where('inside_version', '>', position)
+        .orderBy('inside_version')
+        .execute();
+      return rows.map((r) => ({ id: r.id, insideVersion: r.inside_version, outsideVersion: r.outside_version }));
+    },
+    course: (id) => reader.course(id),
+    async logLines(id) {
+      const hearing = await get(id);
+      return hearing ? reader.logLines(hearing) : [];
+    },
+    async holderAt(room, time) {
+      const row = await sql
+        .selectFrom('room_holds')
+        .selectAll()
+        .where('room', '=', room)
+        .where('from_at', '<=', time)
+        .where((eb) => eb.or([eb('to_at', 'is', null), eb('to_at', '>', time)]))
+        .orderBy('from_at', 'desc')
+        .executeTakeFirst();
+      if (!row) return undefined;
+      const { hearing, sitting, from_at: from, to_at: to } = row;
+      return { hearing, sitting, room, from, ...(to === null ? {} : { to }) };
+    },
+    windows,
+  };
+}

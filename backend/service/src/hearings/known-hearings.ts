@@ -1,0 +1,120 @@
+/** Hearings as the projection knows them between appends: folded once, gone on from, and forgotten as soon as anybody else appended. */
+import type { Whole } from '@giamsat/contract/hearing/whole';
+import { wholeOf } from '@giamsat/contract/hearing/whole';
+import { type JournalRecord, recordOf } from '../journal/record.ts';
+import type { Tx } from '../platform/sql.ts';
+import { type KeptHearing, storedOf } from './stored.ts';
+
+export type KnownHearing = {
+  id: string;
+  whole: Whole;
+  /** As it is stored; undefined before its first append. */
+  kept: KeptHearing | undefined;
+};
+
+/** Events that are kept in memory, over all hearings. */
+const MAX_EVENTS = 60_000;
+
+export type KnownHearings = {
+  /**
+   * Must be called first: forgets everything unless the journal just before `position` ends with what was `reached`
+   * (another node may have appended, or a transaction of ours may have been rolled back).
+   */
+  begin(tx: Tx, position: number): Promise<void>;
+  /** The hearings without anything that the append at `position` brings. */
+  load(tx: Tx, ids: readonly string[], position: number): Promise<Map<string, KnownHearing>>;
+  put(hearing: KnownHearing): void;
+  /** Their rows were given this version besides. */
+  bumped(ids: readonly string[], position: number): void;
+  reached(last: JournalRecord): void;
+  clear(): void;
+};
+
+export function createKnownHearings(): KnownHearings {
+  const known = new Map<string, KnownHearing>();
+  let events = 0;
+  let applied: { position: number; hash: string } | undefined;
+
+  const clear = () => {
+    known.clear();
+    events = 0;
+    applied = undefined;
+  };
+  const forget = (id: string) => {
+    events -= known.get(id)?.whole.events.length ?? 0;
+    known.delete(id);
+  };
+  const put = (hearing: KnownHearing) => {
+    forget(hearing.id);
+    known.set(hearing.id, hearing);
+    events += hearing.whole.events.length;
+    for (const id of known.keys()) {
+      if (events <= MAX_EVENTS || id === hearing.id) break;
+      forget(id);
+    }
+  };
+
+  return {
+    async begin(tx, position) {
+      if (!applied) return clear();
+      if (applied.position !== position - 1) return clear();
+      const row = await tx
+        .selectFrom('journal')
+        .select('hash')
+        .where('position', '=', applied.position)
+        .executeTakeFirst();
+      if (row?.hash.toString('hex') !== applied.hash) clear();
+    },
+    async load(tx, ids, position) {
+      const found = new Map<string, KnownHearing>();
+      const missing: string[] = [];
+      for (const id of ids) {
+        const hearing = known.get(id);
+        if (hearing) found.set(id, hearing);
+        else missing.push(id);
+      }
+      if (missing.length === 0) return found;
+      const records = new Map<string, JournalRecord[]>();
+      const journaled = await tx
+        .selectFrom('journal')
+        .selectAll()
+        .where(
+          'stream',
+          'in',
+          missing.map((id) => `hearings/${id}`),
+        )
+        .where('position', '<', position)
+        .orderBy('position')
+        .execute();
+      for (const row of journaled) {
+        const list = records.get(row.stream);
+        if (list) list.push(recordOf(row));
+        else records.set(row.stream, [recordOf(row)]);
+      }
+      const stored = new Map<string, KeptHearing>();
+      if (journaled.length > 0) {
+        const rows = await tx.selectFrom('hearings').selectAll().where('id', 'in', missing).execute();
+        for (const row of rows) stored.set(row.id, storedOf(row));
+      }
+      for (const id of missing) {
+        const list = (records.get(`hearings/${id}`) ?? []).map((record) => record.event);
+        const hearing = { id, whole: wholeOf(list, id), kept: stored.get(id) };
+        put(hearing);
+        found.set(id, hearing);
+      }
+      return found;
+    },
+    put,
+    bumped(ids, position) {
+      for (const id of ids) {
+        const hearing = known.get(id);
+        if (!hearing?.kept) continue;
+        known.set(id, { ...hearing, kept: { ...hearing.kept, insideVersion: position, outsideVersion: position } });
+      }
+    },
+    reached(last) {
+      applied = { position: last.position, hash: last.hash };
+    },
+    clear,
+  };
+}

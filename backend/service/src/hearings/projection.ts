@@ -1,0 +1,204 @@
+/** The projection of hearings: rows, sittings, restrictions, windows and versions, in the transaction of each append. */
+import { hearingIdOf } from '@giamsat/contract/event/order';
+import { isCorrection } from '@giamsat/contract/event/validate';
+import type { Course } from '@giamsat/contract/hearing/course';
+import { movesSitting } from '@giamsat/contract/hearing/moves';
+import { extended, type Whole } from '@giamsat/contract/hearing/whole';
+import { closedCause } from '../access/redact.ts';
+import type { JournalRecord, Projection } from '../journal/record.ts';
+import type { Tx } from '../platform/sql.ts';
+import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
+import { foldSeating, type Seating } from './seating.ts';
+import type { KeptHearing } from './stored.ts';
+import { planWindows } from './window-planning.ts';
+import { writeHearings, writeSeating } from './writes.ts';
+
+/** What the projection must know of the registry. */
+export type FeedsOfRooms = {
+  feedsOf(room: string): readonly { code: string }[];
+  roomOfFeed(feed: string): string | undefined;
+};
+
+type Changed = { before: KnownHearing; whole: Whole; own: boolean; seating?: Seating };
+
+export function createHearingProjection({ registry }: { registry: FeedsOfRooms }): Projection {
+  const known = createKnownHearings();
+
+  async function apply(tx: Tx, records: JournalRecord[], now: string): Promise<void> {
+    const first = records[0];
+    const last = records.at(-1);
+    if (!first || !last) return;
+    await known.begin(tx, first.position);
+    const changed = await foldRecords(tx, records);
+    await seat(tx, changed, first.position, records);
+
+    const kept = [...changed].map(([id, change]) => keptOf(id, change, last.position, now));
+    await writeHearings(tx, kept);
+    await writeSeating(
+      tx,
+      kept.flatMap((hearing) => {
+        const presences = changed.get(hearing.id)?.seating?.presences;
+        return presences ? [{ hearing, presences }] : [];
+      }),
+    );
+    for (const hearing of kept) {
+      const change = changed.get(hearing.id);
+      if (change) known.put({ id: hearing.id, whole: change.whole, kept: hearing });
+    }
+    const moved = kept.filter((hearing) => {
+      const change = changed.get(hearing.id);
+      return change?.seating || change?.whole.restrictions !== change?.before.whole.restrictions;
+    });
+    const touched = await planWindows(tx, {
+      registry,
+      records,
+      now,
+      moved,
+      before: (id) => changed.get(id)?.before.kept,
+    });
+    // A window that opens or ends shows in the row of a closed hearing, too, and in the row of whoever waited for the room.
+    known.bumped(await bump(tx, touched, kept, last.position), last.position);
+    known.reached(last);
+  }
+
+  async function foldRecords(tx: Tx, records: readonly JournalRecord[]): Promise<Map<string, Changed>> {
+    const added = new Map<string, JournalRecord[]>();
+    for (const record of records) {
+      const id = hearingIdOf(record.stream);
+      if (id === undefined) continue;
+      const list = added.get(id);
+      if (list) list.push(record);
+      else added.set(id, [record]);
+    }
+    const loaded = await known.load(tx, [...added.keys()], records[0]?.position ?? 0);
+    const changed = new Map<string, Changed>();
+    for (const [id, list] of added) {
+      const before = loaded.get(id);
+      if (!before) continue;
+      const whole = extended(
+        before.whole,
+        list.map((record) => record.event),
+      );
+      changed.set(id, { before, whole, own: true });
+    }
+    return changed;
+  }
+
+  /** Folds sittings anew where an event can have changed them, and takes in whoever else is touched by that. */
+  async function seat(
+    tx: Tx,
+    changed: Map<string, Changed>,
+    position: number,
+    records: readonly JournalRecord[],
+  ): Promise<void> {
+    const moving = new Set<string>();
+    for (const { stream, event } of records) {
+      const id = hearingIdOf(stream);
+      if (id === undefined) continue;
+      const waiting = (changed.get(id)?.before.whole.course.pending.length ?? 0) > 0;
+      if (movesSitting(event.type) || isCorrection(event.type) || waiting) moving.add(id);
+    }
+    if (moving.size === 0) return;
+    const others = new Map<string, KnownHearing>();
+    const seatings = await foldSeating(tx, [...moving], async (ids) => {
+      const courses = new Map<string, Course>();
+      const rest = ids.filter((id) => !changed.has(id));
+      for (const [id, hearing] of await known.load(tx, rest, position)) {
+        others.set(id, hearing);
+        courses.set(id, hearing.whole.course);
+      }
+      for (const id of ids) {
+        const course = changed.get(id)?.whole.course;
+        if (course) courses.set(id, course);
+      }
+      return courses;
+    });
+    for (const [id, seating] of seatings) {
+      const change = changed.get(id);
+      if (change) change.seating = seating;
+      const other = others.get(id);
+      if (other && !sameSeating(other.kept, seating)) {
+        changed.set(id, { before: other, whole: other.whole, own: false, seating });
+      }
+    }
+  }
+
+  return {
+    name: 'hearings',
+    apply,
+    async reset(tx) {
+      known.clear();
+      for (const table of ['live_windows', 'room_holds', 'hearing_presences', 'hearings'] as const) {
+        await tx.deleteFrom(table).execute();
+      }
+    },
+  };
+}
+
+const sameSeating = (kept: KeptHearing | undefined, seating: Seating): boolean =>
+  kept !== undefined &&
+  JSON.stringify([kept.sittings, kept.roomFlags, kept.roomShown].map(sorted)) ===
+    JSON.stringify([seating.sittings, seating.flags, seating.shown].map(sorted));
+
+/** jsonb gives members back in an order of its own. */
+const sorted = (value: unknown): unknown =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : typeof value === 'object' && value !== null
+      ? Object.fromEntries(
+          Object.entries(value)
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .map(([key, member]) => [key, sorted(member)]),
+        )
+      : value;
+
+function keptOf(id: string, { before, whole, seating }: Changed, position: number, now: string): KeptHearing {
+  const old = before.kept;
+  const roomFlags = seating?.flags ?? old?.roomFlags ?? [];
+  const roomShown = seating?.shown ?? old?.roomShown ?? [];
+  const { court, room, day } = whole.state;
+  const state = roomFlags.length === 0 ? whole.state : { ...whole.state, flags: [...whole.state.flags, ...roomFlags] };
+  const hearing: KeptHearing = {
+    id,
+    court,
+    ...(room === undefined ? {} : { room }),
+    day,
+    state,
+    sittings: seating?.sittings ?? old?.sittings ?? [],
+    restrictions: whole.restrictions,
+    shownBeforeKnown: [...whole.shownBeforeKnown, ...roomShown],
+    insideVersion: position,
+    outsideVersion: position,
+    roomFlags,
+    roomShown,
+  };
+  // Outsiders of a closed hearing learn nothing of what goes on in it, not even that something does.
+  if (old && maskOf(old, now) !== undefined && maskOf(old, now) === maskOf(hearing, now)) {
+    hearing.outsideVersion = old.outsideVersion;
+  }
+  return hearing;
+}
+
+/** What the masked form says; undefined where outsiders see it whole. */
+function maskOf(hearing: KeptHearing, now: string): string | undefined {
+  const cause = closedCause(hearing, now);
+  return cause && JSON.stringify([cause, hearing.court, hearing.room, hearing.day]);
+}
+
+/** Gives hearings whose windows changed the append's position as their version; answers those that did not have it. */
+async function bump(
+  tx: Tx,
+  touched: readonly string[],
+  kept: readonly KeptHearing[],
+  position: number,
+): Promise<string[]> {
+  const behind = touched.filter((id) => kept.find((k) => k.id === id)?.outsideVersion !== position);
+  if (behind.length > 0) {
+    await tx
+      .updateTable('hearings')
+      .set({ inside_version: position, outside_version: position })
+      .where('id', 'in', behind)
+      .execute();
+  }
+  return behind;
+}

@@ -15,6 +15,9 @@ import { createWindowBook, type WindowBook, type Windows } from './windows.ts';
 /** A stretch `[from, to)` in which a sitting held a room. */
 export type Hold = { hearing: string; sitting: string; room: string; from: string; to?: string };
 
+export type Place = { courts: readonly string[]; rooms: readonly string[] };
+export type Concern = { id: string; day: string; ended: boolean; version: number };
+
 export type Hearings = {
   projection: Projection;
   /** Follows the journal; until then windows are unknown. Answers when the windows of this moment are known. */
@@ -27,8 +30,8 @@ export type Hearings = {
   ofDay(day: string): Promise<StoredHearing[]>;
   /** Scheduled for that day, or with a sitting that lasts. */
   openOrToday(day: string): Promise<StoredHearing[]>;
-  /** Of these courts: not ended, or scheduled within the days. */
-  concerning(courts: readonly string[], from: string, to: string): Promise<StoredHearing[]>;
+  /** What a court must know to work by itself, and what became of it. */
+  concerning(place: Place, days: { from: string; to: string }): Promise<Concern[]>;
   /** Whose row or lines changed after that position, in order of it. */
   changedSince(position: number): Promise<{ id: string; insideVersion: number; outsideVersion: number }[]>;
   /** As recorded, in order of arrival. */
@@ -89,16 +92,16 @@ export function createHearings(deps: { sql: Sql; registry: Registry; clock: Cloc
           .orderBy('id')
           .execute(),
       ),
-    concerning: (courts, from, to) =>
-      courts.length === 0
-        ? Promise.resolve([])
-        : many(
-            hearings()
-              .where('court', 'in', courts)
-              .where((eb) => eb.or([eb('ended', '=', false), eb.and([eb('day', '>=', from), eb('day', '<=', to)])]))
-              .orderBy('id')
-              .execute(),
-          ),
+    async concerning({ courts, rooms }, days) {
+      const rows = await sql
+        .selectFrom('hearings')
+        .select(['id', 'day', 'ended', 'inside_version'])
+        .where((eb) => eb.or([eb('court', 'in', [...courts, '']), eb('room', 'in', [...rooms, ''])]))
+        .where((eb) => eb.or([eb('ended', '=', false), eb.between('day', days.from, days.to)]))
+        .orderBy('id')
+        .execute();
+      return rows.map(({ id, day, ended, inside_version: version }) => ({ id, day, ended, version }));
+    },
     async changedSince(position) {
       const rows = await sql
         .selectFrom('hearings')

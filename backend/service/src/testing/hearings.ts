@@ -1,4 +1,5 @@
 /** A journal with hearings over a real database, a registry of invented courts, and a hand that enters events. */
+import { createHash } from 'node:crypto';
 import { createHand, scheduled } from '@giamsat/contract/testing/build';
 import { createHearings, type Hearings } from '../hearings/hearings.ts';
 import { createRegistry, type Registry } from '../hearings/registry.ts';
@@ -28,7 +29,11 @@ export const SEED = {
     name: 'Toàn cảnh',
     role: i < 3 ? ('panel' as const) : ('floor' as const),
   })),
-  agents: [],
+  agents: courts.map((code) => ({
+    code: `${code}-1`,
+    court: code,
+    tokenSha256: createHash('sha256').update(`token-of-${code}-1`).digest('hex'),
+  })),
 };
 
 /** Begins at `now`; nodes that share a database share what is in it. */

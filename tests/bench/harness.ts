@@ -1,5 +1,5 @@
 /** What every bench shares: the machine it ran on, its idle CPU while it ran, and the one line of JSON that ends it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir, totalmem } from 'node:os';
 import path from 'node:path';
 
@@ -33,6 +33,8 @@ export const ascending = (values: Iterable<number>): number[] => [...values].sor
 /** Runs a bench in a folder of its own that is removed afterwards, and prints what it found. */
 export async function bench(name: string, run: (dir: string) => Promise<Report>): Promise<void> {
   const dir = await mkdtemp(path.join(tmpdir(), `giamsat-bench-${name}-`));
+  // The database's user must get there, else it goes into a system folder that nobody would clear away.
+  await chmod(dir, 0o755);
   const idle = idleSince();
   const begun = Date.now();
   try {

@@ -92,3 +92,6 @@ export function createLogger(options: { level: string; destination?: Destination
   } as typeof child;
   return logger;
 }
+
+/** For tools and tests that have nobody to tell. */
+export const silentLogger = createLogger({ level: 'silent' });

@@ -78,6 +78,7 @@ async function homeOf(dir: string, user: OsUser | undefined): Promise<string> {
     () => undefined,
   );
   const home = elsewhere ?? (!user || isReachable(dir) ? path.join(dir, 'database') : systemHome());
+  await mkdir(path.dirname(home), { recursive: true, mode: 0o755 });
   await mkdir(home, { recursive: true, mode: 0o700 });
   if (user) await chown(home, user.uid, user.gid);
   if (!elsewhere && !home.startsWith(dir)) await writeFile(pointer, `${home}\n`);

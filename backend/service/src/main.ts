@@ -5,6 +5,7 @@ import path from 'node:path';
 import { sql as query } from 'kysely';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
+import { createHearings } from './hearings/hearings.ts';
 import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
@@ -57,21 +58,24 @@ async function start(): Promise<void> {
 
   const pollMs = config.redisUrl ? { pollMs: OTHER_NODES_MS } : {};
 
-  // Registry and journal
+  // Registry, hearings and journal
   const seed = config.registryFile ? await readRegistrySeed(config.registryFile) : undefined;
   const registry = await createRegistry({ sql, bus, logger, ...pollMs });
   undo.push(() => registry.close());
+  const hearings = createHearings({ sql, registry, clock, logger });
   const journal = createJournal({
     sql,
     clock,
     bus,
     logger,
     metrics,
-    projections: [],
+    projections: [hearings.projection],
     roomOfFeed: registry.roomOfFeed,
     ...pollMs,
   });
   undo.push(() => journal.close());
+  await hearings.start(journal);
+  undo.push(() => hearings.close());
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
 

@@ -176,6 +176,9 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     line,
     units,
     committer,
+    clockSync,
+    /** The province misses this segment. */
+    wanted: (feed: string, epoch: string, number: number) => backfill.wanted(feed, epoch, number),
     watching: () => watching,
     onPresence: (listener: () => void) => void presenceListeners.push(listener),
     async start() {

@@ -26,7 +26,7 @@ const queries = new QueryClient({
 
 export const App = () => (
   <BrowserRouter>
-    <Look>
+    <Dress>
       <QueryClientProvider client={queries}>
         <ErrorBoundary>
           <SessionGate queries={queries}>
@@ -34,11 +34,11 @@ export const App = () => (
           </SessionGate>
         </ErrorBoundary>
       </QueryClientProvider>
-    </Look>
+    </Dress>
   </BrowserRouter>
 );
 
-const Look = ({ children }: { children: React.ReactNode }) => {
+const Dress = ({ children }: { children: React.ReactNode }) => {
   const { pathname } = useLocation();
   const [look, setLook] = useState<Look>(storedLook);
   const value = useMemo(

@@ -1,2 +1,153 @@
-/** Drawn next. */
-export const HearingsPage = () => null;
+/** Hearings of a day: first what a chief judge asks first, then the day on a time axis or as a table. */
+
+import { CASE_TYPES } from '@giamsat/contract/stage';
+import { ActionIcon, Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import { addDays, dayOf, dayText } from '../../core/format.ts';
+import { COUNT_GROUPS } from '../../core/stage-view.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { useProblemText } from '../../hooks/use-problem-text.ts';
+import { useRegistry } from '../../hooks/use-registry.ts';
+import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
+import { DayAxis } from './day-axis.tsx';
+import { DayTable } from './day-table.tsx';
+import { type Filters, filtersOf, matches, searchOf, VIEWS } from './filters.ts';
+import { FirstOfAll } from './first-of-all.tsx';
+import classes from './hearings.module.css';
+import { useDay } from './use-day.ts';
+
+export const HearingsPage = () => {
+  const { t } = useTranslation('hearings');
+  const [search, setSearch] = useSearchParams();
+  const filters = filtersOf(search);
+  const now = useNow(15_000);
+  const today = dayOf(now);
+  const day = filters.day ?? today;
+  const { rows, error, refetch, stale } = useDay(day);
+  const problemText = useProblemText();
+  const change = (next: Partial<Filters>) => setSearch(searchOf({ ...filters, ...next }), { replace: true });
+  const goTo = (next: string) => change({ day: next === today ? undefined : next });
+  const shown = rows?.filter((row) => matches(row, filters));
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <h1 className={classes.title}>{t('title')}</h1>
+        <div className={classes.day}>
+          <ActionIcon
+            variant="default"
+            size={42}
+            aria-label={t('day.previous')}
+            title={t('day.previous')}
+            onClick={() => goTo(addDays(day, -1))}
+          >
+            <IconChevronLeft size={22} />
+          </ActionIcon>
+          <label className={classes.pick}>
+            <IconCalendar size={20} aria-hidden="true" />
+            <time dateTime={day}>{dayText(day)}</time>
+            <input
+              type="date"
+              aria-label={t('day.choose')}
+              value={day}
+              onChange={(event) => event.currentTarget.value && goTo(event.currentTarget.value)}
+              onClick={(event) => event.currentTarget.showPicker()}
+            />
+          </label>
+          <ActionIcon
+            variant="default"
+            size={42}
+            aria-label={t('day.next')}
+            title={t('day.next')}
+            onClick={() => goTo(addDays(day, 1))}
+          >
+            <IconChevronRight size={22} />
+          </ActionIcon>
+          {day !== today && (
+            <Button variant="light" onClick={() => goTo(today)}>
+              {t('day.today')}
+            </Button>
+          )}
+        </div>
+        {rows && <span className={classes.count}>{t('count', { count: rows.length })}</span>}
+      </header>
+      {error && <ErrorState text={problemText(error)} onRetry={refetch} />}
+      {!rows && !error && <Waiting />}
+      {rows && shown && (
+        <div className={classes.content} data-stale={stale || undefined}>
+          {rows.length > 0 && <FirstOfAll rows={rows} now={now} />}
+          {rows.length > 0 && <FilterBar filters={filters} onChange={change} />}
+          {rows.length === 0 ? (
+            <EmptyState icon={IconCalendar} title={t('empty.title', { day: dayText(day) })}>
+              {t('empty.help')}
+            </EmptyState>
+          ) : shown.length === 0 ? (
+            <EmptyState compact title={t('empty.filtered')} />
+          ) : filters.view === 'axis' ? (
+            <DayAxis rows={shown} day={day} now={now} />
+          ) : (
+            <DayTable rows={shown} now={now} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+};
+
+const FilterBar = ({ filters, onChange }: { filters: Filters; onChange: (next: Partial<Filters>) => void }) => {
+  const { t, i18n } = useTranslation('hearings');
+  const registry = useRegistry();
+  const courts = registry?.courts ?? [];
+  const filtered = filters.court || filters.type || filters.group;
+  return (
+    <div className={classes.filters}>
+      {courts.length > 1 && (
+        <Select
+          aria-label={t('filter.court')}
+          placeholder={t('filter.allCourts')}
+          clearable
+          value={filters.court ?? null}
+          onChange={(court) => onChange({ court: court ?? undefined })}
+          data={courts.map((one) => ({ value: one.code, label: (i18n.language === 'en' && one.nameEn) || one.name }))}
+        />
+      )}
+      <Select
+        aria-label={t('filter.type')}
+        placeholder={t('filter.allTypes')}
+        clearable
+        value={filters.type ?? null}
+        onChange={(type) => onChange({ type: type ?? undefined })}
+        data={CASE_TYPES.map((one) => ({ value: one, label: t(`common:case.${one}`) }))}
+      />
+      <Select
+        aria-label={t('filter.group')}
+        placeholder={t('filter.allGroups')}
+        clearable
+        value={filters.group ?? null}
+        onChange={(group) => onChange({ group: COUNT_GROUPS.find((one) => one === group) })}
+        data={COUNT_GROUPS.map((one) => ({ value: one, label: t(`stage:group.${one}`) }))}
+      />
+      {filtered && (
+        <Button variant="subtle" onClick={() => onChange({ court: undefined, type: undefined, group: undefined })}>
+          {t('filter.clear')}
+        </Button>
+      )}
+      <SegmentedControl
+        className={classes.views}
+        aria-label={t('view.label')}
+        value={filters.view}
+        onChange={(view) => onChange({ view: VIEWS.find((one) => one === view) ?? 'axis' })}
+        data={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
+      />
+    </div>
+  );
+};
+
+const Waiting = () => (
+  <div className={classes.content} aria-busy="true">
+    <Skeleton height={92} />
+    <Skeleton height={44} mt="md" />
+    <Skeleton height={360} mt="md" />
+  </div>
+);

@@ -1,2 +1,29 @@
-/** Drawn next. */
-export const MePage = () => null;
+/** Mine: where I am signed in, my password, and my own record of what I looked at. */
+import { useTranslation } from 'react-i18next';
+import { useViewer } from '../../hooks/session.ts';
+import { Looks } from './looks.tsx';
+import classes from './me.module.css';
+import { Password } from './password.tsx';
+import { Sessions } from './sessions.tsx';
+
+export const MePage = () => {
+  const { t } = useTranslation('me');
+  const viewer = useViewer();
+  return (
+    <div className={classes.page}>
+      <header>
+        <h1 className={classes.title}>{viewer.displayName}</h1>
+        <p className={classes.office}>
+          {t(`common:role.${viewer.role}`)} · {viewer.organisation.name}
+        </p>
+      </header>
+      <div className={classes.columns}>
+        <div className={classes.column}>
+          <Sessions />
+          <Password />
+        </div>
+        <Looks />
+      </div>
+    </div>
+  );
+};

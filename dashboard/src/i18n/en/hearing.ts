@@ -37,6 +37,7 @@ export const hearing = {
   'control.frameBack': 'One frame back',
   'control.frameForward': 'One frame forward',
   'control.speed': 'Speed',
+  'control.fromStart': 'Watch from the beginning',
   'control.live': 'Back to now',
   'control.isLive': 'Live',
   'control.camera': 'Camera',

@@ -35,6 +35,7 @@ export const hearing = {
   'control.frameBack': 'Lùi một hình',
   'control.frameForward': 'Tới một hình',
   'control.speed': 'Tốc độ phát',
+  'control.fromStart': 'Xem lại từ đầu',
   'control.live': 'Về hiện tại',
   'control.isLive': 'Trực tiếp',
   'control.camera': 'Camera',

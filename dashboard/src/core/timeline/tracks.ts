@@ -1,0 +1,41 @@
+/** What a timeline draws, in dates: stages, kept pictures, gaps, stretches that may not be watched. Pure. */
+import type { Gap } from '@giamsat/contract/event/catalogue';
+import type { RestrictionCause } from '@giamsat/contract/hearing/model';
+import { STAGES, type Stage } from '@giamsat/contract/stage';
+import type { Timeline } from '@giamsat/contract/wire/live';
+import type { Stretch } from './scale.ts';
+
+export type StageBand = Stretch & { stage: Stage };
+export type LockedBand = Stretch & { cause: RestrictionCause };
+export type GapBand = Stretch & { cause: Gap['cause'] };
+export type Tracks = { stages: StageBand[]; recorded: Stretch[]; gaps: GapBand[]; locked: LockedBand[] };
+
+const isStage = (stage: string): stage is Stage => (STAGES as readonly string[]).includes(stage);
+const ms = (time: string | undefined, open: number): number => (time === undefined ? open : Date.parse(time));
+
+/** Sittings as stretches; one that lasts ends at `now` (milliseconds since the epoch). */
+export const sittingStretches = (timeline: Pick<Timeline, 'sittings'>, now: number): Stretch[] =>
+  timeline.sittings.map((one) => ({ from: Date.parse(one.from), to: ms(one.to, now) }));
+
+export const tracksOf = (timeline: Timeline, feed: string | undefined, now: number): Tracks => {
+  const own = timeline.feeds.find((one) => one.feed === feed) ?? timeline.feeds[0];
+  const stretch = ({ from, to }: { from: string; to?: string }): Stretch => ({
+    from: Date.parse(from),
+    to: ms(to, now),
+  });
+  return {
+    stages: timeline.stages.flatMap((one) => (isStage(one.stage) ? [{ ...stretch(one), stage: one.stage }] : [])),
+    recorded: own?.recorded.map(stretch) ?? [],
+    gaps: own?.gaps.map((one) => ({ ...stretch(one), cause: one.cause })) ?? [],
+    locked: timeline.restrictions
+      .filter((one) => one.picture && (!one.feeds || (own !== undefined && one.feeds.includes(own.feed))))
+      .map((one) => ({ ...stretch(one), cause: one.cause })),
+  };
+};
+
+export const at = <T extends Stretch>(bands: readonly T[], date: number): T | undefined =>
+  bands.find((one) => one.from <= date && date < one.to);
+
+/** The last band that began before: a stage lasts until the next, also while nobody sits. */
+export const lastAt = <T extends Stretch>(bands: readonly T[], date: number): T | undefined =>
+  bands.findLast((one) => one.from <= date);

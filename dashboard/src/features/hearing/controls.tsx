@@ -1,0 +1,142 @@
+/** Below the picture: play, go back and on, speed, camera, sound, a link to the moment, and the way back to now. */
+import { ActionIcon, Button, SegmentedControl, Select } from '@mantine/core';
+import {
+  IconKeyboard,
+  IconLink,
+  IconMaximize,
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerTrackNext,
+  IconPlayerTrackPrev,
+  IconRewindBackward10,
+  IconRewindForward10,
+  IconVolume,
+  IconVolumeOff,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { clockSecondsText, numberText } from '../../core/format.ts';
+import { SPEEDS } from '../../core/player/recording-player.ts';
+import type { Camera } from './cameras.ts';
+import classes from './controls.module.css';
+import type { Playback } from './use-playback.ts';
+
+type Props = {
+  playback: Playback;
+  cameras: readonly Camera[];
+  feed: string | undefined;
+  muted: boolean;
+  onCamera: (feed: string) => void;
+  onMute: () => void;
+  onFull: () => void;
+  onLink: () => void;
+  onHelp: () => void;
+};
+
+export const Controls = (props: Props) => {
+  const { playback, cameras, feed, muted, onCamera, onMute, onFull, onLink, onHelp } = props;
+  const { t, i18n } = useTranslation('hearing');
+  const { mode, paused, hasLive, dateMs, rate } = playback;
+  const back = mode === 'back';
+  const running = back ? !paused : hasLive;
+  return (
+    <div className={classes.controls}>
+      <Tool
+        icon={running ? IconPlayerPauseFilled : IconPlayerPlayFilled}
+        label={t(running ? 'control.pause' : 'control.play')}
+        disabled={!back && !hasLive}
+        onClick={playback.toggle}
+        large
+      />
+      <Tool icon={IconRewindBackward10} label={t('control.back10')} onClick={() => playback.skip(-10_000)} />
+      <Tool
+        icon={IconRewindForward10}
+        label={t('control.forward10')}
+        disabled={!back}
+        onClick={() => playback.skip(10_000)}
+      />
+      {back && paused && (
+        <>
+          <Tool icon={IconPlayerTrackPrev} label={t('control.frameBack')} onClick={() => playback.step(-1)} />
+          <Tool icon={IconPlayerTrackNext} label={t('control.frameForward')} onClick={() => playback.step(1)} />
+        </>
+      )}
+      <time className={classes.clock} dateTime={new Date(dateMs).toISOString()}>
+        {clockSecondsText(dateMs)}
+      </time>
+      {hasLive && (
+        <Button
+          size="sm"
+          variant={back ? 'filled' : 'subtle'}
+          disabled={!back}
+          className={classes.now}
+          onClick={playback.toLive}
+        >
+          {t(back ? 'control.live' : 'control.isLive')}
+        </Button>
+      )}
+      <span className={classes.space} />
+      {cameras.length > 1 && (
+        <SegmentedControl
+          aria-label={t('control.camera')}
+          value={feed ?? ''}
+          onChange={onCamera}
+          data={cameras.map((one) => ({ value: one.feed, label: one.name }))}
+        />
+      )}
+      {back && (
+        <Select
+          aria-label={t('control.speed')}
+          className={classes.speed}
+          allowDeselect={false}
+          value={String(rate)}
+          onChange={(value) => value && playback.setRate(Number(value))}
+          data={SPEEDS.map((one) => ({ value: String(one), label: `${numberText2(one, i18n.language)}×` }))}
+        />
+      )}
+      <Tool
+        icon={muted ? IconVolumeOff : IconVolume}
+        label={t(muted ? 'control.sound' : 'control.mute')}
+        pressed={!muted}
+        onClick={onMute}
+      />
+      <Tool icon={IconLink} label={t('control.link')} onClick={onLink} />
+      <span className={classes.wideOnly}>
+        <Tool icon={IconKeyboard} label={t('control.keys')} onClick={onHelp} />
+      </span>
+      <Tool icon={IconMaximize} label={t('control.full')} onClick={onFull} />
+    </div>
+  );
+};
+
+/** `0,75` needs two places. */
+const numberText2 = (value: number, language: string): string =>
+  value === 0.75 || value === 1.25
+    ? language === 'vi'
+      ? String(value).replace('.', ',')
+      : String(value)
+    : numberText(value, language);
+
+type ToolProps = {
+  icon: TablerIcon;
+  label: string;
+  onClick: () => void;
+  disabled?: boolean;
+  pressed?: boolean;
+  large?: boolean;
+};
+
+const Tool = ({ icon: Icon, label, onClick, disabled, pressed, large }: ToolProps) => (
+  <ActionIcon
+    variant={large ? 'filled' : 'subtle'}
+    size={large ? 44 : 40}
+    radius={large ? 'xl' : 'md'}
+    aria-label={label}
+    aria-pressed={pressed}
+    title={label}
+    disabled={disabled ?? false}
+    onClick={onClick}
+  >
+    <Icon size={large ? 20 : 22} stroke={1.7} />
+  </ActionIcon>
+);

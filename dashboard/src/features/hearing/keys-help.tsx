@@ -1,0 +1,39 @@
+/** The keys of this page, at `?`. */
+import { Kbd, Modal } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import classes from './hearing.module.css';
+
+const KEYS = [
+  ['Space, K', 'keys.play'],
+  ['← →, J L', 'keys.skip'],
+  [', .', 'keys.frame'],
+  ['< >', 'keys.speed'],
+  ['↑ ↓', 'keys.lines'],
+  ['N', 'keys.live'],
+  ['Y', 'keys.copy'],
+  ['M', 'wall:keys.sound'],
+  ['F', 'wall:keys.full'],
+  ['Esc', 'wall:keys.back'],
+  ['?', 'wall:keys.help'],
+] as const;
+
+export const KeysHelp = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
+  const { t } = useTranslation('hearing');
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('wall:keys.title')}
+      closeButtonProps={{ 'aria-label': t('common:action.close') }}
+    >
+      <dl className={classes.keys}>
+        {KEYS.map(([key, word]) => [
+          <dt key={key}>
+            <Kbd size="md">{key}</Kbd>
+          </dt>,
+          <dd key={`${key} word`}>{t(word)}</dd>,
+        ])}
+      </dl>
+    </Modal>
+  );
+};

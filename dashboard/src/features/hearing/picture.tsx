@@ -1,0 +1,71 @@
+/** The picture itself, with the watermark over it; or why there is none, and the way into the recording. */
+import { Button } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import type { RefObject } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockSecondsText, dateText, dayOf } from '../../core/format.ts';
+import { useViewer } from '../../hooks/session.ts';
+import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
+import { Watermark } from '../../ui/watermark.tsx';
+import classes from './picture.module.css';
+import type { Playback } from './use-playback.ts';
+
+type Props = {
+  video: RefObject<HTMLVideoElement | null>;
+  playback: Playback;
+  now: number;
+  /** Absent where nothing was kept. */
+  onWatchFromStart: (() => void) | undefined;
+};
+
+export const Picture = ({ video, playback, now, onWatchFromStart }: Props) => {
+  const { t } = useTranslation('hearing');
+  const viewer = useViewer();
+  const { why, mode, dateMs } = playback;
+  return (
+    <div className={classes.picture}>
+      <video
+        ref={video}
+        className={classes.video}
+        data-playing={why === undefined || undefined}
+        muted
+        playsInline
+        disablePictureInPicture
+        disableRemotePlayback
+        controlsList="nodownload"
+        onContextMenu={(event) => event.preventDefault()}
+        onClick={playback.toggle}
+      />
+      {why === undefined ? (
+        <Watermark text={`${viewer.displayName} · ${viewer.organisation.name}`} />
+      ) : (
+        <>
+          <NoPicturePanel why={why} now={now} quiet={why.reason === 'connecting'} />
+          {mode === 'live' && onWatchFromStart && (
+            <Button
+              className={classes.again}
+              variant="default"
+              leftSection={<IconHistory size={20} />}
+              onClick={onWatchFromStart}
+            >
+              {t('control.fromStart')}
+            </Button>
+          )}
+        </>
+      )}
+      {mode === 'back' ? (
+        <span className={classes.back}>
+          {t('back.at', { time: clockSecondsText(dateMs) })}
+          {dayOf(dateMs) !== dayOf(now) && ` · ${dateText(dateMs)}`}
+        </span>
+      ) : (
+        why === undefined && (
+          <span className={classes.live}>
+            <i aria-hidden="true" />
+            {t('common:live.now')}
+          </span>
+        )
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,138 @@
+/** The whole hearing as one line: stages as bands, events as ticks, gaps hatched, locked stretches, and where the picture stands. */
+
+import type { FullRow, LogLine, Timeline } from '@giamsat/contract/wire/live';
+import { IconLock } from '@tabler/icons-react';
+import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { clockSecondsText, clockText } from '../../core/format.ts';
+import { stageLook } from '../../core/stage-view.ts';
+import { type Scale, type Stretch, scaleOf, ticksOf } from '../../core/timeline/scale.ts';
+import { lastAt, sittingStretches, type Tracks } from '../../core/timeline/tracks.ts';
+import classes from './timeline-bar.module.css';
+import { TimelineHover } from './timeline-hover.tsx';
+
+type Props = {
+  row: FullRow;
+  timeline: Timeline;
+  tracks: Tracks;
+  feed: string | undefined;
+  lines: readonly LogLine[];
+  dateMs: number;
+  now: number;
+  onSeek: (dateMs: number) => void;
+};
+
+const percent = (value: number): string => `${(value * 100).toFixed(3)}%`;
+const box = (scale: Scale, { from, to }: Stretch) => {
+  const left = scale.place(from);
+  return { left: percent(left), width: percent(Math.max(0, scale.place(to) - left)) };
+};
+const wide = (scale: Scale, { from, to }: Stretch): boolean => scale.place(to) - scale.place(from) > 0.075;
+
+export const TimelineBar = ({ row, timeline, tracks, feed, lines, dateMs, now, onSeek }: Props) => {
+  const { t } = useTranslation('hearing');
+  const bar = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<number>();
+  // The end moves with the clock, but need not be drawn anew each second.
+  const end = Math.ceil(now / 5000) * 5000;
+  const scale = useMemo(() => scaleOf(sittingStretches(timeline, end)), [timeline, end]);
+  const { caseType } = row.state;
+  if (!scale) return <p className={classes.none}>{t('timeline.none')}</p>;
+  const placeOf = (event: PointerEvent): number => {
+    const rect = bar.current?.getBoundingClientRect();
+    return rect ? Math.min(1, Math.max(0, (event.clientX - rect.left) / rect.width)) : 0;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const by = { Home: scale.from - dateMs, End: scale.to - dateMs, PageUp: -60_000, PageDown: 60_000 }[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    onSeek(dateMs + by);
+  };
+  const stage = lastAt(tracks.stages, dateMs)?.stage;
+  const word = (one: Tracks['stages'][number]): string => t(`stage:${stageLook(one.stage, caseType).word}`);
+  return (
+    <div className={classes.timeline}>
+      <div
+        ref={bar}
+        className={classes.bar}
+        role="slider"
+        tabIndex={0}
+        aria-label={t('timeline.label')}
+        aria-valuemin={0}
+        aria-valuemax={Math.round(scale.totalMs / 1000)}
+        aria-valuenow={Math.round(scale.place(dateMs) * (scale.totalMs / 1000))}
+        aria-valuetext={t('timeline.value', {
+          time: clockSecondsText(dateMs),
+          stage: stage ? t(`stage:${stageLook(stage, caseType).word}`) : '',
+        })}
+        onKeyDown={onKey}
+        onPointerMove={(event) => setHover(placeOf(event))}
+        onPointerLeave={() => setHover(undefined)}
+        onPointerDown={(event) => {
+          if (event.button === 0) onSeek(scale.date(placeOf(event)));
+        }}
+      >
+        <div className={classes.stages}>
+          {tracks.stages.map((one) => (
+            <span
+              key={one.from}
+              className={classes.stage}
+              data-tone={stageLook(one.stage).tone}
+              style={box(scale, one)}
+            >
+              {wide(scale, one) && <b>{word(one)}</b>}
+            </span>
+          ))}
+        </div>
+        <div className={classes.record}>
+          {tracks.gaps.map((one) => (
+            <span key={`gap ${one.from} ${one.cause}`} className={classes.gap} style={box(scale, one)} />
+          ))}
+          {tracks.recorded.map((one) => (
+            <span key={`kept ${one.from}`} className={classes.kept} style={box(scale, one)} />
+          ))}
+          {tracks.locked.map((one) => (
+            <span key={`locked ${one.from} ${one.cause}`} className={classes.locked} style={box(scale, one)}>
+              {wide(scale, one) && <IconLock size={13} aria-hidden="true" />}
+            </span>
+          ))}
+        </div>
+        <div className={classes.events}>
+          {lines.map((line) => {
+            const date = Date.parse(line.time);
+            if (line.retracted || date < scale.from || date > scale.to) return null;
+            return <i key={line.ref} style={{ left: percent(scale.place(date)) }} />;
+          })}
+        </div>
+        {scale.seams.map((seam) => (
+          <span key={seam} className={classes.seam} style={{ left: percent(seam) }} title={t('timeline.between')} />
+        ))}
+        <span className={classes.head} style={{ left: percent(scale.place(dateMs)) }} />
+        {hover !== undefined && (
+          <TimelineHover place={hover} dateMs={scale.date(hover)} row={row} feed={feed} tracks={tracks} lines={lines} />
+        )}
+      </div>
+      <div className={classes.scale} aria-hidden="true">
+        {ticksOf(scale, 0.09).map((tick) => (
+          <time key={tick} style={{ left: percent(scale.place(tick)) }}>
+            {clockText(tick)}
+          </time>
+        ))}
+      </div>
+      <ul className={classes.legend}>
+        <li>
+          <span className={classes.kept} />
+          {t('timeline.legend.recorded')}
+        </li>
+        <li>
+          <span className={classes.gap} />
+          {t('timeline.legend.gap')}
+        </li>
+        <li>
+          <span className={classes.locked} />
+          {t('timeline.legend.locked')}
+        </li>
+      </ul>
+    </div>
+  );
+};

@@ -1,0 +1,82 @@
+/** What stands at a place of the timeline: the small picture of that moment, its time and stage, or why there is none. */
+import type { FullRow, LogLine } from '@giamsat/contract/wire/live';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { clockSecondsText } from '../../core/format.ts';
+import { lineText } from '../../core/line-text.ts';
+import { stageLook } from '../../core/stage-view.ts';
+import { parseThumbnails, type Thumbnail } from '../../core/timeline/thumbnails.ts';
+import { at, lastAt, type Tracks } from '../../core/timeline/tracks.ts';
+import classes from './timeline-bar.module.css';
+
+type Props = {
+  /** 0…1 */
+  place: number;
+  dateMs: number;
+  row: FullRow;
+  feed: string | undefined;
+  tracks: Tracks;
+  lines: readonly LogLine[];
+};
+
+/** An event this near is named. */
+const NEAR_MS = 45_000;
+
+export const TimelineHover = ({ place, dateMs, row, feed, tracks, lines }: Props) => {
+  const { t } = useTranslation('hearing');
+  const { t: tEvents } = useTranslation('events');
+  const thumbnail = useThumbnails(row.id, feed, tracks.recorded[0]?.from).find(
+    (one) => one.from <= dateMs && dateMs < one.to,
+  );
+  const stage = lastAt(tracks.stages, dateMs);
+  const locked = at(tracks.locked, dateMs);
+  const gap = at(tracks.gaps, dateMs);
+  const near = lines
+    .filter((line) => !line.retracted && Math.abs(Date.parse(line.time) - dateMs) < NEAR_MS)
+    .sort((a, b) => Math.abs(Date.parse(a.time) - dateMs) - Math.abs(Date.parse(b.time) - dateMs))[0];
+  const why = locked
+    ? t('timeline.locked', { cause: t(`reason:${locked.cause}`).toLowerCase() })
+    : gap
+      ? t('timeline.gap', { cause: t(`reason:gap.${gap.cause}`).toLowerCase() })
+      : undefined;
+  return (
+    <div
+      className={classes.hover}
+      style={{ left: `clamp(110px, ${place * 100}%, calc(100% - 110px))` }}
+      aria-hidden="true"
+    >
+      {thumbnail && !locked && <Small thumbnail={thumbnail} />}
+      <strong>{clockSecondsText(dateMs)}</strong>
+      {stage && <span>{t(`stage:${stageLook(stage.stage, row.state.caseType).word}`)}</span>}
+      {why && <span className={classes.why}>{why}</span>}
+      {near && <span className={classes.near}>{lineText(near, tEvents).title}</span>}
+    </div>
+  );
+};
+
+const Small = ({ thumbnail: { url, x, y, width, height } }: { thumbnail: Thumbnail }) =>
+  width && height ? (
+    <span
+      className={classes.sprite}
+      style={{ width, height, backgroundImage: `url("${url}")`, backgroundPosition: `-${x}px -${y}px` }}
+    />
+  ) : (
+    <img className={classes.sprite} src={url} alt="" />
+  );
+
+const NONE: Thumbnail[] = [];
+
+const useThumbnails = (hearing: string, feed: string | undefined, originMs: number | undefined): Thumbnail[] => {
+  const { data } = useQuery({
+    queryKey: ['thumbnails', hearing, feed],
+    enabled: feed !== undefined && originMs !== undefined,
+    staleTime: 30_000,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const address = new URL(`/media/hearings/${hearing}/${feed}/thumbnails.vtt`, window.location.href).href;
+      const answer = await fetch(address, { signal });
+      return answer.ok ? parseThumbnails(await answer.text(), answer.url, originMs ?? 0) : NONE;
+    },
+  });
+  return data ?? NONE;
+};

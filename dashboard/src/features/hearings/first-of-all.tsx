@@ -1,0 +1,64 @@
+/** What a chief judge asks first: postponed, suspended, opened late today, each with its reason. */
+
+import type { FullRow, HearingRow } from '@giamsat/contract/wire/live';
+import { IconAlarm, IconCalendarX, IconCircleCheck, IconPlayerPause, type TablerIcon } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { isDelayed, openedLateMs, type Tone } from '../../core/stage-view.ts';
+import classes from './first-of-all.module.css';
+
+type Group = { key: 'postponed' | 'suspended' | 'late'; tone: Tone; icon: TablerIcon; rows: FullRow[] };
+
+export const FirstOfAll = ({ rows, now }: { rows: readonly HearingRow[]; now: number }) => {
+  const { t } = useTranslation('hearings');
+  const full = rows.filter((row) => row.form === 'full');
+  const late = (row: FullRow): number | undefined =>
+    isDelayed(row.state, now) ? now - Date.parse(row.state.start) : openedLateMs(row.state);
+  const groups: Group[] = [
+    { key: 'postponed', tone: 'red', icon: IconCalendarX, rows: full.filter((row) => row.state.stage === 'postponed') },
+    {
+      key: 'suspended',
+      tone: 'orange',
+      icon: IconPlayerPause,
+      rows: full.filter((row) => row.state.stage === 'suspended'),
+    },
+    { key: 'late', tone: 'amber', icon: IconAlarm, rows: full.filter((row) => late(row) !== undefined) },
+  ];
+  const told = groups.filter((group) => group.rows.length > 0);
+  const detail = (group: Group, row: FullRow): string => {
+    if (group.key === 'late') return t('first.lateBy', { minutes: Math.round((late(row) ?? 0) / 60_000) });
+    const { reasonCode } = row.state.outcome ?? {};
+    return reasonCode ? t(`reason:${reasonCode}`) : t('first.noReason');
+  };
+  return (
+    <section className={classes.first} aria-label={t('first.title')}>
+      {told.length === 0 && (
+        <p className={classes.none}>
+          <IconCircleCheck size={22} aria-hidden="true" />
+          {t('first.none')}
+        </p>
+      )}
+      {told.map((group) => (
+        <div key={group.key} className={classes.group} data-tone={group.tone}>
+          <h2 className={classes.title}>
+            <group.icon size={20} aria-hidden="true" />
+            {t(`first.${group.key}`)}
+            <b>{group.rows.length}</b>
+          </h2>
+          <ul className={classes.list}>
+            {group.rows.map((row) => (
+              <li key={row.id}>
+                <Link to={`/hearings/${row.id}`} className={classes.item}>
+                  <span className={classes.name}>{row.state.title ?? t('common:hearing.untitled')}</span>
+                  <span className={classes.detail}>
+                    {row.courtShort} · {detail(group, row)}
+                  </span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </section>
+  );
+};

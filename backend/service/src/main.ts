@@ -2,7 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { dayOfMs } from '@giamsat/contract/time';
 import { sql as query } from 'kysely';
+import { createAccess } from './access/access.ts';
+import { guardRequests } from './access/http.ts';
 import { createApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createHearings } from './hearings/hearings.ts';
@@ -10,17 +13,27 @@ import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
 import { authenticateAgents } from './ingest/authenticate.ts';
+import { epochRoutes } from './ingest/epochs.ts';
 import { eventsRoute } from './ingest/events.ts';
+import type { FeedRoutesDeps } from './ingest/feeds.ts';
+import { segmentRoutes } from './ingest/segments.ts';
+import { thumbnailRoutes } from './ingest/thumbnails.ts';
 import { timeRoute } from './ingest/time.ts';
+import { wantedRoutes } from './ingest/wanted.ts';
 import { createJournal } from './journal/journal.ts';
+import { createMedia } from './media/media.ts';
+import { committedProjection } from './media/recording/committed.ts';
+import { createMediaRights } from './media-rights.ts';
 import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
 import { certificateOf } from './platform/http/certificate.ts';
+import type { App } from './platform/http/routes.ts';
 import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrations.ts';
+import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { createSql } from './platform/sql.ts';
 
@@ -69,7 +82,7 @@ async function start(): Promise<void> {
     bus,
     logger,
     metrics,
-    projections: [hearings.projection],
+    projections: [hearings.projection, committedProjection],
     roomOfFeed: registry.roomOfFeed,
     ...pollMs,
   });
@@ -78,6 +91,49 @@ async function start(): Promise<void> {
   undo.push(() => hearings.close());
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
+
+  // Access
+  const access = await createAccess({
+    sql,
+    clock,
+    bus,
+    logger,
+    metrics,
+    dataDir: config.dataDir,
+    seed,
+    shared: config.databaseUrl !== undefined,
+  });
+  undo.push(() => access.close());
+
+  // Media
+  const objects = await createObjectStore(path.join(config.dataDir, 'recordings'));
+  const mediaRights = createMediaRights({ hearings, registry, access, journal, clock, logger });
+  undo.push(() => mediaRights.close());
+  const media = createMedia({
+    sql,
+    objects,
+    rights: mediaRights,
+    clock,
+    logger,
+    metrics,
+    otherTarget(feed, epoch, partTargetMs) {
+      const draft = {
+        id: `part-target-${epoch}`,
+        type: 'stream.started',
+        subject: `feeds/${feed}`,
+        data: { epoch, partTargetMs },
+      };
+      journal.appendOwn([draft]).catch((err) => logger.error({ err, feed }, 'a new part target could not be recorded'));
+    },
+  });
+  undo.push(() => media.close());
+  const refusals = metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']);
+  const mediaIngest: FeedRoutesDeps = {
+    media,
+    courtOf: registry.courtOfFeed,
+    courtsOf: ({ agent }) => registry.speaksFor(agent.court, dayOfMs(clock.now())),
+    refused: (reason) => refusals.inc({ reason }),
+  };
 
   // Doors
   const certificate =
@@ -90,11 +146,19 @@ async function start(): Promise<void> {
     metrics,
     dashboardDir: config.dashboardDir,
     trustProxy: config.trustProxy,
-    checks: [{ name: 'database', check: async () => void (await query`select 1`.execute(sql)) }],
+    checks: [
+      { name: 'database', check: async () => void (await query`select 1`.execute(sql)) },
+      { name: 'recordings', check: objects.probe },
+    ],
     routes: [
       (to) => authenticateAgents(to, { registry, metrics }),
       (to) => timeRoute(to, { clock }),
       (to) => eventsRoute(to, { registry, journal, clock, metrics }),
+      ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map(
+        (routes) => (to: App) => routes(to, mediaIngest),
+      ),
+      (to) => guardRequests(to, access),
+      (to) => media.routes(to, (request) => request.viewer),
     ],
     serverFactory(handler) {
       servers = createHttpServers(handler, certificate);

@@ -63,11 +63,11 @@ export async function openHouse(
     const named = request.headers['x-viewer'] ?? (request.query as Record<string, unknown>).viewer;
     return typeof named === 'string' ? named : 'anyone';
   };
-  const agentOf = (request: Request) => {
+  const courtsOf = (request: Request) => {
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    return token === undefined ? undefined : { court: token };
+    return token === undefined ? undefined : new Set([token]);
   };
-  const ingest = { media, courtOf: rights.courtOf, agentOf, refused: () => undefined };
+  const ingest = { media, courtOf: rights.courtOf, courtsOf, refused: () => undefined };
   let servers: HttpServers | undefined;
   const certificate = await certificateOf({ dir: path.join(dir, 'tls'), given: undefined, now: Date.now() });
   const app = await createApp({

@@ -9,6 +9,7 @@ export type Rights = MediaRights<string> & {
   shutOut(viewer: string): void;
   withhold(hearing: string, stretch: Withheld): void;
   looks: string[];
+  refusals: string[];
 };
 
 /** Feeds named `ls-…` belong to the court `ls`, and so on. */
@@ -22,16 +23,20 @@ export function createRights(): Rights {
     for (const listener of [...listeners]) listener();
   };
   const looks: string[] = [];
+  const refusals: string[] = [];
   const holds = ({ fromMs, toMs }: { fromMs: number; toMs?: number }, atMs: number): boolean =>
     fromMs <= atMs && atMs < (toMs ?? Number.POSITIVE_INFINITY);
   return {
     looks,
+    refusals,
     courtOf: (feed) => (feed.startsWith('none') ? undefined : feed.split('-')[0]),
     window: (id) => windows.get(id),
     windowAt: (feed, atMs) =>
       [...windows.values()].find((facts) => facts.feed === feed && !facts.ended && holds(facts, atMs)),
     hasSitting: async (feed, atMs) =>
       [...sittings.values()].some((entry) => entry.feed === feed && entry.stretches.some((one) => holds(one, atMs))),
+    prepare: async () => undefined,
+    refused: (viewer, what) => void refusals.push(`${viewer} ${what.kind}`),
     mayWatchLive: (viewer) => (shut.has(viewer) ? 'refused' : 'allowed'),
     sittingsOf: async (hearing, feed) => sittings.get(`${hearing} ${feed}`)?.stretches,
     mayReplay: async (viewer, hearing) =>

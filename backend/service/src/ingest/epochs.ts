@@ -3,14 +3,14 @@ import { Code, Uuid } from '@giamsat/contract/primitives';
 import { EpochStart } from '@giamsat/contract/wire/ingest';
 import { Type } from 'typebox';
 import { DomainError } from '../platform/errors.ts';
-import type { IngestApp } from './app.ts';
+import type { App } from '../platform/http/routes.ts';
 import { type FeedRoutesDeps, ownFeed } from './feeds.ts';
 
 const Epoch = Type.Object({ feed: Code, epoch: Uuid });
 const MAX_INIT_BYTES = 256 * 1024;
 const Kept = Type.Object({ status: Type.Literal('kept') });
 
-export function epochRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
+export function epochRoutes(app: App, deps: FeedRoutesDeps): void {
   app.put(
     '/ingest/feeds/:feed/epochs/:epoch',
     {
@@ -31,7 +31,7 @@ export function epochRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
   );
 
   // The body is MP4, in a scope whose parser keeps it as it is.
-  app.register(async (scope: IngestApp) => {
+  app.register(async (scope: App) => {
     scope.addContentTypeParser('video/mp4', { parseAs: 'buffer', bodyLimit: MAX_INIT_BYTES }, (_request, body, done) =>
       done(null, body),
     );

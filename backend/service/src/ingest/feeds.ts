@@ -30,22 +30,22 @@ export type FeedRoutesDeps = {
   media: MediaIngest;
   /** The court of a feed; undefined where the registry has no such feed. */
   courtOf: (feed: string) => string | undefined;
-  /** Set by the hook that authenticates; undefined: nobody we know. */
-  agentOf: (request: FastifyRequest) => { court: string } | undefined;
+  /** The courts that the agent of the request speaks for: its own, and those it took over. Undefined: nobody we know. */
+  courtsOf: (request: FastifyRequest) => ReadonlySet<string> | undefined;
   /** Counts what is refused: `wrong-court`, `unknown-feed`, `body`. */
   refused: (reason: string) => void;
 };
 
 /** An agent speaks only for its own court's feeds. @throws DomainError `unauthenticated` · `not-found` · `wrong-court` */
 export function ownFeed(deps: FeedRoutesDeps, request: FastifyRequest, feed: string): void {
-  const agent = deps.agentOf(request);
-  if (!agent) throw new DomainError('unauthenticated');
+  const courts = deps.courtsOf(request);
+  if (!courts) throw new DomainError('unauthenticated');
   const court = deps.courtOf(feed);
   if (court === undefined) {
     deps.refused('unknown-feed');
     throw new DomainError('not-found', { detail: 'the registry has no such feed', field: '/params/feed' });
   }
-  if (court !== agent.court) {
+  if (!courts.has(court)) {
     deps.refused('wrong-court');
     throw new DomainError('wrong-court', { field: '/params/feed' });
   }

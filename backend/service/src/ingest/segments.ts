@@ -4,7 +4,7 @@ import { Code, Sha256, Timestamp, Uuid } from '@giamsat/contract/primitives';
 import { SEGMENT_START_HEADER, SegmentClose } from '@giamsat/contract/wire/ingest';
 import { Type } from 'typebox';
 import { DomainError } from '../platform/errors.ts';
-import type { IngestApp } from './app.ts';
+import type { App } from '../platform/http/routes.ts';
 import { type FeedRoutesDeps, ownFeed, type SegmentBody } from './feeds.ts';
 
 export const SegmentParams = Type.Object({
@@ -40,9 +40,9 @@ async function receive(body: SegmentBody, stream: Readable): Promise<void> {
   }
 }
 
-export function segmentRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
+export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
   const path = '/ingest/feeds/:feed/epochs/:epoch/segments/:number';
-  app.register(async (scope: IngestApp) => {
+  app.register(async (scope: App) => {
     // The stream itself: limits are kept by whoever reads it.
     scope.addContentTypeParser('video/mp4', (_request, payload, done) => done(null, payload));
     scope.put(

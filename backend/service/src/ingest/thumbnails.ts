@@ -1,6 +1,6 @@
 /** `PUT …/segments/{number}/thumbnail`: a JPEG, under the same rights as its picture. */
 import { DomainError } from '../platform/errors.ts';
-import type { IngestApp } from './app.ts';
+import type { App } from '../platform/http/routes.ts';
 import { type FeedRoutesDeps, ownFeed } from './feeds.ts';
 import { SegmentParams } from './segments.ts';
 
@@ -10,8 +10,8 @@ const MAX_BYTES = 256 * 1024;
 const isJpeg = (bytes: Buffer): boolean =>
   bytes.length > 4 && bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(bytes.length - 2) === 0xffd9;
 
-export function thumbnailRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
-  app.register(async (scope: IngestApp) => {
+export function thumbnailRoutes(app: App, deps: FeedRoutesDeps): void {
+  app.register(async (scope: App) => {
     scope.addContentTypeParser('image/jpeg', { parseAs: 'buffer', bodyLimit: MAX_BYTES }, (_request, body, done) =>
       done(null, body),
     );

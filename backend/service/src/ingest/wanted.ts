@@ -2,10 +2,10 @@
 import { Code, Uuid } from '@giamsat/contract/primitives';
 import { WantedAnswer } from '@giamsat/contract/wire/ingest';
 import { Type } from 'typebox';
-import type { IngestApp } from './app.ts';
+import type { App } from '../platform/http/routes.ts';
 import { type FeedRoutesDeps, ownFeed } from './feeds.ts';
 
-export function wantedRoutes(app: IngestApp, deps: FeedRoutesDeps): void {
+export function wantedRoutes(app: App, deps: FeedRoutesDeps): void {
   app.get(
     '/ingest/feeds/:feed/wanted',
     {

@@ -1,11 +1,8 @@
 /** What all media routes share: nothing is kept by anyone, ranges, waiting as long as the client does, bodies that can be cut off. */
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ServerResponse } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ProblemCode } from '../platform/errors.ts';
 import type { Rendered } from './live/rendering.ts';
-
-export type MediaApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl';
 /** What may be cut must not stay in a cache (rule 38). */

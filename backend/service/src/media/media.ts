@@ -1,22 +1,24 @@
 /** The media of the service, put together: what agents bring in, what viewers get live, what is kept. */
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
+import type { App } from '../platform/http/routes.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { ObjectStore } from '../platform/object-store.ts';
 import type { Sql } from '../platform/sql.ts';
 import { createEpochs, type Epochs } from './epochs.ts';
-import type { MediaApp } from './http.ts';
+
 import { createCounterStore } from './live/counters.ts';
 import { createOrigin, type OriginDeps } from './live/origin.ts';
 import { liveRoutes } from './live/routes.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
+import type { Coverage } from './recording/coverage.ts';
 import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { createSegments } from './recording/segments.ts';
-import type { MediaRights } from './rights.ts';
+import type { MediaRights, Withheld } from './rights.ts';
 
 export type MediaDeps<V> = {
   sql: Sql;
@@ -33,9 +35,15 @@ export type Media<V> = {
   intake: SegmentIntake;
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
+  /** For a timeline: how far a recording reaches, and what of it that viewer may not replay (undefined: all of it). */
+  replay(
+    viewer: V,
+    hearing: string,
+    feed: string,
+  ): Promise<{ coverage: Coverage; withheld: readonly Withheld[] | undefined } | undefined>;
   /** Latest state of each feed with a live window. */
   vitals(): { feed: string; window: string; lastPartAtMs: number | undefined }[];
-  routes(app: MediaApp, viewerOf: (request: FastifyRequest) => V | undefined): void;
+  routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
   close(): void;
 };
 
@@ -68,9 +76,16 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     intake,
     wanted: createWanted({ sql }),
     coverage: recordings.coverage,
+    async replay(viewer, hearing, feed) {
+      const [coverage, right] = await Promise.all([
+        recordings.coverage(hearing, feed),
+        rights.mayReplay(viewer, hearing, feed),
+      ]);
+      return coverage && { coverage, withheld: right.allowed ? right.withheld : undefined };
+    },
     vitals: origin.vitals,
     routes(app, viewerOf) {
-      liveRoutes<V>(app, { origin, segments, metrics, viewerOf });
+      liveRoutes<V>(app, { origin, segments, metrics, rights, viewerOf });
       recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });
     },
     close: origin.close,

@@ -7,7 +7,6 @@ export function createMediaMetrics(metrics: Metrics) {
   return {
     /** `result`: final · repeated · refused · broken */
     segments: metrics.counter('media_segments_total', 'Segments received from agents', ['result']),
-    refusals: metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']),
     receivedBytes: metrics.counter('media_received_bytes_total', 'Bytes of segments received from agents'),
     /** `fate`: published · forbidden · late · no-key · too-long */
     parts: metrics.counter('media_parts_total', 'Parts received, by what became of them', ['fate']),

@@ -37,6 +37,8 @@ export type MediaRights<V> = {
   windowAt(feed: string, atMs: number): WindowFacts | undefined;
   /** Did a sitting hold the feed's room at that moment? */
   hasSitting(feed: string, atMs: number): Promise<boolean>;
+  /** Called once per request, before anything is asked of that window for that viewer. */
+  prepare(viewer: V, windowId: string): Promise<void>;
   /** Asked at every request and after every wait; must not block. An ended window is asked for as well. */
   mayWatchLive(viewer: V, window: WindowFacts): LiveAnswer;
   /** Stretches of the hearing's sittings before that camera, oldest first; undefined where there is no such hearing. */
@@ -47,4 +49,6 @@ export type MediaRights<V> = {
   onChange(fn: () => void): () => void;
   /** The viewer was given picture or sound. */
   looked(viewer: V, what: { kind: 'live' | 'recording'; hearing: string; feed: string }): void;
+  /** The viewer was refused it. */
+  refused(viewer: V, what: { kind: 'live' | 'recording'; hearing: string }): void;
 };

@@ -3,15 +3,18 @@ import { Uuid } from '@giamsat/contract/primitives';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
-import { clientGone, cutOff, type MediaApp, refusalError, sendBytes, sendPlaylist } from '../http.ts';
+import type { App } from '../../platform/http/routes.ts';
+import { clientGone, cutOff, refusalError, sendBytes, sendPlaylist } from '../http.ts';
 import type { MediaMetrics } from '../metrics.ts';
 import type { Segments } from '../recording/segments.ts';
+import type { MediaRights } from '../rights.ts';
 import type { Answer, Origin } from './origin.ts';
 
 export type LiveRoutesDeps<V> = {
   origin: Origin<V>;
   segments: Segments;
   metrics: MediaMetrics;
+  rights: Pick<MediaRights<V>, 'prepare' | 'refused' | 'window'>;
   viewerOf: (request: FastifyRequest) => V | undefined;
 };
 
@@ -19,18 +22,22 @@ const Window = Type.Object({ window: Uuid });
 /** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`. */
 const FILE = /^(?:(init)(\d{1,15})\.mp4|([sp])(\d{1,15})\.m4s)$/;
 
-export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
-  const { origin, segments, metrics } = deps;
+export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
+  const { origin, segments, metrics, rights } = deps;
 
-  const viewerOf = (request: FastifyRequest): V => {
+  /** Who asks, for what; the rights to it are known from here on. */
+  const asked = async (request: FastifyRequest, id: string): Promise<V> => {
     const viewer = deps.viewerOf(request);
     if (!viewer) throw new DomainError('unauthenticated');
+    await rights.prepare(viewer, id);
     return viewer;
   };
   /** The value, counted; or the refusal as an error. */
-  const taken = <T>(kind: string, answer: Answer<T>): T => {
+  const taken = <T>(viewer: V, id: string, kind: string, answer: Answer<T>): T => {
     metrics.answers.inc({ kind, status: answer.status });
     if (answer.status === 200) return answer.value;
+    const hearing = rights.window(id)?.hearing;
+    if (answer.status === 403 && hearing) rights.refused(viewer, { kind: 'live', hearing });
     throw refusalError(answer.status);
   };
   /** From here until the answer has left, losing the right cuts it off (rule 41). */
@@ -46,25 +53,25 @@ export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
     '/media/live/:window/live.m3u8',
     { schema: { params: Window, tags: ['media'], summary: 'Low-Latency HLS of a live window' } },
     async (request, reply) => {
-      const viewer = viewerOf(request);
       const { window } = request.params;
+      const viewer = await asked(request, window);
       const query = request.query as Record<string, unknown>;
       const answer = await origin.playlist(viewer, window, query, clientGone(reply));
-      return sendPlaylist(request, reply, taken('playlist', answer));
+      return sendPlaylist(request, reply, taken(viewer, window, 'playlist', answer));
     },
   );
 
   const partBytes = async (viewer: V, window: string, number: number, reply: FastifyReply) =>
-    taken('part', await origin.part(viewer, window, number, clientGone(reply)));
+    taken(viewer, window, 'part', await origin.part(viewer, window, number, clientGone(reply)));
 
   const segmentBytes = async (viewer: V, window: string, msn: number) => {
-    const value = taken('segment', origin.segment(viewer, window, msn));
+    const value = taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
     if (Array.isArray(value)) return Buffer.concat(value);
     // It left the memory: what was recorded of it, if it is final already.
     const bytes = await segments.read(value);
     if (!bytes) throw refusalError(404);
     // The right may have ended meanwhile.
-    taken('segment', origin.segment(viewer, window, msn));
+    taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
     return bytes;
   };
 
@@ -78,15 +85,15 @@ export function liveRoutes<V>(app: MediaApp, deps: LiveRoutesDeps<V>): void {
       },
     },
     async (request, reply) => {
-      const viewer = viewerOf(request);
       const { window, file } = request.params;
+      const viewer = await asked(request, window);
       const match = FILE.exec(file);
       const kind = match?.[1] ?? match?.[3];
       const number = Number(match?.[2] ?? match?.[4]);
       let bytes: Uint8Array;
       if (kind === 'p') bytes = await partBytes(viewer, window, number, reply);
       else if (kind === 's') bytes = await segmentBytes(viewer, window, number);
-      else if (kind === 'init') bytes = taken('init', origin.init(viewer, window, number));
+      else if (kind === 'init') bytes = taken(viewer, window, 'init', origin.init(viewer, window, number));
       else throw refusalError(404);
       guarded(viewer, window, reply);
       return sendBytes(request, reply, 'video/mp4', bytes);

@@ -3,8 +3,9 @@ import { Code, Timestamp, Uuid } from '@giamsat/contract/primitives';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { DomainError } from '../../platform/errors.ts';
+import type { App } from '../../platform/http/routes.ts';
 import type { Epochs } from '../epochs.ts';
-import { clientGone, cutOff, type MediaApp, NO_STORE, refusalError, sendBytes, sendPlaylist } from '../http.ts';
+import { clientGone, cutOff, NO_STORE, refusalError, sendBytes, sendPlaylist } from '../http.ts';
 import { render } from '../live/rendering.ts';
 import type { MediaMetrics } from '../metrics.ts';
 import type { MediaRights } from '../rights.ts';
@@ -31,7 +32,7 @@ const Stretch = Type.Object({
 });
 const FILE = /^(?:init\.mp4|s(\d{1,9})\.(m4s|jpg))$/;
 
-export function recordingRoutes<V>(app: MediaApp, deps: RecordingRoutesDeps<V>): void {
+export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void {
   const { recordings, segments, epochs, rights, metrics } = deps;
 
   const viewerOf = (request: FastifyRequest): V => {
@@ -39,8 +40,9 @@ export function recordingRoutes<V>(app: MediaApp, deps: RecordingRoutesDeps<V>):
     if (!viewer) throw new DomainError('unauthenticated');
     return viewer;
   };
-  const refuse = (status: 403 | 404): never => {
+  const refuse = (viewer: V, hearing: string, status: 403 | 404): never => {
     metrics.answers.inc({ kind: 'recording', status });
+    if (status === 403) rights.refused(viewer, { kind: 'recording', hearing });
     throw refusalError(status);
   };
   const listed = async (
@@ -54,7 +56,7 @@ export function recordingRoutes<V>(app: MediaApp, deps: RecordingRoutesDeps<V>):
       ...(query.from === undefined ? {} : { fromMs: Date.parse(query.from) }),
       ...(query.to === undefined ? {} : { toMs: Date.parse(query.to) }),
     });
-    return isRecordingRefusal(listing) ? refuse(listing.status) : listing;
+    return isRecordingRefusal(listing) ? refuse(viewer, hearing, listing.status) : listing;
   };
 
   /** Until the answer has left, a change of rights that concerns it cuts it off (rule 41). */
@@ -93,7 +95,7 @@ export function recordingRoutes<V>(app: MediaApp, deps: RecordingRoutesDeps<V>):
       const { hearing, feed } = request.params;
       const { from, to, asOf, _HLS_skip: skip } = request.query;
       if (asOf === undefined) {
-        if (!(await recordings.mayOpen(viewer, hearing, feed))) return refuse(403);
+        if (!(await recordings.mayOpen(viewer, hearing, feed))) return refuse(viewer, hearing, 403);
         const query = new URLSearchParams({
           ...(from ? { from } : {}),
           ...(to ? { to } : {}),
@@ -153,18 +155,18 @@ export function recordingRoutes<V>(app: MediaApp, deps: RecordingRoutesDeps<V>):
       const viewer = viewerOf(request);
       const { hearing, feed, epoch, file } = request.params;
       const match = FILE.exec(file);
-      if (!match) return refuse(404);
+      if (!match) return refuse(viewer, hearing, 404);
       if (match[1] === undefined) {
-        if (!(await recordings.mayOpen(viewer, hearing, feed))) return refuse(403);
+        if (!(await recordings.mayOpen(viewer, hearing, feed))) return refuse(viewer, hearing, 403);
         const init = (await epochs.find(feed, epoch))?.init;
-        return init ? sendBytes(request, reply, 'video/mp4', init.bytes) : refuse(404);
+        return init ? sendBytes(request, reply, 'video/mp4', init.bytes) : refuse(viewer, hearing, 404);
       }
       const key = { feed, epoch, number: Number(match[1]) };
       const bytes = match[2] === 'jpg' ? await segments.readThumbnail(key) : await segments.read(key);
       // Asked last, so that nothing happens between the answer and the bytes.
       const found = await recordings.find(viewer, hearing, key);
-      if (isRecordingRefusal(found)) return refuse(found.status);
-      if (!bytes) return refuse(404);
+      if (isRecordingRefusal(found)) return refuse(viewer, hearing, found.status);
+      if (!bytes) return refuse(viewer, hearing, 404);
       rights.looked(viewer, { kind: 'recording', hearing, feed });
       metrics.answers.inc({ kind: 'recording', status: 200 });
       guarded(viewer, hearing, key, reply);

@@ -1,0 +1,212 @@
+/** The media's rights, out of hearings, registry and access: the one policy asked for every picture. */
+import { timestampOf } from '@giamsat/contract/time';
+import type { Access } from './access/access.ts';
+import type { RightsChange } from './access/changes.ts';
+import { may } from './access/policy.ts';
+import { factsOf } from './access/redact.ts';
+import type { Viewer } from './access/viewer.ts';
+import type { Hearings } from './hearings/hearings.ts';
+import type { Registry } from './hearings/registry.ts';
+import type { StoredHearing } from './hearings/stored.ts';
+import { isCut, lasts, type WindowRecord } from './hearings/window-record.ts';
+import type { Journal } from './journal/journal.ts';
+import type { MediaRights, WindowFacts } from './media/rights.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Logger } from './platform/logger.ts';
+import { isRestricted, withheldButReleased, withheldFrom } from './withheld-stretches.ts';
+
+export type MediaRightsDeps = {
+  hearings: Pick<Hearings, 'get' | 'getMany' | 'changedSince' | 'holderAt' | 'windows'>;
+  registry: Pick<Registry, 'courtOfFeed' | 'roomOfFeed'>;
+  access: Pick<Access, 'onRightsChanged' | 'audit' | 'looks'>;
+  journal: Pick<Journal, 'head' | 'onAppended'>;
+  clock: Clock;
+  logger: Logger;
+};
+
+/** Hearings that somebody watched lately, kept in memory so that a waiting request is judged without the database. */
+const MAX_KNOWN = 500;
+
+const MAX_CHANGES = 1000;
+
+/** A change that names nobody concerns everybody. */
+const concerns = ({ login, organisation, session }: RightsChange, viewer: Viewer): boolean =>
+  (login === undefined && organisation === undefined && session === undefined) ||
+  login === viewer.login ||
+  organisation === viewer.organisation ||
+  session === viewer.sessionId;
+
+export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & { close(): void } {
+  const { hearings, registry, access, journal, clock, logger } = deps;
+  const known = new Map<string, StoredHearing>();
+  const listeners = new Set<() => void>();
+  /** Which changes of rights a request's viewer already knows; later ones that concern it end the request. */
+  const stamps = new WeakMap<Viewer, number>();
+  const changes: (RightsChange & { at: number })[] = [];
+  let changeCount = 0;
+  let seen = -1;
+  const now = (): string => timestampOf(clock.now());
+
+  const tell = (): void => {
+    for (const fn of [...listeners]) {
+      try {
+        fn();
+      } catch (err) {
+        logger.error({ err }, 'a listener of the rights to media failed');
+      }
+    }
+  };
+
+  const remember = (hearing: StoredHearing): void => {
+    known.delete(hearing.id);
+    known.set(hearing.id, hearing);
+    const [oldest] = known.keys();
+    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+  };
+  const update = async (through: number): Promise<void> => {
+    const changed = (await hearings.changedSince(seen)).filter(({ id }) => known.has(id)).map(({ id }) => id);
+    for (const hearing of await hearings.getMany(changed)) remember(hearing);
+    seen = Math.max(seen, through);
+    if (changed.length > 0) tell();
+  };
+  // One after the other; a reading that fails leaves nothing known, so that what cannot be judged is refused.
+  let turn: Promise<void> = journal.head().then((head) => {
+    seen = head;
+  });
+  const updateInTurn = (through: number): void => {
+    turn = turn
+      .then(() => update(through))
+      .catch((err: unknown) => {
+        known.clear();
+        logger.error({ err }, 'changed hearings could not be read: their pictures are refused');
+        tell();
+      });
+  };
+
+  const stop = [
+    journal.onAppended(updateInTurn),
+    hearings.windows.onChange(tell),
+    access.onRightsChanged((list) => {
+      for (const change of list) changes.push({ ...change, at: ++changeCount });
+      // No request lasts as long as so many changes take.
+      changes.splice(0, changes.length - MAX_CHANGES);
+      tell();
+    }),
+  ];
+
+  const isStale = (viewer: Viewer): boolean => {
+    const stamp = stamps.get(viewer) ?? -1;
+    return changes.some((change) => change.at > stamp && concerns(change, viewer));
+  };
+
+  const factsOfWindow = (window: WindowRecord): WindowFacts => {
+    const ended = lasts(window, now()) ? undefined : isCut(window.endCause) ? ('cut' as const) : ('over' as const);
+    return {
+      id: window.id,
+      feed: window.feed,
+      hearing: window.hearing,
+      fromMs: Date.parse(window.from),
+      opensAtMs: Date.parse(window.opensAt),
+      ...(window.to === undefined ? {} : { toMs: Date.parse(window.to) }),
+      ...(ended ? { ended } : {}),
+      picture: window.picture,
+      sound: window.sound,
+    };
+  };
+  const decide = (viewer: Viewer, window: WindowFacts) => {
+    const hearing = known.get(window.hearing);
+    if (!hearing || isStale(viewer)) return undefined;
+    const moment = now();
+    const to = timestampOf(Math.min(window.toMs ?? Number.POSITIVE_INFINITY, clock.now()));
+    const restricted = isRestricted(hearing, window.feed, timestampOf(window.fromMs), to);
+    return { hearing, decision: may(viewer, 'live.watch', { ...factsOf(hearing, moment), restricted }, clock.now()) };
+  };
+
+  return {
+    courtOf: (feed) => registry.courtOfFeed(feed),
+    window(id) {
+      const window = hearings.windows.get(id);
+      return window && factsOfWindow(window);
+    },
+    windowAt(feed, atMs) {
+      const window = hearings.windows.ofFeed(feed).findLast((one) => lasts(one, now()) && Date.parse(one.from) <= atMs);
+      const facts = window && factsOfWindow(window);
+      return facts && (facts.toMs === undefined || atMs < facts.toMs) ? facts : undefined;
+    },
+    async hasSitting(feed, atMs) {
+      const room = registry.roomOfFeed(feed);
+      return room !== undefined && (await hearings.holderAt(room, timestampOf(atMs))) !== undefined;
+    },
+    async prepare(viewer, id) {
+      if (!stamps.has(viewer)) stamps.set(viewer, changeCount);
+      const hearing = hearings.windows.get(id)?.hearing;
+      if (hearing === undefined || known.has(hearing)) return;
+      // In turn, so that it is not older than what the updates have passed.
+      const read = turn.then(async () => {
+        const found = await hearings.get(hearing);
+        if (found) remember(found);
+      });
+      turn = read.catch(() => undefined);
+      await read;
+    },
+    mayWatchLive: (viewer, window) => (decide(viewer, window)?.decision.allowed ? 'allowed' : 'refused'),
+    async sittingsOf(id, feed) {
+      const room = registry.roomOfFeed(feed);
+      const hearing = room === undefined ? undefined : await hearings.get(id);
+      return hearing?.sittings
+        .flatMap(({ holds }) => holds)
+        .filter((hold) => hold.room === room)
+        .map(({ from, to }) => ({ fromMs: Date.parse(from), ...(to === undefined ? {} : { toMs: Date.parse(to) }) }))
+        .sort((a, b) => a.fromMs - b.fromMs);
+    },
+    async mayReplay(viewer, id, feed) {
+      const hearing = await hearings.get(id);
+      if (!hearing) return { allowed: false };
+      const moment = now();
+      const facts = { ...factsOf(hearing, moment), restricted: false };
+      const plain = may(viewer, 'recording.watch', { ...facts, released: false }, clock.now());
+      if (plain.allowed) return { allowed: true, withheld: withheldFrom(hearing, feed, moment) };
+      const released = may(viewer, 'recording.watch', { ...facts, released: true }, clock.now());
+      const withheld = released.allowed ? withheldButReleased(hearing, feed, moment) : undefined;
+      return withheld ? { allowed: true, withheld } : { allowed: false };
+    },
+    onChange(fn) {
+      listeners.add(fn);
+      return () => void listeners.delete(fn);
+    },
+    looked(viewer, { kind, hearing: id, feed }) {
+      const touch = (hearing: StoredHearing): void => {
+        const action = kind === 'live' ? 'live.watch' : 'recording.watch';
+        const facts = { ...factsOf(hearing, now()), restricted: false, released: true };
+        const decision = may(viewer, action, facts, clock.now());
+        const authorisation = decision.allowed ? decision.authorisation : undefined;
+        access.looks.touch(viewer, {
+          what: kind,
+          hearing: id,
+          court: hearing.court,
+          day: hearing.day,
+          feed,
+          authorisation,
+        });
+      };
+      const here = known.get(id);
+      if (here) return touch(here);
+      hearings.get(id).then(
+        (hearing) => {
+          if (hearing) touch(hearing);
+        },
+        (err: unknown) => logger.error({ err }, 'a look could not be written down'),
+      );
+    },
+    refused(viewer, { kind, hearing }) {
+      access.audit.denied(viewer, {
+        action: kind === 'live' ? 'live.watch' : 'recording.watch',
+        reason: 'restricted',
+        hearing,
+      });
+    },
+    close() {
+      for (const undo of stop) undo();
+    },
+  };
+}

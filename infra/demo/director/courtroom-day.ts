@@ -37,7 +37,7 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
     const number = caseNumber(script, on.number, on.year);
     // It may have been listed just before a crash.
     const there = (await clerk.hearings()).find((h) => h.caseNumbers.includes(number));
-    const id = there?.id ?? (await clerk.list(scheduledData(script, on)));
+    const id = there?.id ?? (await clerk.list({ ...scheduledData(script, on), adhoc: false }));
     progress.listed(script.n, id);
     return id;
   }

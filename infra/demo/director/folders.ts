@@ -7,6 +7,7 @@ export interface Folders {
   /** The court machine's own folder: configuration, token, spool. */
   agent(code: string): string;
   readonly cache: string;
+  readonly compiled: string;
   readonly logs: string;
   readonly registry: string;
   readonly progress: string;
@@ -18,6 +19,7 @@ export function openFolders(data: string): Folders {
     service: join(data, 'service'),
     agent: (code) => join(data, 'agents', code),
     cache: join(demo, 'cameras'),
+    compiled: join(demo, 'compiled'),
     logs: join(demo, 'logs'),
     registry: join(demo, 'registry.json'),
     progress: join(demo, 'progress.json'),

@@ -39,6 +39,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     name: 'service',
     args: [join(repository, 'backend/service/src/main.ts')],
     cwd: repository,
+    compileCache: folders.compiled,
     logFile: join(folders.logs, 'service.log'),
     lifeline: 'ipc',
     graceMs: stopWithinMs,

@@ -1,0 +1,156 @@
+// The demo as a whole, over its real parts: it starts, plays, heals, stops without a trace and goes on where it was.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CSRF_HEADER, CSRF_VALUE } from '@giamsat/contract/wire/session';
+import { afterAll, afterEach, expect, test } from 'vitest';
+
+const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
+const data = mkdtempSync(join(tmpdir(), 'giamsat-demo-'));
+let started: ChildProcess | undefined;
+let said = '';
+
+afterEach(() => {
+  if (started?.pid) kill(-started.pid);
+});
+afterAll(() => rmSync(data, { recursive: true, force: true }));
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+async function until<T>(what: string, look: () => T | Promise<T>, withinMs: number): Promise<NonNullable<T>> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const found = await Promise.resolve(look());
+    if (found) return found;
+    if (Date.now() > end) throw new Error(`waited in vain until ${what}; the demo said:\n${said}`);
+    await new Promise((wake) => setTimeout(wake, 250));
+  }
+}
+
+/** Every process of this demo: its folder stands in the command line or was inherited with the environment. */
+function processes(): { pid: number; command: string }[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => {
+      try {
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const ours = command.includes(data) || readFileSync(`/proc/${name}/environ`, 'utf8').includes(data);
+        return ours && command !== '' ? [{ pid: Number(name), command }] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function begin(pace: string): Promise<string> {
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  said = '';
+  started = spawn(process.execPath, ['infra/demo/main.ts'], {
+    cwd: repository,
+    env: { ...process.env, GIAMSAT_DATA: data, PORT: `${port}`, TLS_PORT: `${tlsPort}`, DEMO_PACE: pace },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  for (const stream of [started.stdout, started.stderr]) stream?.on('data', (d: Buffer) => (said += d.toString()));
+  await until('the demo is ready', () => said.includes('Ctrl-C stops'), 90_000);
+  return `http://127.0.0.1:${port}`;
+}
+
+async function signIn(service: string, login: string): Promise<string> {
+  const answer = await fetch(`${service}/api/v1/demo/sign-in`, {
+    method: 'POST',
+    headers: { [CSRF_HEADER]: CSRF_VALUE, 'content-type': 'application/json' },
+    body: JSON.stringify({ login }),
+  });
+  expect(answer.status).toBe(200);
+  return answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+}
+
+interface Row {
+  id: string;
+  form: 'full' | 'masked';
+  state?: { stage: string; caseNumbers: { raw: string }[] };
+}
+
+async function rows(service: string, cookie: string): Promise<Row[]> {
+  const answer = await fetch(`${service}/api/v1/hearings`, { headers: { cookie } });
+  if (!answer.ok) return [];
+  return ((await answer.json()) as { rows: Row[] }).rows;
+}
+
+const numberOf = (row: Row): string => row.state?.caseNumbers[0]?.raw ?? '';
+
+test('twelve hearings appear, the machines heal, a stop leaves nothing and a start goes on', async () => {
+  let service = await begin('6');
+  let cookie = await signIn(service, 'chanhan');
+  const full = await until(
+    'the morning has been entered',
+    async () => {
+      const found = await rows(service, cookie);
+      return found.length === 12 && found.filter((r) => r.state?.stage === 'questioning').length >= 3
+        ? found
+        : undefined;
+    },
+    60_000,
+  );
+  expect(full.filter((r) => r.form === 'masked').length).toBe(2);
+  expect(full.map(numberOf).filter((n) => /^90\d\d\/\d{4}\//.test(n)).length).toBe(10);
+
+  // Machines that die are started again.
+  for (const what of ['backend/agent/src/main.ts', 'infra/demo/camera.ts']) {
+    const victim = processes().find((p) => p.command.includes(what));
+    if (victim === undefined) throw new Error(`no process of ${what}`);
+    kill(victim.pid);
+    await until(
+      `${what} runs again`,
+      () => processes().filter((p) => p.command.includes(what)).length === (what.includes('agent') ? 4 : 8),
+      20_000,
+    );
+  }
+  await until('it was told', () => (said.match(/is started again/g)?.length ?? 0) >= 2, 5_000);
+
+  // A stop leaves no process.
+  const gone = new Promise((resolve) => started?.once('exit', resolve));
+  started?.kill('SIGTERM');
+  expect(await gone).toBe(0);
+  expect(processes()).toEqual([]);
+
+  // A new start knows where the plan stood, and lists nothing twice.
+  const left = JSON.parse(readFileSync(join(data, 'demo/progress.json'), 'utf8')) as { planMinutes: number };
+  expect(left.planMinutes).toBeGreaterThan(552);
+  service = await begin('60');
+  cookie = await signIn(service, 'chanhan');
+  await until(
+    'the theft of hearing 11 is pronounced',
+    async () => (await rows(service, cookie)).find((r) => numberOf(r).startsWith('9011/'))?.state?.stage === 'closed',
+    240_000,
+  );
+  expect((await rows(service, cookie)).length).toBeGreaterThanOrEqual(12);
+  expect(new Set((await rows(service, cookie)).map((r) => r.id)).size).toBe((await rows(service, cookie)).length);
+
+  // Killed without a word, it takes everybody along.
+  const pid = started?.pid as number;
+  kill(pid);
+  await until('everything of it is gone', () => processes().length === 0, 30_000);
+  expect(existsSync(`/proc/${pid}`)).toBe(false);
+}, 600_000);

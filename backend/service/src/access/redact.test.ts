@@ -112,8 +112,8 @@ describe('the row', () => {
     const opened = hearing({}, [closing(at('2:31:00'), at('2:59:58'), at('3:00:03'))]);
     expect(redactRow(opened, context, 'outside', at('3:00:02')).form).toBe('masked');
     expect(redactRow(opened, context, 'outside', at('3:00:03')).form).toBe('full');
-    expect(closingMoments(opened, at('3:00:02'))).toEqual([at('2:31:00')]);
-    expect(closingMoments(opened, at('3:00:03'))).toEqual([at('2:31:00'), at('3:00:03')]);
+    expect(closingMoments(opened, at('3:00:02'))).toEqual([]);
+    expect(closingMoments(opened, at('3:00:03'))).toEqual([at('3:00:03')]);
   });
 
   test('a stretch that the court opened to the public shows its window and still no name', () => {
@@ -124,6 +124,8 @@ describe('the row', () => {
     const row = redactRow(pronouncing, context, 'outside', NOW);
     expect(row).toMatchObject({ form: 'masked', windows: [window] });
     expect(leaks(row)).toEqual([]);
+    expect(closingMoments(pronouncing, at('3:09:59'))).toEqual([at('2:50:05')]);
+    expect(closingMoments(pronouncing, at('3:10:00'))).toEqual([at('2:50:05'), at('3:10:00')]);
     expect(withoutWindows(row)).not.toHaveProperty('windows');
     expect(closedCause(pronouncing, NOW)).toBe('in_camera');
   });

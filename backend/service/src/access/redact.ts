@@ -125,12 +125,21 @@ export function redactLine(
 }
 
 /**
- * Moments up to `now` at which the outside form changed, or could have, by the clock alone: a closing that began (announced ends of a
- * public stretch) or settled. They enter the scope epoch, so that whoever looked before then looks anew.
+ * Moments up to `now` at which the outside form changed by the clock alone: a closing settled, or the announced end of a public stretch
+ * came. They enter the scope epoch, so that whoever looked before then looks anew.
  */
 export const closingMoments = (hearing: Pick<Redactable, 'restrictions'>, now: string): string[] =>
-  hearing.restrictions
-    .filter(isClosing)
-    .flatMap((restriction) => [restriction.from, restriction.settlesAt])
-    .filter((moment): moment is string => moment !== undefined && moment <= now)
-    .sort();
+  timedMoments(hearing).filter((moment) => moment <= now);
+
+/** The same, whether they have come or not. */
+export function timedMoments({ restrictions }: Pick<Redactable, 'restrictions'>): string[] {
+  const closings = restrictions.filter(isClosing);
+  const moments = closings.flatMap((closing) => {
+    const interrupted = closings.some(
+      ({ event, cause, to }) =>
+        event === closing.event && cause === closing.cause && to !== undefined && to <= closing.from,
+    );
+    return [interrupted ? closing.from : undefined, closing.settlesAt];
+  });
+  return moments.filter((moment): moment is string => moment !== undefined).sort();
+}

@@ -1,6 +1,8 @@
 /** Reads courses and session logs from the journal; what was committed never changes, so only what is new is read. */
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
+import { isCorrection } from '@giamsat/contract/event/validate';
 import { courseOf } from '@giamsat/contract/hearing/course';
+import { movesSitting } from '@giamsat/contract/hearing/moves';
 import { linesOf } from '@giamsat/contract/log-line';
 import type { LogLine } from '@giamsat/contract/wire/live';
 import { type JournalRecord, recordOf } from '../journal/record.ts';
@@ -54,6 +56,9 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
       const all = await records(hearing.id);
       const positions = new Map(all.map((record) => [eventRef(record.event), record.position]));
       const doubtful = new Map(all.map((record) => [eventRef(record.event), record.flags]));
+      const unsettled = lastUnsettling(all);
+      // Another hearing of the room moved this one.
+      const everywhere = hearing.insideVersion > (all.at(-1)?.position ?? -1) ? hearing.insideVersion : unsettled;
       const courtShort = registry.courtNameOn(hearing.court, hearing.day).short;
       return linesOf(courseOf(all.map((record) => record.event)), hearing.state.flags).map((line): LogLine => {
         const room = roomAt(hearing, line.time);
@@ -67,13 +72,27 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
           ...(room === undefined ? {} : { room }),
           ...(roomName === undefined ? {} : { roomName }),
           flags,
-          // A flag comes and goes with other events than the line's own.
-          version: line.flags.length > 0 ? hearing.insideVersion : Math.max(...own),
+          // A flag comes with other events than the line's own; it goes, and rooms change, with those that unsettle.
+          version: line.flags.length > 0 ? hearing.insideVersion : Math.max(everywhere, ...own),
         };
       });
     },
   };
 }
+
+/** Position of the last record after which earlier lines may read differently: one that came late, corrects, or moves the hearing. */
+function lastUnsettling(records: readonly JournalRecord[]): number {
+  let newest = '';
+  let position = -1;
+  for (const { event, position: at } of records) {
+    const unsettles =
+      event.time < newest || isCorrection(event.type) || movesSitting(event.type) || RESCHEDULES.has(event.type);
+    if (unsettles) position = at;
+    if (event.time > newest) newest = event.time;
+  }
+  return position;
+}
+const RESCHEDULES = new Set(['hearing.scheduled', 'hearing.rescheduled']);
 
 /** The room of the sitting that was on at that time, else where the hearing is. */
 function roomAt(hearing: StoredHearing, time: string): string | undefined {

@@ -10,6 +10,7 @@ import type { Namespace, Server, Socket } from 'socket.io';
 import { Compile } from 'typebox/compile';
 import type { Access } from '../access/access.ts';
 import { tokenIn } from '../access/http.ts';
+import { timedMoments } from '../access/redact.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -37,6 +38,8 @@ type LiveSocket = Socket<LiveUpMessages, LiveDownMessages, Record<string, never>
 /** A group with the room that its sockets are in. */
 type Member = { room: string; group: Group; spokenAt: number; emptySince?: number; presence?: string };
 
+/** What a slow reader is allowed; see `backlog.ts`. */
+export type GatewayLimits = { maxBacklogBytes: number; maxLagMs: number };
 export type Gateway = {
   /** Sockets that are connected. */
   count(): number;
@@ -65,9 +68,11 @@ export async function createGateway(deps: {
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
+  limits?: GatewayLimits;
 }): Promise<Gateway> {
   const { access, sources, presence, clock, logger } = deps;
   const namespace: LiveNamespace = deps.io.of('/');
+  const { maxBacklogBytes, maxLagMs } = deps.limits ?? { maxBacklogBytes: MAX_BACKLOG_BYTES, maxLagMs: MAX_LAG_MS };
   const lane = createLane((err) => logger.error({ err }, 'the live gateway stumbled'));
   const board = createBoard(sources);
   const groups = new Map<string, Member>();
@@ -75,8 +80,10 @@ export async function createGateway(deps: {
   const metrics = {
     sockets: deps.metrics.gauge('live_sockets', 'Browsers that are connected'),
     groups: deps.metrics.gauge('live_groups', 'Audiences with equal scopes'),
+    answers: deps.metrics.counter('live_answers_total', 'Answers to a watch', ['whole']),
     pushes: deps.metrics.counter('live_pushes_total', 'Messages to groups', ['kind']),
     lagging: deps.metrics.counter('live_lagging_total', 'Slow readers that were taken out or let go', ['what']),
+    backlog: deps.metrics.gauge('live_backlog_bytes', 'Most that waits for one reader'),
     seconds: deps.metrics.histogram(
       'live_push_seconds',
       'From the wake-up to the last emit',
@@ -137,12 +144,13 @@ export async function createGateway(deps: {
     const stop = metrics.seconds.startTimer();
     const changed = await sources.changedSince(position);
     if (changed.hearings.length > 0) await board.refresh(changed.hearings, askedFor());
+    const recordedRooms = await sources.recordedIn(position, changed.through);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
     const turned: Member[] = [];
     for (const member of groups.values()) {
       const { group } = member;
       const before = group.epoch;
-      const news = await group.advance(changed.hearings, changed.recordedRooms, changed.through);
+      const news = await group.advance(changed.hearings, recordedRooms, changed.through);
       if (group.epoch !== before) turned.push(member);
       else if (news.upserts.length + news.removals.length > 0) {
         messages.push([
@@ -190,12 +198,9 @@ export async function createGateway(deps: {
     let next = Number.POSITIVE_INFINITY;
     for (const { group } of groups.values()) {
       for (const { hearing } of group.seen()) {
-        for (const { cause, from, settlesAt } of hearing.restrictions) {
-          if (cause !== 'in_camera' && cause !== 'minor') continue;
-          for (const moment of [from, settlesAt]) {
-            const at = moment === undefined ? 0 : Date.parse(moment);
-            if (at > now && at < next) next = at;
-          }
+        for (const moment of timedMoments(hearing)) {
+          const at = Date.parse(moment);
+          if (at > now && at < next) next = at;
         }
       }
     }
@@ -264,6 +269,7 @@ export async function createGateway(deps: {
         access.audit.denied(session.viewer, { action: 'row.read', reason: 'no-authorisation', hearing: id });
     }
     planClosings();
+    metrics.answers.inc({ whole: String(fresh) });
     return { ok: true, scopeEpoch: group.epoch, through: settled(group), whole: fresh, ...news };
   };
   const tooMany = (data: SocketData): boolean => {
@@ -322,12 +328,14 @@ export async function createGateway(deps: {
   // --- slow readers ---------------------------------------------------------------------------------------------
   function watchBacklogs(): void {
     const now = clock.now();
+    let most = 0;
     for (const socket of sockets()) {
       const { data } = socket;
       if (!data.group) continue;
       const bytes = backlogOf(socket);
+      most = Math.max(most, bytes);
       if (data.lagSince === undefined) {
-        if (bytes <= MAX_BACKLOG_BYTES) continue;
+        if (bytes <= maxBacklogBytes) continue;
         data.lagSince = now;
         void socket.leave(data.group.room);
         metrics.lagging.inc({ what: 'taken-out' });
@@ -336,13 +344,14 @@ export async function createGateway(deps: {
         delete data.lagSince;
         socket.emit('head', { scopeEpoch: data.group.group.epoch, through: settled(data.group.group) });
         void socket.join(data.group.room);
-      } else if (now - data.lagSince > MAX_LAG_MS) {
+      } else if (now - data.lagSince > maxLagMs) {
         metrics.lagging.inc({ what: 'let-go' });
         leave(socket);
         // Not a closing handshake, which would wait in the same queue.
         (socket.conn as unknown as { transport: { socket?: { terminate?(): void } } }).transport.socket?.terminate?.();
       }
     }
+    metrics.backlog.set(most);
   }
 
   // --- doors ----------------------------------------------------------------------------------------------------

@@ -106,6 +106,7 @@ export function createGroup(deps: {
 
     async advance(changed, recordedRooms, position) {
       const news: News = { upserts: [], removals: [] };
+      const column: LogLine[] = [];
       for (const id of changed) {
         const entry = board.get(id);
         const before = seen.get(id);
@@ -123,9 +124,12 @@ export function createGroup(deps: {
         if (!turned && after.version <= before.version) continue;
         if (turned || after.row !== before.row) news.upserts.push(upsertRow(after));
         const known = turned ? -1 : before.version;
-        news.upserts.push(...upsertLines((await linesIn(after)).filter((line) => line.version > known)));
+        const lines = (await linesIn(after)).filter((line) => line.version > known);
+        if (asked.has(id)) news.upserts.push(...upsertLines(lines));
+        else column.push(...lines);
         group.through = Math.max(group.through, after.version);
       }
+      news.upserts.push(...upsertLines(wallLines(column, dayOfMs(now()))));
       for (const { entry, view } of seen.values()) {
         if (!view.recording || !asked.has(entry.hearing.id)) continue;
         const rooms = entry.hearing.sittings.flatMap((sitting) => sitting.rooms.map(({ room }) => room));

@@ -27,13 +27,13 @@ export type Changed = {
   through: number;
   /** Hearings whose inside or outside changed. */
   hearings: string[];
-  /** Rooms in which a court stated what was recorded. */
-  recordedRooms: string[];
 };
 
 export type LiveSources = {
   head(): Promise<number>;
   changedSince(position: number): Promise<Changed>;
+  /** Rooms in which a court stated what was recorded, in `(position, through]`. */
+  recordedIn(position: number, through: number): Promise<string[]>;
   get(id: string): Promise<Entry | undefined>;
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;

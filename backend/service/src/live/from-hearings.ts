@@ -1,0 +1,116 @@
+/** The gateway's sources, out of journal, hearings and registry. */
+import type { RestrictionCause } from '@giamsat/contract/hearing/model';
+import type { AgentVitals } from '@giamsat/contract/wire/ingest';
+import type { LiveWindow } from '@giamsat/contract/wire/live';
+import type { Hearings } from '../hearings/hearings.ts';
+import type { Registry } from '../hearings/registry.ts';
+import type { StoredHearing } from '../hearings/stored.ts';
+import { isCut, type WindowRecord } from '../hearings/window-record.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type Clock, rfc3339 } from '../platform/clock.ts';
+import type { Entry, LiveSources, WindowChange } from './sources.ts';
+
+const PAGE = 500;
+
+export type HearingSources = LiveSources & {
+  /** Scheduled for that day. */
+  ofDay(day: string): Promise<Entry[]>;
+};
+
+export function createLiveSources(deps: {
+  journal: Pick<Journal, 'head' | 'read' | 'onAppended'>;
+  hearings: Hearings;
+  registry: Registry;
+  clock: Clock;
+  /** What the agents' sockets hear. */
+  onVitals: (fn: (vitals: AgentVitals) => void) => () => void;
+}): HearingSources {
+  const { journal, hearings, registry, clock } = deps;
+
+  const windowView = ({ id, feed, opensAt, picture, sound }: WindowRecord): LiveWindow => ({
+    window: id,
+    feed,
+    feedName: registry.feed(feed)?.name ?? feed,
+    feedRole: registry.feed(feed)?.role ?? 'floor',
+    opensAt,
+    picture,
+    sound,
+  });
+  /** `lasting` by hearing; the panel's camera first. */
+  const windowsNow = (): Map<string, LiveWindow[]> => {
+    const lasting = new Map<string, LiveWindow[]>();
+    for (const window of hearings.windows.current()) {
+      lasting.set(window.hearing, [...(lasting.get(window.hearing) ?? []), windowView(window)]);
+    }
+    for (const list of lasting.values()) {
+      list.sort((a, b) => (a.feedRole === b.feedRole ? (a.feed < b.feed ? -1 : 1) : a.feedRole === 'panel' ? -1 : 1));
+    }
+    return lasting;
+  };
+  const entryOf = (hearing: StoredHearing, windows: ReadonlyMap<string, LiveWindow[]>): Entry => {
+    const { name, short } = registry.courtNameOn(hearing.court, hearing.day);
+    const roomName = hearing.room === undefined ? undefined : registry.room(hearing.room)?.name;
+    return {
+      hearing,
+      context: { courtName: name, courtShort: short, roomName, windows: windows.get(hearing.id) ?? [] },
+    };
+  };
+  const entriesOf = (list: readonly StoredHearing[]): Entry[] => {
+    const windows = windowsNow();
+    return list.map((hearing) => entryOf(hearing, windows));
+  };
+
+  return {
+    head: journal.head,
+    async changedSince(position) {
+      // First, so that nothing is called looked at that was not.
+      const through = await journal.head();
+      const changed = through > position ? await hearings.changedSince(position) : [];
+      // What a row says of windows is then as new as the row.
+      if (changed.length > 0) await hearings.windows.refresh();
+      return { through, hearings: changed.map(({ id }) => id) };
+    },
+    async recordedIn(position, through) {
+      const rooms = new Set<string>();
+      for (let after = position; after < through; ) {
+        const records = await journal.read({ after, limit: PAGE });
+        for (const { stream, event, position: at } of records) {
+          if (at <= through && event.type.startsWith('recording.')) rooms.add(stream.replace(/^rooms\//, ''));
+        }
+        const last = records.at(-1);
+        if (!last) break;
+        after = last.position;
+      }
+      return [...rooms];
+    },
+    async get(id) {
+      const hearing = await hearings.get(id);
+      return hearing && entryOf(hearing, windowsNow());
+    },
+    ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
+    ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
+    lines: hearings.logLines,
+    onAppended: journal.onAppended,
+    onWindow(fn) {
+      return hearings.windows.onChange((changes) => {
+        for (const { kind, window } of changes) {
+          const change = messageOf(kind, window);
+          if (change) fn(change);
+        }
+      });
+    },
+    onVitals: deps.onVitals,
+    roomOfFeed: registry.roomOfFeed,
+  };
+
+  function messageOf(kind: 'minted' | 'opened' | 'ended' | 'changed', window: WindowRecord): WindowChange | undefined {
+    const base = { hearing: window.hearing, windows: [window.id] };
+    if (kind === 'opened') return { kind, position: window.mintedAt, at: window.opensAt, ...base };
+    if (kind !== 'ended') return undefined;
+    // Where a sitting is over, or another window goes on, the picture may run out.
+    if (!isCut(window.endCause)) return undefined;
+    const position = window.endedAt ?? window.changedAt;
+    const at = window.to ?? rfc3339(clock.now());
+    return { kind: 'cut', position, at, cause: window.endCause as RestrictionCause, ...base };
+  }
+}

@@ -1,0 +1,216 @@
+/** The service in this process, over a real database and real sockets, with people of every kind: what `main.ts` builds, less media. */
+import { mkdtemp } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { courseOf, effective } from '@giamsat/contract/hearing/course';
+import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/registry';
+import { type Access, createAccess } from '@giamsat/service/access/access';
+import { cookieWith, guardRequests } from '@giamsat/service/access/http';
+import { hearingRoutes } from '@giamsat/service/api/hearings';
+import { meRoutes } from '@giamsat/service/api/me';
+import { sessionRoutes } from '@giamsat/service/api/session';
+import { createApp } from '@giamsat/service/app';
+import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
+import { createRegistry, digestOf } from '@giamsat/service/hearings/registry';
+import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { authenticateAgents } from '@giamsat/service/ingest/authenticate';
+import { eventsRoute } from '@giamsat/service/ingest/events';
+import { createJournal, type Journal } from '@giamsat/service/journal/journal';
+import { createLiveSources } from '@giamsat/service/live/from-hearings';
+import { createGateway, type Gateway, type GatewayLimits } from '@giamsat/service/live/gateway';
+import { closeIo, createIo } from '@giamsat/service/live/io';
+import { createPresence } from '@giamsat/service/live/presence';
+import { createMemoryBus } from '@giamsat/service/platform/bus';
+import { type Clock, systemClock } from '@giamsat/service/platform/clock';
+import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
+import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
+import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
+import { courtThatSpeaks, type SpokenCourt } from './court.ts';
+
+export const COURTS = ['lb', 'cl'] as const;
+type CourtCode = (typeof COURTS)[number];
+
+const people = (): Account[] => [
+  { login: 'giam.sat', displayName: 'Người Giám Sát', role: 'supervisor', organisation: 'hdnd' },
+  { login: 'man.hinh', displayName: 'Màn hình', role: 'screen', organisation: 'hdnd' },
+  { login: 'loc.binh', displayName: 'Chỉ Lộc Bình', role: 'supervisor', organisation: 'lb-only' },
+  { login: 'phong.mot', displayName: 'Chỉ một phòng', role: 'supervisor', organisation: 'room-only' },
+  { login: 'khong.quyen', displayName: 'Không quyền', role: 'supervisor', organisation: 'none' },
+  { login: 'chanh.an', displayName: 'Chánh án tỉnh', role: 'province_chief_judge', organisation: 'tand' },
+  { login: 'quan.tri', displayName: 'Quản trị', role: 'administrator', organisation: 'tand' },
+  ...COURTS.flatMap((court): Account[] => [
+    {
+      login: `tham.phan.${court}`,
+      displayName: `Chủ tọa ${court}`,
+      role: 'presiding_judge',
+      organisation: 'tand',
+      court,
+    },
+    { login: `thu.ky.${court}`, displayName: `Thư ký ${court}`, role: 'clerk', organisation: 'tand', court },
+  ]),
+];
+const document = (organisation: string, scope: Partial<Authorisation['scope']> = {}): Authorisation => ({
+  documentNo: `01/${organisation}`,
+  issuedOn: '2021-01-01',
+  issuer: 'TAND tỉnh',
+  organisation,
+  scope: { live: true, recordings: true, logs: true, exports: false, ...scope },
+  from: '2021-01-01',
+});
+export const token = (court: string): string => `token-of-the-agent-of-${court}`;
+
+const seed: RegistrySeed = {
+  courts: COURTS.map((code) => ({
+    code,
+    level: 'district',
+    names: [{ name: `TAND huyện ${code}`, short: code.toUpperCase() }],
+  })),
+  successions: [],
+  rooms: COURTS.flatMap((court) => [1, 2].map((n) => ({ code: `${court}-${n}`, court, name: `Phòng ${n}` }))),
+  feeds: COURTS.flatMap((court) =>
+    [1, 2].map((n) => ({ code: `${court}-${n}-1`, room: `${court}-${n}`, name: 'Toàn cảnh', role: 'panel' as const })),
+  ),
+  agents: COURTS.map((court) => ({
+    code: `${court}-agent`,
+    court,
+    tokenSha256: digestOf(token(court)).toString('hex'),
+  })),
+  organisations: [
+    { code: 'tand', name: 'TAND tỉnh', kind: 'court' },
+    ...['hdnd', 'lb-only', 'room-only', 'none'].map((code) => ({ code, name: code, kind: 'oversight' as const })),
+  ],
+  accounts: people(),
+  authorisations: [
+    document('hdnd'),
+    document('lb-only', { courts: ['lb'] }),
+    document('room-only', { rooms: ['lb-1'] }),
+  ],
+};
+
+export type House = {
+  http: string;
+  access: Access;
+  journal: Journal;
+  hearings: Hearings;
+  gateway: Gateway;
+  metrics: Metrics;
+  database: TestDatabase;
+  court: Record<CourtCode, SpokenCourt>;
+  /** A cookie of a new session. */
+  cookie(login: string): Promise<string>;
+  value(metric: string, labels?: Record<string, string>): Promise<number>;
+  close(): Promise<void>;
+};
+
+export async function openHouse(options: { clock?: Clock; limits?: GatewayLimits } = {}): Promise<House> {
+  const { clock = systemClock } = options;
+  const database = await openTestDatabase();
+  const { sql } = database;
+  const metrics = createMetrics();
+  const bus = createMemoryBus({ logger });
+  const registry = await createRegistry({ sql, bus, logger });
+  const hearings = createHearings({ sql, registry, clock, logger });
+  const journal = createJournal({
+    sql,
+    clock: systemClock,
+    bus,
+    projections: [hearings.projection],
+    roomOfFeed: registry.roomOfFeed,
+    logger,
+    metrics,
+  });
+  await createRegistryChanges({ sql, registry, journal }).applySeed(seed);
+  await hearings.start(journal);
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-house-'));
+  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir, seed });
+  const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
+  const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
+
+  let servers: HttpServers | undefined;
+  const app = await createApp({
+    logger,
+    metrics,
+    checks: [],
+    dashboardDir: '/nowhere',
+    trustProxy: false,
+    routes: [
+      (to) => authenticateAgents(to, { registry, metrics }),
+      (to) => eventsRoute(to, { journal, registry, clock, metrics }),
+      (to) => guardRequests(to, access),
+      (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
+      (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
+      (to) =>
+        hearingRoutes(to, {
+          access,
+          clock,
+          registry,
+          hearings: {
+            get: sources.get,
+            ofDay: sources.ofDay,
+            lines: sources.lines,
+            course: async (id) => effective(courseOf(await hearings.course(id))),
+          },
+          replay: async () => undefined,
+          nameLooks: async (looks) => looks,
+        }),
+    ],
+    serverFactory(handler) {
+      servers = createHttpServers(handler, undefined);
+      return servers.plain;
+    },
+  });
+  await app.ready();
+  if (!servers) throw new Error('no servers');
+  const doors = servers;
+  const io = createIo(doors.all);
+  const gateway = await createGateway({
+    io,
+    access,
+    sources,
+    presence,
+    clock,
+    logger,
+    metrics,
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
+  await doors.listen({ host: '127.0.0.1', port: 0, tlsPort: undefined });
+  const http = `http://127.0.0.1:${(doors.plain.address() as AddressInfo).port}`;
+
+  const speak = (court: CourtCode) =>
+    courtThatSpeaks({ http: () => http, court, agent: `${court}-agent`, token: token(court) });
+  return {
+    http,
+    access,
+    journal,
+    hearings,
+    gateway,
+    metrics,
+    database,
+    court: { lb: speak('lb'), cl: speak('cl') },
+    async cookie(login) {
+      const { token: secret } = await access.signInAs(login, { address: '127.0.0.1', userAgent: 'test' });
+      return cookieWith(secret).split(';')[0] ?? '';
+    },
+    async value(metric, labels = {}) {
+      const found = await metrics.registry.getSingleMetric(`giamsat_${metric}`)?.get();
+      return (found?.values ?? [])
+        .filter((one) => Object.entries(labels).every(([key, value]) => one.labels[key] === value))
+        .reduce((sum, one) => sum + one.value, 0);
+    },
+    async close() {
+      await gateway.close();
+      closeIo(io);
+      const closed = doors.close(200);
+      await app.close();
+      await closed;
+      presence.close();
+      await access.close();
+      hearings.close();
+      await journal.close();
+      registry.close();
+      await bus.close();
+      await database.close();
+    },
+  };
+}

@@ -33,7 +33,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app: App = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: options.trustProxy,
+    // Only a proxy on this machine is believed what it says of the caller.
+    trustProxy: options.trustProxy ? 'loopback' : false,
     bodyLimit: 256 * 1024,
     ...(serverFactory ? { serverFactory: (handler: unknown) => serverFactory(handler as RequestListener) } : {}),
   }).withTypeProvider<TypeBoxTypeProvider>();

@@ -1,5 +1,6 @@
 /** The one reader of the environment: checks everything and reports all that is wrong at once. */
 import path from 'node:path';
+import { PlainError } from './platform/errors.ts';
 
 export type Config = {
   /** Everything that the service keeps: recordings, certificate, the embedded database. */
@@ -29,10 +30,10 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The environment is wrong; `problems` names each variable and what it should be. */
-export class ConfigError extends Error {
+export class ConfigError extends PlainError {
   readonly problems: string[];
   constructor(problems: string[]) {
-    super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`The configuration is wrong:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`, { exitCode: 2 });
     this.problems = problems;
   }
 }

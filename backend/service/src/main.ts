@@ -7,7 +7,7 @@ import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
 import { guardRequests } from './access/http.ts';
 import { createApp } from './app.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
 import { createHearings } from './hearings/hearings.ts';
 import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
@@ -30,6 +30,7 @@ import { lockDirectory } from './platform/directory-lock.ts';
 import { certificateOf } from './platform/http/certificate.ts';
 import type { App } from './platform/http/routes.ts';
 import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
+import { createLifecycle } from './platform/lifecycle.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrations.ts';
@@ -42,39 +43,39 @@ const GRACE_MS = 2_000;
 /** With several nodes: how often each looks for what others wrote, should a wake-up be lost. */
 const OTHER_NODES_MS = 1_000;
 
-/** Undone in reverse when the service stops, however far its start came. */
-const undo: (() => Promise<void> | void)[] = [];
+const lifecycle = createLifecycle();
 
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
+  lifecycle.logTo(logger);
   const clock = systemClock;
   const node = randomUUID();
 
   await mkdir(config.dataDir, { recursive: true });
   const lock = await lockDirectory(config.dataDir);
-  undo.push(() => lock.release());
+  lifecycle.atEnd(() => lock.release());
 
   // Platform
   const metrics = createMetrics({ processMetrics: true });
   const cluster = config.databaseUrl ? undefined : await startCluster({ dir: config.dataDir, logger });
   if (cluster) {
-    undo.push(() => cluster.stop());
-    cluster.onLost((detail) => fail(new Error(detail)));
+    lifecycle.atEnd(() => cluster.stop());
+    cluster.onLost((detail) => lifecycle.fail(new Error(detail)));
   }
   const connection = config.databaseUrl ?? cluster?.connection ?? '';
   await migrate({ connection, logger });
   const sql = createSql({ connection, logger });
-  undo.push(() => sql.destroy());
+  lifecycle.atEnd(() => sql.destroy());
   const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
-  undo.push(() => bus.close());
+  lifecycle.atEnd(() => bus.close());
 
   const pollMs = config.redisUrl ? { pollMs: OTHER_NODES_MS } : {};
 
   // Registry, hearings and journal
   const seed = config.registryFile ? await readRegistrySeed(config.registryFile) : undefined;
   const registry = await createRegistry({ sql, bus, logger, ...pollMs });
-  undo.push(() => registry.close());
+  lifecycle.atEnd(() => registry.close());
   const hearings = createHearings({ sql, registry, clock, logger });
   const journal = createJournal({
     sql,
@@ -86,9 +87,9 @@ async function start(): Promise<void> {
     roomOfFeed: registry.roomOfFeed,
     ...pollMs,
   });
-  undo.push(() => journal.close());
+  lifecycle.atEnd(() => journal.close());
   await hearings.start(journal);
-  undo.push(() => hearings.close());
+  lifecycle.atEnd(() => hearings.close());
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
 
@@ -103,12 +104,12 @@ async function start(): Promise<void> {
     seed,
     shared: config.databaseUrl !== undefined,
   });
-  undo.push(() => access.close());
+  lifecycle.atEnd(() => access.close());
 
   // Media
   const objects = await createObjectStore(path.join(config.dataDir, 'recordings'));
   const mediaRights = createMediaRights({ hearings, registry, access, journal, clock, logger });
-  undo.push(() => mediaRights.close());
+  lifecycle.atEnd(() => mediaRights.close());
   const media = createMedia({
     sql,
     objects,
@@ -126,7 +127,7 @@ async function start(): Promise<void> {
       journal.appendOwn([draft]).catch((err) => logger.error({ err, feed }, 'a new part target could not be recorded'));
     },
   });
-  undo.push(() => media.close());
+  lifecycle.atEnd(() => media.close());
   const refusals = metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']);
   const mediaIngest: FeedRoutesDeps = {
     media,
@@ -168,7 +169,7 @@ async function start(): Promise<void> {
   await app.ready();
   if (!servers) throw new Error('the app made no servers');
   const doors = servers;
-  undo.push(async () => {
+  lifecycle.atEnd(async () => {
     const closed = doors.close(GRACE_MS);
     await app.close();
     await closed;
@@ -178,38 +179,8 @@ async function start(): Promise<void> {
   // For those who started us with free ports.
   const addressFile = path.join(config.dataDir, 'listening.json');
   await writeFile(addressFile, JSON.stringify({ pid: process.pid, ...addresses }));
-  undo.push(() => rm(addressFile, { force: true }));
+  lifecycle.atEnd(() => rm(addressFile, { force: true }));
   logger.info({ ...addresses, demo: config.demo }, 'listening');
 }
 
-let stopping: Promise<void> | undefined;
-function stop(): Promise<void> {
-  stopping ??= (async () => {
-    for (const step of undo.reverse()) {
-      try {
-        await step();
-      } catch (error) {
-        console.error(error);
-        process.exitCode = 1;
-      }
-    }
-  })();
-  return stopping;
-}
-
-async function fail(error: unknown): Promise<void> {
-  // The configuration and what is in the way are told plainly; only a fault of ours shows its stack.
-  const plain = error instanceof ConfigError || (error instanceof Error && error.constructor !== TypeError);
-  console.error(plain ? (error as Error).message : error);
-  process.exitCode = error instanceof ConfigError ? 2 : 1;
-  await stop();
-  process.exit();
-}
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void stop().then(() => process.exit()));
-}
-if (process.env.GIAMSAT_PARENT_IPC === '1') process.once('disconnect', () => void stop().then(() => process.exit()));
-process.on('unhandledRejection', (error) => void fail(error));
-
-await start().catch(fail);
+await start().catch(lifecycle.fail);

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { RegistrySeed } from '@giamsat/contract/registry';
 import { Compile } from 'typebox/compile';
+import { PlainError } from '../platform/errors.ts';
 
 const validator = Compile(RegistrySeed);
 
@@ -11,12 +12,12 @@ export async function readRegistrySeed(file: string): Promise<RegistrySeed> {
   try {
     value = JSON.parse(await readFile(file, 'utf8'));
   } catch (cause) {
-    throw new Error(`The registry ${file} cannot be read: ${(cause as Error).message}`, { cause });
+    throw new PlainError(`The registry ${file} cannot be read: ${(cause as Error).message}`, { cause });
   }
   if (validator.Check(value)) return value;
   const places = validator
     .Errors(value)
     .slice(0, 10)
     .map(({ instancePath, message }) => `  ${instancePath || '/'} ${message}`);
-  throw new Error(`The registry ${file} is not a registry:\n${places.join('\n')}`);
+  throw new PlainError(`The registry ${file} is not a registry:\n${places.join('\n')}`);
 }

@@ -1,11 +1,12 @@
 /** One service per data directory: a lock file that names its holder, and does not outlive it. */
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { PlainError } from './errors.ts';
 
 export type DirectoryLock = { release(): Promise<void> };
 
 /** The directory belongs to another living process. */
-export class DirectoryInUse extends Error {
+export class DirectoryInUse extends PlainError {
   constructor(dir: string, pid: number) {
     super(`${dir} is in use by process ${pid}. One service at a time can work in a data directory.`);
     this.name = 'DirectoryInUse';

@@ -61,3 +61,13 @@ export const problemOf = (error: DomainError): Problem =>
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.field === undefined ? {} : { field: error.field }),
   });
+
+/** Something in the way that a person can remove: told as it is, without a stack. */
+export class PlainError extends Error {
+  readonly exitCode: number;
+  constructor(message: string, options: ErrorOptions & { exitCode?: number } = {}) {
+    super(message, options);
+    this.name = 'PlainError';
+    this.exitCode = options.exitCode ?? 1;
+  }
+}

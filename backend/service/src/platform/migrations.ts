@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
+import { PlainError } from './errors.ts';
 import type { Logger } from './logger.ts';
 import { connectionConfig, type SqlOptions } from './sql.ts';
 
@@ -39,8 +40,9 @@ export async function migrate(options: {
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations');
     for (const { name, checksum } of rows) {
       const here = migrations.find((migration) => migration.name === name);
-      if (!here) throw new Error(`The database is newer than this program: it knows the migration ${name}.`);
-      if (here.checksum !== checksum) throw new Error(`The migration ${name} was changed after it had been applied.`);
+      if (!here) throw new PlainError(`The database is newer than this program: it knows the migration ${name}.`);
+      if (here.checksum !== checksum)
+        throw new PlainError(`The migration ${name} was changed after it had been applied.`);
     }
     const missing = migrations.filter(({ name }) => !rows.some((row) => row.name === name));
     for (const { name, text, checksum } of missing) {

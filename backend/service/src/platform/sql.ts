@@ -39,6 +39,9 @@ export const connectionConfig = (connection: SqlOptions['connection']): pg.Clien
 export function createSql({ connection, logger, maxConnections = 20 }: SqlOptions): Sql {
   const pool = new pg.Pool({ ...connectionConfig(connection), max: maxConnections, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (err) => logger.warn({ err }, 'a database connection broke'));
+  pool.on('error', (err) => {
+    // At the end the server may be quicker than the last connection.
+    if (!pool.ending) logger.warn({ err }, 'a database connection broke');
+  });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createSecureServer, type Http2SecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { PlainError } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
 
 export type HttpServers = {
@@ -74,7 +75,9 @@ function listenOn(server: Server | Http2SecureServer, host: string, port: number
     const fail = (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';
       reject(
-        inUse ? new Error(`Port ${port} is in use by another program. Set PORT or TLS_PORT.`, { cause: error }) : error,
+        inUse
+          ? new PlainError(`Port ${port} is in use by another program. Set PORT or TLS_PORT.`, { cause: error })
+          : error,
       );
     };
     server.once('error', fail);

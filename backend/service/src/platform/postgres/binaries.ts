@@ -5,6 +5,7 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { PlainError } from '../errors.ts';
 import { isReachable, type OsUser } from './os-user.ts';
 
 export type Binaries = { initdb: string; postgres: string };
@@ -19,7 +20,9 @@ export async function findBinaries(user: OsUser | undefined): Promise<Binaries> 
   try {
     entry = fileURLToPath(import.meta.resolve(name));
   } catch {
-    throw new Error(`There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL.`);
+    throw new PlainError(
+      `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL.`,
+    );
   }
   const packageDir = path.join(path.dirname(entry), '..');
   const native = path.join(packageDir, 'native');

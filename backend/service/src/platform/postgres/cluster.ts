@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { PlainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import { type Binaries, findBinaries, SYSTEM_DIR } from './binaries.ts';
 import { stopLeftover } from './leftover.ts';
@@ -118,7 +119,12 @@ async function initialise(binaries: Binaries, databaseDir: string, user: OsUser 
     ...(durable ? [] : ['--no-sync']),
   ];
   const cwd = path.dirname(databaseDir);
-  await promisify(execFile)(binaries.initdb, options, { ...identity(user), cwd, env: ENVIRONMENT });
+  try {
+    await promisify(execFile)(binaries.initdb, options, { ...identity(user), cwd, env: ENVIRONMENT });
+  } catch (cause) {
+    const said = (cause as { stderr?: string }).stderr?.trim().split('\n').at(-1) ?? '';
+    throw new PlainError(`The database cannot be made in ${cwd}: ${said}`, { cause });
+  }
   // The name appears when everything in it is there.
   await promisify(execFile)('mv', [unfinished, databaseDir]);
 }
@@ -171,7 +177,7 @@ async function run(binaries: Binaries, { databaseDir, socketDir, user, durable, 
       if (line.includes('database system is ready to accept connections')) resolve();
     });
     void exited.then((code) => {
-      reject(new Error(`The database does not start (exit ${code}).\n${said.join('\n')}`));
+      reject(new PlainError(`The database does not start (exit ${code}).\n${said.join('\n')}`));
       if (!stopping) lost(`the database server ended by itself (exit ${code})`);
     });
   });

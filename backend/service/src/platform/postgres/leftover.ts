@@ -2,6 +2,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { PlainError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 
 const FAST_STOP_MS = 20_000;
@@ -27,7 +28,7 @@ export async function stopLeftover(databaseDir: string, logger: Logger): Promise
       await sleep(20);
     }
   }
-  throw new Error(`The database server of an earlier run (process ${pid}) does not stop. End it by hand.`);
+  throw new PlainError(`The database server of an earlier run (process ${pid}) does not stop. End it by hand.`);
 }
 
 /** The process that `postmaster.pid` names, if it lives and really is the server of this directory. */

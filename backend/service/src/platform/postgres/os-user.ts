@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { PlainError } from '../errors.ts';
 
 export type OsUser = { name: string; uid: number; gid: number };
 
@@ -36,7 +37,7 @@ export function serverUser(): OsUser | undefined {
   }
   const user = lookUp(OWN_NAME) ?? lookUp('postgres');
   if (user) return user;
-  throw new Error(
+  throw new PlainError(
     `PostgreSQL cannot run as root, and the system user "${OWN_NAME}" could not be made. Start the service as another user, or set DATABASE_URL.`,
   );
 }

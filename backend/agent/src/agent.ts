@@ -51,6 +51,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   const client = createServiceClient({
     service: config.service,
     token: config.token,
+    now: clock.now,
     ...(config.serviceCa ? { ca: config.serviceCa } : {}),
   });
   const outboxSender = createOutboxSender({ outbox, client, line, logger });

@@ -4,7 +4,8 @@ import type { CameraSource } from './config.ts';
 import type { FeedGate } from './gate/verdict.ts';
 import type { AgentClock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
-import { createRecorder, type Recorder, type RecorderOptions } from './recorder/recorder.ts';
+import type { Recorder, RecorderOptions } from './recorder/model.ts';
+import { createRecorder } from './recorder/recorder.ts';
 import type { Spool } from './spool/spool.ts';
 import { createLiveSender, type LiveSender, type LiveSenderOptions } from './uplink/live.ts';
 

@@ -28,6 +28,9 @@ async function run(configFile: string): Promise<void> {
   const agent = await createAgent(config, logger);
   const clerk = await createConsole(agent, logger);
 
+  // Whatever fails in one part, capture goes on.
+  process.on('unhandledRejection', (error) => logger.error({ err: error }, 'agent: something failed'));
+
   let stopping = false;
   const stop = (why: string): void => {
     if (stopping) return;

@@ -27,6 +27,7 @@ export type Desk = {
 
 /** More lines than this per event that is still of interest: the log is written anew. */
 const WASTE = 3;
+const SAVE_EVERY_MS = 60_000;
 
 /** @param own our events that the province has not answered yet, or has rejected: kept whatever it sends. */
 export function openDesk(options: { folder: string; own: () => EventEnvelope[]; logger: Logger }): Desk {
@@ -37,6 +38,7 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
   let intact = !log.damaged;
   let registry = log.state.registry as Registry | undefined;
   let clerks = (log.state.clerks ?? []) as ClerkVerifier[];
+  let savedAt = Number.NEGATIVE_INFINITY;
   let cursor = intact ? log.state.cursor : undefined;
   const listeners: ((hearings: string[]) => void)[] = [];
   if (!intact)
@@ -144,7 +146,12 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
         merge(answer.upserts);
       }
       cursor = answer.through;
-      log.saveState({ cursor, ...(registry ? { registry } : {}), clerks });
+      // An older cursor asks for a little too much, which is harmless; writing at every answer would wear out the disk.
+      const news = answer.whole || answer.registry || answer.upserts.length > 0 || answer.removals.length > 0;
+      if (news || performance.now() - savedAt > SAVE_EVERY_MS) {
+        log.saveState({ cursor, ...(registry ? { registry } : {}), clerks });
+        savedAt = performance.now();
+      }
       if (answer.registry) for (const listener of listeners) listener([]);
     },
     onChange: (listener) => void listeners.push(listener),

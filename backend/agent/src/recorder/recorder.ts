@@ -1,44 +1,13 @@
 /** One feed between its camera and its spool: keeps what the gate allows, cut into segments on key frames, and declares the rest. */
-import type { Camera, CameraListener } from '../capture/camera.ts';
 import type { CaptureInit, Part } from '../capture/part.ts';
 import { createTimeline, type Timeline } from '../capture/timeline.ts';
-import type { FeedGate, Verdict } from '../gate/verdict.ts';
-import type { AgentClock } from '../platform/clock.ts';
-import type { Logger } from '../platform/logger.ts';
+import type { Verdict } from '../gate/verdict.ts';
 import type { GapCause } from '../spool/model.ts';
 import type { RunningSegment } from '../spool/running-segment.ts';
-import type { Spool } from '../spool/spool.ts';
 import { describeEpoch } from './describe-epoch.ts';
 import { createGapBook } from './gap-book.ts';
-
-export type Recorder = CameraListener & {
-  /** The fold changed, or time passed: what must end ends now, not with the next part. */
-  review(): void;
-  /** The clock was set: a new epoch begins. */
-  clockStepped(): void;
-  stop(): Promise<void>;
-  /** What the feed does now, for vitals and the console. */
-  verdict(): Verdict;
-  keeping(): boolean;
-  /** The newest picture of the camera and when it came. */
-  latestThumbnail(): { jpeg: Uint8Array; at: number } | undefined;
-};
-
-export type RecorderOptions = {
-  feed: string;
-  gate: FeedGate;
-  clock: AgentClock;
-  spool: Spool;
-  camera: () => Pick<Camera, 'wantSound' | 'transcodePicture' | 'health'>;
-  logger: Logger;
-  newId: () => string;
-  /** A segment begins: whoever sends live takes it from here. */
-  onSegment: (segment: RunningSegment) => void;
-  /** A sitting that was kept has ended: time to commit. */
-  onSittingEnd: () => void;
-  /** The camera failed, or came back after `downMs`, while it was being kept. */
-  onPicture: (change: { lost: true } | { lost: false; downMs: number }) => void;
-};
+import type { Recorder, RecorderOptions } from './model.ts';
+import { createThumbnails } from './thumbnails.ts';
 
 /** A key frame ends a segment from here on; so 2 s key frames give 4 s, 1.5 s give 4.5. */
 const TARGET_MS = 3_980;
@@ -57,7 +26,6 @@ type Running = {
   mediaEndMs: number;
   durationMs: number;
   lastKeyMs: number;
-  gopMs: number;
 };
 
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -69,10 +37,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let held: Part[] = [];
   let keptSince: number | undefined;
   let lostAt: number | undefined;
-  let latest: { jpeg: Uint8Array; at: number } | undefined;
-  let pendingThumbnail = false;
+  const thumbnails = createThumbnails({ spool, keyIntervalMs: () => camera().health().keyIntervalMs });
   const closings = new Set<Promise<unknown>>();
-  const book = createGapBook((gap) => spool.gaps.add(feed, gap), spool.lastKept(feed));
+  const book = createGapBook((gap) => {
+    try {
+      spool.gaps.add(feed, gap);
+    } catch (error) {
+      logger.error({ err: error }, 'recorder: a gap could not be written down; it is kept in memory');
+    }
+  }, spool.lastKept(feed));
   let sittingNow: string | undefined;
 
   const endRunning = (): void => {
@@ -129,7 +102,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const mustClose = (one: Running, part: Part): boolean => {
     if (!part.key) return false;
-    return one.durationMs >= TARGET_MS || one.durationMs + one.gopMs > MOST_MS;
+    return one.durationMs >= TARGET_MS || one.durationMs + (part.startMs - one.lastKeyMs) > MOST_MS;
   };
 
   const keep = (from: Capture, part: Part, verdict: Extract<Verdict, { state: 'live' }>): void => {
@@ -144,8 +117,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return;
     }
     if (running && running.sitting !== verdict.sitting) endRunning();
-    if (running && Math.abs(part.startMs - running.mediaEndMs) > HOLE_MS)
-      pause(running.mediaEndMs, 'camera', verdict.sitting);
+    if (running && Math.abs(part.startMs - running.mediaEndMs) > HOLE_MS) {
+      pause(from.timeline.wallOf(running.mediaEndMs), 'camera', verdict.sitting);
+    }
     if (running && mustClose(running, part)) endRunning();
     if (running && running.durationMs + part.durationMs > MOST_MS) {
       camera().transcodePicture();
@@ -162,14 +136,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
         return;
       }
       from.timeline.correct();
-      begin(from, part, verdict.sitting);
+      try {
+        begin(from, part, verdict.sitting);
+      } catch (error) {
+        logger.error({ err: error }, 'recorder: the disk does not take another segment');
+        pause(wallMs, 'disk', verdict.sitting);
+      }
     }
     if (!running) return;
     const endMs = from.timeline.wallOf(part.startMs) + part.durationMs;
-    if (part.key) {
-      running.gopMs = part.startMs - running.lastKeyMs || running.gopMs;
-      running.lastKeyMs = part.startMs;
-    }
+    if (part.key) running.lastKeyMs = part.startMs;
     running.mediaEndMs = part.startMs + part.durationMs;
     running.durationMs += part.durationMs;
     running.segment.append(part.bytes, part.durationMs, endMs);
@@ -182,8 +158,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const segment = spool.beginSegment({ feed, epoch: epoch.id, number: epoch.next++ }, startMs, sitting);
     book.kept(startMs, sitting);
     keptSince ??= startMs;
-    pendingThumbnail = true;
-    running = { segment, sitting, mediaEndMs: part.startMs, durationMs: 0, lastKeyMs: part.startMs, gopMs: 0 };
+    thumbnails.begin(segment);
+    running = { segment, sitting, mediaEndMs: part.startMs, durationMs: 0, lastKeyMs: part.startMs };
     if (lostAt !== undefined) {
       options.onPicture({ lost: false, downMs: startMs - lostAt });
       lostAt = undefined;
@@ -270,16 +246,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         options.onPicture({ lost: true });
       }
     },
-    thumbnail(jpeg) {
-      const now = clock.now();
-      latest = { jpeg, at: now };
-      if (!running || !pendingThumbnail || keptSince === undefined) return;
-      // The decoder hands out a key frame up to one interval late: one from before a cut must not follow it.
-      const gopMs = camera().health().keyIntervalMs ?? 5_000;
-      if (now - keptSince < 2 * gopMs + 1_000) return;
-      pendingThumbnail = false;
-      void spool.thumbnail(running.segment, jpeg).catch(() => {});
-    },
+    thumbnail: (jpeg) => thumbnails.take(jpeg, clock.now(), running && keptSince),
     review,
     clockStepped() {
       if (!capture) return;
@@ -298,6 +265,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return gate.verdict(now, now);
     },
     keeping: () => running !== undefined,
-    latestThumbnail: () => latest,
+    latestThumbnail: thumbnails.latest,
   };
 }

@@ -41,8 +41,8 @@ export function createGapStore(folder: string): GapStore {
     add(feed, gap) {
       const book = bookOf(feed);
       const id = book.next++;
-      book.log.append([{ t: 'gap', id, ...gap }]);
       book.open.set(id, gap);
+      book.log.append([{ t: 'gap', id, ...gap }]);
     },
     pending: (feed) => [...bookOf(feed).open].map(([id, gap]) => ({ id, gap })),
     markCommitted(feed, ids) {

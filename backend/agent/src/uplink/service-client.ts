@@ -1,5 +1,4 @@
 /** The agent's calls to the province's service under `/ingest`; what they answer, and how they fail. */
-import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Problem } from '@giamsat/contract/problem';
 import {
@@ -14,7 +13,7 @@ import {
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Dispatcher, Pool } from 'undici';
-import { machineNow, type RoundTrip } from '../platform/clock.ts';
+import { machineNow, type RoundTrip, rfc3339 } from '../platform/clock.ts';
 import type { SegmentKey } from '../spool/model.ts';
 
 /** The service answered, and refused. */
@@ -80,9 +79,12 @@ const asEvents = checked(EventsAnswer);
 const asDesk = checked(DeskAnswer);
 const asWanted = checked(WantedAnswer);
 
-export type ServiceClientOptions = { service: string; token: string; ca?: string };
+/** Tells with each call of events what our corrected clock says, so that a doubtful one is flagged there. */
+const SENT_HEADER = 'giamsat-sent';
 
-export function createServiceClient({ service, token, ca }: ServiceClientOptions): ServiceClient {
+export type ServiceClientOptions = { service: string; token: string; ca?: string; now: () => number };
+
+export function createServiceClient({ service, token, ca, now }: ServiceClientOptions): ServiceClient {
   const pool = new Pool(service, {
     connections: 32,
     connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
@@ -145,7 +147,7 @@ export function createServiceClient({ service, token, ca }: ServiceClientOptions
         await call('POST', '/ingest/events', {
           body,
           type: 'application/cloudevents-batch+json',
-          headers: { 'x-request-id': randomUUID() },
+          headers: { [SENT_HEADER]: rfc3339(now()) },
         }),
       );
       if (answer.results.length !== events.length) throw new LineError(new Error('not one result per event'));

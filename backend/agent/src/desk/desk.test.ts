@@ -1,0 +1,113 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDesk } from './desk.ts';
+
+let folder: string;
+let own: EventEnvelope[];
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'giamsat-desk-'));
+  own = [];
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = () => openDesk({ folder, own: () => own, logger: pino({ level: 'silent' }) });
+const HEARING = '0b7b5d1e-5f0c-4f0e-9a52-6f5f4d1c2b3a';
+const OTHER = '1b7b5d1e-5f0c-4f0e-9a52-6f5f4d1c2b3a';
+let n = 0;
+const event = (type: string, hearing = HEARING, source = '/courts/lb/systems/qlts'): EventEnvelope => {
+  n++;
+  const time = new Date(1_618_448_400_000 + n * 1000).toISOString();
+  return {
+    specversion: '1.0',
+    id: `e${n}`,
+    source,
+    type,
+    subject: `hearings/${hearing}`,
+    time,
+    recordedtime: time,
+    sequence: String(n).padStart(12, '0'),
+    data: type === 'hearing.preparation.started' ? { room: 'lb-1' } : {},
+  };
+};
+const answer = (upserts: EventEnvelope[], more: { whole?: boolean; removals?: string[]; through?: number } = {}) => ({
+  through: 1,
+  removals: [],
+  whole: false,
+  ...more,
+  upserts,
+});
+
+describe('the desk', () => {
+  it('folds what comes and has it after a restart, with its cursor', () => {
+    const desk = open();
+    desk.take(answer([event('hearing.preparation.started')], { whole: true, through: 41 }));
+    desk.merge([event('hearing.opened')]);
+    expect(desk.whole(HEARING)?.state.stage).toBe('opening');
+    const again = open();
+    expect(again.whole(HEARING)?.state.stage).toBe('opening');
+    expect(again.cursor()).toBe(41);
+    expect(again.intact()).toBe(true);
+  });
+
+  it('tells what changed, once', () => {
+    const desk = open();
+    const told: string[][] = [];
+    desk.onChange((hearings) => void told.push(hearings));
+    const one = event('hearing.opened');
+    desk.merge([one]);
+    desk.merge([one]);
+    expect(told).toEqual([[HEARING]]);
+  });
+
+  it('drops what is of no concern any more, but never our own unanswered events', () => {
+    const desk = open();
+    const mine = event('hearing.note.recorded', HEARING, '/courts/lb/agents/lb-1');
+    desk.take(answer([event('hearing.opened'), event('hearing.opened', OTHER)], { whole: true }));
+    own = [mine];
+    desk.merge([mine]);
+    desk.take(answer([], { removals: [HEARING, OTHER] }));
+    expect(desk.events(HEARING)).toEqual([mine]);
+    expect(desk.hearings()).toEqual([HEARING]);
+    desk.take(answer([event('hearing.closed', OTHER)], { whole: true }));
+    expect(desk.events(HEARING)).toEqual([mine]);
+    own = [];
+    expect(open().hearings().sort()).toEqual([HEARING, OTHER]);
+  });
+});
+
+describe('damage', () => {
+  const filled = () => {
+    const desk = open();
+    desk.take(answer([event('hearing.preparation.started'), event('hearing.opened')], { whole: true, through: 7 }));
+  };
+  const file = () => path.join(folder, 'courses.jsonl');
+
+  it.each([
+    [
+      'a changed line',
+      () => writeFileSync(file(), readFileSync(file(), 'utf8').replace('hearing.opened', 'hearing.closed')),
+    ],
+    ['lines that are missing', () => truncateSync(file(), readFileSync(file(), 'utf8').indexOf('\n') + 1)],
+    ['a file that is gone', () => rmSync(file())],
+    ['a state that cannot be read', () => writeFileSync(path.join(folder, 'state.json'), '{"cur')],
+  ])('%s is known, and heals when the province sends everything anew', (_what, harm) => {
+    filled();
+    harm();
+    const desk = open();
+    expect(desk.intact()).toBe(false);
+    expect(desk.cursor()).toBeUndefined();
+    desk.take(answer([event('hearing.opened')], { whole: true, through: 9 }));
+    expect(desk.intact()).toBe(true);
+    expect(open().intact()).toBe(true);
+  });
+
+  it('is not what a kill leaves in the middle of a write', () => {
+    filled();
+    appendFileSync(file(), '{"sum":"0123","entry":{"ev');
+    expect(open().intact()).toBe(true);
+  });
+});

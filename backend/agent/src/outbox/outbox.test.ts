@@ -1,0 +1,94 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eventRef } from '@giamsat/contract/event/envelope';
+import { validateEvent } from '@giamsat/contract/event/validate';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createAgentClock } from '../platform/clock.ts';
+import { type Draft, OutboxDamagedError, openOutbox } from './outbox.ts';
+
+let folder: string;
+let now = 0;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'giamsat-outbox-'));
+  now = 1_618_448_400_000;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = () => openOutbox({ folder, source: '/courts/lb/agents/lb-1', clock: createAgentClock(() => now++) });
+const draft = (id: string, type = 'hearing.closed'): Draft => ({
+  id,
+  type,
+  subject: 'hearings/0b7b5d1e-5f0c-4f0e-9a52-6f5f4d1c2b3a',
+  data: {},
+});
+
+it('makes events that the province accepts, numbered without a hole over restarts', () => {
+  const first = open();
+  const event = first.append(draft('a'));
+  expect(validateEvent(event)).toMatchObject({ ok: true });
+  expect(event.sequence).toBe('000000000001');
+  first.append(draft('b'));
+  first.settle([{ ref: eventRef(event) }]);
+  const second = open();
+  expect(second.waiting().map(({ id }) => id)).toEqual(['b']);
+  expect(second.append(draft('c')).sequence).toBe('000000000003');
+  expect(second.lastWrittenMs()).toBeGreaterThan(1_618_448_400_000);
+});
+
+it('gives the same event for the same id, accepted or not, and after a restart', () => {
+  const first = open();
+  const event = first.append(draft('a'));
+  expect(first.append(draft('a'))).toEqual(event);
+  first.settle([{ ref: eventRef(event) }]);
+  expect(open().append(draft('a'))).toEqual(event);
+});
+
+it('keeps what was rejected, with the reason', () => {
+  const first = open();
+  const event = first.append(draft('a'));
+  const problem = { type: 'urn:giamsat:problem:invalid', title: 'no', status: 400, field: '/data' };
+  first.settle([{ ref: eventRef(event), problem }]);
+  expect(first.waiting()).toEqual([]);
+  expect(open().rejected()).toEqual([{ event, problem }]);
+});
+
+it('loses nothing but the write that was cut short', () => {
+  open().append(draft('a'));
+  appendFileSync(path.join(folder, 'events.jsonl'), '{"t":"event","event":{"id":"b"');
+  const second = open();
+  expect(second.waiting().map(({ id }) => id)).toEqual(['a']);
+  second.append(draft('c'));
+  expect(
+    open()
+      .waiting()
+      .map(({ id }) => id),
+  ).toEqual(['a', 'c']);
+});
+
+it('refuses to begin with a damaged middle, rather than to forget events', () => {
+  const one = open();
+  one.append(draft('a'));
+  one.append(draft('b'));
+  const file = path.join(folder, 'events.jsonl');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('{"t":"event"', '{"t":event"'));
+  expect(open).toThrow(OutboxDamagedError);
+});
+
+it('holds media back for what may restrict them, and for nothing else', () => {
+  const one = open();
+  const at = Date.parse(one.append(draft('a', 'feed.cut')).recordedtime);
+  expect(one.holdsBack(at - 1)).toBe(false);
+  expect(one.holdsBack(at)).toBe(true);
+  one.settle([{ ref: '/courts/lb/agents/lb-1#a' }]);
+  one.append({ ...draft('c', 'recording.committed'), subject: 'feeds/f' });
+  expect(one.holdsBack(Number.MAX_SAFE_INTEGER)).toBe(false);
+});
+
+it('sends at most what a call may hold', () => {
+  const one = open();
+  for (let i = 0; i < 7; i++) one.append(draft(`n${i}`));
+  expect(one.batch(3).map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
+  for (let i = 0; i < 3; i++) one.append({ ...draft(`big${i}`), data: { text: 'x'.repeat(600_000) } });
+  expect(one.batch().map(({ id }) => id)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'big0']);
+});

@@ -6,12 +6,14 @@ import { dayOfMs } from '@giamsat/contract/time';
 import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
 import { guardRequests } from './access/http.ts';
+import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createHearings } from './hearings/hearings.ts';
 import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
+import { createAgentsSocket } from './ingest/agents-socket.ts';
 import { authenticateAgents } from './ingest/authenticate.ts';
 import { epochRoutes } from './ingest/epochs.ts';
 import { eventsRoute } from './ingest/events.ts';
@@ -21,6 +23,11 @@ import { thumbnailRoutes } from './ingest/thumbnails.ts';
 import { timeRoute } from './ingest/time.ts';
 import { wantedRoutes } from './ingest/wanted.ts';
 import { createJournal } from './journal/journal.ts';
+import { createAgentVitals } from './live/agent-vitals.ts';
+import { createLiveSources } from './live/from-hearings.ts';
+import { createGateway } from './live/gateway.ts';
+import { closeIo, createIo } from './live/io.ts';
+import { createPresence } from './live/presence.ts';
 import { createMedia } from './media/media.ts';
 import { committedProjection } from './media/recording/committed.ts';
 import { createMediaRights } from './media-rights.ts';
@@ -136,6 +143,13 @@ async function start(): Promise<void> {
     refused: (reason) => refusals.inc({ reason }),
   };
 
+  // Live
+  const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
+  lifecycle.atEnd(() => presence.close());
+  const agents = createAgentVitals({ bus });
+  lifecycle.atEnd(() => agents.close());
+  const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: agents.onVitals });
+
   // Doors
   const certificate =
     config.tlsPort === undefined
@@ -160,6 +174,19 @@ async function start(): Promise<void> {
       ),
       (to) => guardRequests(to, access),
       (to) => media.routes(to, (request) => request.viewer),
+      (to) =>
+        apiRoutes(to, {
+          access,
+          clock,
+          demo: config.demo,
+          registry,
+          registryChanges,
+          hearings,
+          sources,
+          coverage: media.coverage,
+          mayReplay: mediaRights.mayReplay,
+          agentSeenAt: agents.seenAt,
+        }),
     ],
     serverFactory(handler) {
       servers = createHttpServers(handler, certificate);
@@ -174,6 +201,24 @@ async function start(): Promise<void> {
     await app.close();
     await closed;
   });
+
+  // Sockets
+  const io = createIo(doors.all);
+  lifecycle.atEnd(() => closeIo(io));
+  const agentsSocket = await createAgentsSocket({
+    io,
+    registry,
+    journal,
+    hearings,
+    presence,
+    bus,
+    clock,
+    logger,
+    metrics,
+  });
+  lifecycle.atEnd(() => agentsSocket.close());
+  const gateway = await createGateway({ io, access, sources, presence, clock, logger, metrics });
+  lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
 
   // For those who started us with free ports.

@@ -1,0 +1,79 @@
+/** All of `/api/v1`, put together. */
+import { courseOf, effective } from '@giamsat/contract/hearing/course';
+import { dayOfMs } from '@giamsat/contract/time';
+import type { Looks } from '@giamsat/contract/wire/session';
+import type { Access } from '../access/access.ts';
+import type { Viewer } from '../access/viewer.ts';
+import type { Hearings } from '../hearings/hearings.ts';
+import type { Registry } from '../hearings/registry.ts';
+import type { RegistryChanges } from '../hearings/registry-changes.ts';
+import type { HearingSources } from '../live/from-hearings.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { App } from '../platform/http/routes.ts';
+import { hearingRoutes } from './hearings.ts';
+import { machineRoutes } from './machines.ts';
+import { meRoutes } from './me.ts';
+import { peopleRoutes } from './people.ts';
+import { sessionRoutes } from './session.ts';
+import type { FeedCoverage, WithheldStretch } from './timeline.ts';
+
+export type ApiDeps = {
+  access: Access;
+  clock: Clock;
+  demo: boolean;
+  registry: Registry;
+  registryChanges: RegistryChanges;
+  hearings: Hearings;
+  sources: HearingSources;
+  coverage(hearing: string, feed: string): Promise<FeedCoverage | undefined>;
+  mayReplay(
+    viewer: Viewer,
+    hearing: string,
+    feed: string,
+  ): Promise<{ allowed: false } | { allowed: true; withheld: WithheldStretch[] }>;
+  /** RFC 3339 */
+  agentSeenAt(agent: string): string | undefined;
+};
+
+/** After `guardRequests`. */
+export function apiRoutes(app: App, deps: ApiDeps): void {
+  const { access, clock, demo, registry, hearings, sources } = deps;
+
+  /** With the short name that the court had on the hearing's day. */
+  const nameLooks = async ({ looks, ...rest }: Looks): Promise<Looks> => ({
+    ...rest,
+    looks: looks.map((look) =>
+      look.court === undefined || look.day === undefined
+        ? look
+        : { ...look, courtShort: registry.courtNameOn(look.court, look.day).short },
+    ),
+  });
+
+  sessionRoutes(app, {
+    access,
+    clock,
+    demo,
+    courtName: async (code) => registry.court(code) && registry.courtNameOn(code, dayOfMs(clock.now())).name,
+  });
+  meRoutes(app, { access, nameLooks });
+  peopleRoutes(app, { access, clock });
+  machineRoutes(app, { access, clock, registry, changes: deps.registryChanges, agentSeenAt: deps.agentSeenAt });
+  hearingRoutes(app, {
+    access,
+    clock,
+    registry,
+    hearings: {
+      get: sources.get,
+      ofDay: sources.ofDay,
+      lines: sources.lines,
+      course: async (id) => effective(courseOf(await hearings.course(id))),
+    },
+    async replay(viewer, hearing, feed) {
+      const coverage = await deps.coverage(hearing, feed);
+      if (!coverage) return undefined;
+      const right = await deps.mayReplay(viewer, hearing, feed);
+      return { coverage, withheld: right.allowed ? right.withheld : undefined };
+    },
+    nameLooks,
+  });
+}

@@ -1,2 +1,48 @@
-/** Drawn next. */
-export const AdminPage = () => null;
+/** Administration: each viewer has the sections that their office keeps. */
+import { useTranslation } from 'react-i18next';
+import { Navigate, NavLink, Route, Routes } from 'react-router';
+import { useViewer } from '../../hooks/session.ts';
+import { AccountsSection } from './accounts-section.tsx';
+import classes from './admin.module.css';
+import { AgentsSection } from './agents-section.tsx';
+import { AuditSection } from './audit-section.tsx';
+import { AuthorisationsSection } from './authorisations-section.tsx';
+import { CourtsSection } from './courts-section.tsx';
+import { FeedsSection } from './feeds-section.tsx';
+import { OrganisationsSection } from './organisations-section.tsx';
+import { RoomsSection } from './rooms-section.tsx';
+
+export const AdminPage = () => {
+  const { t } = useTranslation('admin');
+  const { permissions } = useViewer();
+  const sections = [
+    { path: 'courts', shown: permissions.machines, element: <CourtsSection /> },
+    { path: 'rooms', shown: permissions.machines, element: <RoomsSection /> },
+    { path: 'feeds', shown: permissions.machines, element: <FeedsSection /> },
+    { path: 'agents', shown: permissions.machines, element: <AgentsSection /> },
+    { path: 'organisations', shown: permissions.accounts, element: <OrganisationsSection /> },
+    { path: 'accounts', shown: permissions.accounts, element: <AccountsSection /> },
+    { path: 'authorisations', shown: permissions.authorisations, element: <AuthorisationsSection /> },
+    { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
+  ].filter((one) => one.shown);
+  return (
+    <div className={classes.page}>
+      <nav className={classes.nav} aria-label={t('section.label')}>
+        <h1 className={classes.title}>{t('title')}</h1>
+        {sections.map(({ path }) => (
+          <NavLink key={path} to={`/admin/${path}`} className={classes.entry}>
+            {t(`section.${path}`)}
+          </NavLink>
+        ))}
+      </nav>
+      <div className={classes.main}>
+        <Routes>
+          {sections.map(({ path, element }) => (
+            <Route key={path} path={path} element={element} />
+          ))}
+          <Route path="*" element={<Navigate to={`/admin/${sections[0]?.path ?? ''}`} replace />} />
+        </Routes>
+      </div>
+    </div>
+  );
+};

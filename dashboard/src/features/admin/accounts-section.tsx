@@ -1,0 +1,148 @@
+/** Accounts: who they are, for which body and court, locked or not. */
+
+import { ROLES } from '@giamsat/contract/registry';
+import type { AdminAccount } from '@giamsat/contract/wire/admin';
+import { MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
+import { Badge } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { byName } from '../../core/format.ts';
+import { useServices } from '../../hooks/services.ts';
+import { useRegistry } from '../../hooks/use-registry.ts';
+import { FormDialog, textOf } from './form-dialog.tsx';
+import { Section } from './section.tsx';
+import { useChange, useOrganisations } from './use-admin.ts';
+
+export const AccountsSection = () => {
+  const { t } = useTranslation('admin');
+  const { api } = useServices();
+  const accounts = useQuery({
+    queryKey: ['admin', 'accounts'],
+    queryFn: ({ signal }) => api.get<{ accounts: AdminAccount[] }>('/admin/accounts', {}, signal),
+  });
+  const organisations = useOrganisations().data?.organisations ?? [];
+  const [edited, setEdited] = useState<AdminAccount | 'new'>();
+  const items = accounts.data?.accounts.toSorted((a, b) => byName(a.displayName, b.displayName));
+  return (
+    <Section
+      title={t('section.accounts')}
+      query={accounts}
+      items={items}
+      keyOf={(one) => one.login}
+      empty={t('empty.accounts')}
+      columns={[
+        { head: t('field.displayName'), cell: (one) => <strong>{one.displayName}</strong> },
+        { head: t('field.login'), cell: (one) => <code>{one.login}</code> },
+        { head: t('field.role'), cell: (one) => t(`common:role.${one.role}`) },
+        {
+          head: t('field.organisation'),
+          cell: (one) => organisations.find((each) => each.code === one.organisation)?.name ?? one.organisation,
+        },
+        {
+          head: t('account.state'),
+          cell: (one) =>
+            one.locked ? (
+              <Badge color="lacquer" variant="light" size="lg">
+                {t('account.locked')}
+              </Badge>
+            ) : one.sessions > 0 ? (
+              t('account.sessions', { count: one.sessions })
+            ) : one.hasPassword ? (
+              ''
+            ) : (
+              t('account.noPassword')
+            ),
+        },
+      ]}
+      onAdd={() => setEdited('new')}
+      onEdit={setEdited}
+    >
+      {edited && (
+        <AccountDialog
+          account={edited === 'new' ? undefined : edited}
+          organisations={organisations}
+          onClose={() => setEdited(undefined)}
+        />
+      )}
+    </Section>
+  );
+};
+
+type DialogProps = {
+  account: AdminAccount | undefined;
+  organisations: readonly { code: string; name: string }[];
+  onClose: () => void;
+};
+
+const AccountDialog = ({ account, organisations, onClose }: DialogProps) => {
+  const { t } = useTranslation('admin');
+  const { api } = useServices();
+  const change = useChange();
+  const courts = useRegistry()?.courts ?? [];
+  return (
+    <FormDialog
+      title={account?.displayName ?? t('add')}
+      onClose={onClose}
+      initial={{
+        login: account?.login,
+        displayName: account?.displayName,
+        role: account?.role,
+        organisation: account?.organisation,
+        court: account?.court,
+        locked: account?.locked ?? false,
+      }}
+      onSave={(values) =>
+        change(() =>
+          api.put(`/admin/accounts/${textOf(values.login)}`, {
+            displayName: textOf(values.displayName),
+            role: values.role,
+            organisation: values.organisation,
+            court: textOf(values.court),
+            locked: values.locked === true,
+            password: textOf(values.password),
+          }),
+        )
+      }
+      fields={[
+        {
+          name: 'login',
+          label: t('field.login'),
+          kind: 'text',
+          required: true,
+          disabled: account !== undefined,
+          pattern: '[a-z0-9][a-z0-9._\\-]{1,39}',
+        },
+        { name: 'displayName', label: t('field.displayName'), kind: 'text', required: true },
+        {
+          name: 'role',
+          label: t('field.role'),
+          kind: 'select',
+          required: true,
+          options: ROLES.map((value) => ({ value, label: t(`common:role.${value}`) })),
+        },
+        {
+          name: 'organisation',
+          label: t('field.organisation'),
+          kind: 'select',
+          required: true,
+          options: organisations.map((one) => ({ value: one.code, label: one.name })),
+        },
+        {
+          name: 'court',
+          label: t('field.court'),
+          kind: 'select',
+          options: courts.map((one) => ({ value: one.code, label: one.name })),
+        },
+        {
+          name: 'password',
+          label: t('field.password'),
+          kind: 'password',
+          minLength: MIN_PASSWORD_LENGTH,
+          help: t('field.passwordHelp', { min: MIN_PASSWORD_LENGTH }),
+        },
+        { name: 'locked', label: t('field.locked'), kind: 'check' },
+      ]}
+    />
+  );
+};

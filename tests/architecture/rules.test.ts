@@ -34,6 +34,7 @@ describe('directions', () => {
     ['backend/service/src/media/a.ts', `import { x } from '../access/policy.ts';`],
     ['backend/service/src/live/a.ts', `import { x } from '../ingest/events.ts';`],
     ['backend/service/src/hearings/a.ts', `import { x } from '../main.ts';`],
+    ['backend/service/src/hearings/a.ts', `import { x } from '../testing/database.ts';`],
     ['backend/service/src/surprise/a.ts', `import { x } from 'pino';`],
     ['backend/service/src/live/a.ts', `import { x } from '../../../contract/src/stage.ts';`],
     ['dashboard/src/core/a.ts', `import { useState } from 'react';`],
@@ -51,6 +52,8 @@ describe('directions', () => {
     ['backend/contract/src/a.ts', `import { Type } from 'typebox'; import { x } from './hearing/evolve.ts';`],
     ['backend/contract/src/a.test.ts', `import { test } from 'vitest';`],
     ['backend/service/src/main.ts', `import { x } from './media/origin.ts'; import { y } from './live/gateway.ts';`],
+    ['backend/service/src/hearings/a.test.ts', `import { x } from '../testing/database.ts';`],
+    ['backend/service/src/testing/a.ts', `import { x } from '../app.ts'; import { y } from '../ingest/events.ts';`],
     ['backend/service/src/live/a.ts', `import { x } from '../hearings/summary.ts'; import { y } from './b.ts';`],
     ['dashboard/src/features/wall/a.tsx', `import { x } from '../../core/store.ts'; import { y } from './tile.tsx';`],
     [

@@ -42,6 +42,8 @@ export async function openHouse(
     like?: House;
     pages?: (app: Awaited<ReturnType<typeof createApp>>) => void;
     otherTarget?: (feed: string) => void;
+    /** Instead of free ones. */
+    ports?: { http: number; https: number };
   } = {},
 ): Promise<House> {
   const dir = options.dir ?? (await mkdtemp(path.join(tmpdir(), 'media-')));
@@ -95,7 +97,11 @@ export async function openHouse(
   await app.ready();
   if (!servers) throw new Error('no servers');
   const doors = servers;
-  const addresses = await doors.listen({ host: '127.0.0.1', port: 0, tlsPort: 0 });
+  const addresses = await doors.listen({
+    host: '127.0.0.1',
+    port: options.ports?.http ?? 0,
+    tlsPort: options.ports?.https ?? 0,
+  });
   return {
     http: addresses.http.replace('localhost', '127.0.0.1'),
     https: addresses.https ?? '',

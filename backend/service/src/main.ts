@@ -15,6 +15,7 @@ import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
 import { createAgentsSocket } from './ingest/agents-socket.ts';
 import { authenticateAgents } from './ingest/authenticate.ts';
+import { createDesk, deskRoute } from './ingest/desk.ts';
 import { epochRoutes } from './ingest/epochs.ts';
 import { eventsRoute } from './ingest/events.ts';
 import type { FeedRoutesDeps } from './ingest/feeds.ts';
@@ -143,6 +144,8 @@ async function start(): Promise<void> {
     refused: (reason) => refusals.inc({ reason }),
   };
 
+  const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
+
   // Live
   const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
   lifecycle.atEnd(() => presence.close());
@@ -169,6 +172,7 @@ async function start(): Promise<void> {
       (to) => authenticateAgents(to, { registry, metrics }),
       (to) => timeRoute(to, { clock }),
       (to) => eventsRoute(to, { registry, journal, clock, metrics }),
+      (to) => deskRoute(to, { desk }),
       ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map(
         (routes) => (to: App) => routes(to, mediaIngest),
       ),

@@ -60,22 +60,27 @@ export function createHearings(deps: { sql: Sql; registry: Registry; clock: Cloc
 
   return {
     projection: {
-      ...projection,
+      name: projection.name,
+      apply: projection.apply,
       async reset(tx) {
         await projection.reset(tx);
         reloading = true;
       },
     },
     async start(journal) {
-      const refresh = () => {
-        const done = reloading ? windows.reload() : windows.refresh();
+      let seen = -1;
+      const read = async (through: number) => {
+        const again = reloading;
         reloading = false;
-        return done;
+        await (again ? windows.reload() : windows.refresh());
+        seen = Math.max(seen, through);
       };
-      unsubscribe = journal.onAppended(() => {
-        refresh().catch((err) => logger.error({ err }, 'live windows cannot be read'));
+      unsubscribe = journal.onAppended((through) => {
+        // Most appends open and end nothing; of those of other nodes that is not known.
+        if (!reloading && through <= projection.appliedThrough() && projection.windowsChangedAt() <= seen) return;
+        read(through).catch((err) => logger.error({ err }, 'live windows cannot be read'));
       });
-      await refresh();
+      await read(-1);
     },
     close() {
       unsubscribe();

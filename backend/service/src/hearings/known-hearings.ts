@@ -16,13 +16,20 @@ export type KnownHearing = {
 const MAX_EVENTS = 60_000;
 
 export type KnownHearings = {
+  /** Forgets everything if the journal has gone on without us. What it cannot see, `isTrue` tells afterwards. */
+  begin(position: number): void;
   /**
-   * Must be called first: forgets everything unless the journal just before `position` ends with what was `reached`
-   * (another node may have appended, or a transaction of ours may have been rolled back).
+   * Whether what was known could be known, given the hash of the record just before: another node may have appended,
+   * or a transaction of ours may have been rolled back. If not, everything is forgotten.
    */
-  begin(tx: Tx, position: number): Promise<void>;
-  /** The hearings without anything that the append at `position` brings. */
-  load(tx: Tx, ids: readonly string[], position: number): Promise<Map<string, KnownHearing>>;
+  isTrue(hash: string | undefined): boolean;
+  /** The hearings without anything that the append at `position` brings. `fresh`: those that begin with it. */
+  load(
+    tx: Tx,
+    ids: readonly string[],
+    position: number,
+    fresh?: ReadonlySet<string>,
+  ): Promise<Map<string, KnownHearing>>;
   put(hearing: KnownHearing): void;
   /** Their rows were given this version besides. */
   bumped(ids: readonly string[], position: number): void;
@@ -55,22 +62,21 @@ export function createKnownHearings(): KnownHearings {
   };
 
   return {
-    async begin(tx, position) {
-      if (!applied) return clear();
-      if (applied.position !== position - 1) return clear();
-      const row = await tx
-        .selectFrom('journal')
-        .select('hash')
-        .where('position', '=', applied.position)
-        .executeTakeFirst();
-      if (row?.hash.toString('hex') !== applied.hash) clear();
+    begin(position) {
+      if (applied?.position !== position - 1) clear();
     },
-    async load(tx, ids, position) {
+    isTrue(hash) {
+      if (applied === undefined || applied.hash === hash) return true;
+      clear();
+      return false;
+    },
+    async load(tx, ids, position, fresh) {
       const found = new Map<string, KnownHearing>();
       const missing: string[] = [];
       for (const id of ids) {
         const hearing = known.get(id);
         if (hearing) found.set(id, hearing);
+        else if (fresh?.has(id)) found.set(id, { id, whole: wholeOf([], id), kept: undefined });
         else missing.push(id);
       }
       if (missing.length === 0) return found;

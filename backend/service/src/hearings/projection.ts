@@ -11,7 +11,7 @@ import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
 import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
 import { planWindows } from './window-planning.ts';
-import { writeHearings, writeSeating } from './writes.ts';
+import { writeHearings } from './writes.ts';
 
 /** What the projection must know of the registry. */
 export type FeedsOfRooms = {
@@ -21,26 +21,37 @@ export type FeedsOfRooms = {
 
 type Changed = { before: KnownHearing; whole: Whole; own: boolean; seating?: Seating };
 
-export function createHearingProjection({ registry }: { registry: FeedsOfRooms }): Projection {
+export type HearingProjection = Projection & {
+  /** Newest position that was applied here. */
+  appliedThrough(): number;
+  /** Newest position by which windows may have changed, as far as applied here; others' appends are not known. */
+  windowsChangedAt(): number;
+};
+
+export function createHearingProjection({ registry }: { registry: FeedsOfRooms }): HearingProjection {
+  let appliedThrough = -1;
+  let windowsChangedAt = -1;
   const known = createKnownHearings();
 
   async function apply(tx: Tx, records: JournalRecord[], now: string): Promise<void> {
     const first = records[0];
-    const last = records.at(-1);
-    if (!first || !last) return;
-    await known.begin(tx, first.position);
-    const changed = await foldRecords(tx, records);
-    await seat(tx, changed, first.position, records);
+    if (!first) return;
+    known.begin(first.position);
+    if (appliedThrough !== first.position - 1) windowsChangedAt = first.position;
+    // What was known is found wrong only together with the first write, which saves asking before; then all is read anew.
+    if (!(await derive(tx, records, now, first.position))) await derive(tx, records, now, first.position);
+  }
 
+  /** Answers false, having written nothing that does not get written over, when it built on what was not so. */
+  async function derive(tx: Tx, records: JournalRecord[], now: string, position: number): Promise<boolean> {
+    const last = records.at(-1) as JournalRecord;
+    const changed = await foldRecords(tx, records, position);
+    await seat(tx, changed, position, records);
     const kept = [...changed].map(([id, change]) => keptOf(id, change, last.position, now));
-    await writeHearings(tx, kept);
-    await writeSeating(
-      tx,
-      kept.flatMap((hearing) => {
-        const presences = changed.get(hearing.id)?.seating?.presences;
-        return presences ? [{ hearing, presences }] : [];
-      }),
-    );
+    if (kept.length > 0) {
+      const writes = kept.map((hearing) => ({ hearing, presences: changed.get(hearing.id)?.seating?.presences }));
+      if (!known.isTrue(await writeHearings(tx, writes, position - 1))) return false;
+    }
     for (const hearing of kept) {
       const change = changed.get(hearing.id);
       if (change) known.put({ id: hearing.id, whole: change.whole, kept: hearing });
@@ -49,19 +60,21 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
       const change = changed.get(hearing.id);
       return change?.seating || change?.whole.restrictions !== change?.before.whole.restrictions;
     });
-    const touched = await planWindows(tx, {
-      registry,
-      records,
-      now,
-      moved,
-      before: (id) => changed.get(id)?.before.kept,
-    });
+    const before = (id: string) => changed.get(id)?.before.kept;
+    const touched = await planWindows(tx, { registry, records, now, moved, before });
     // A window that opens or ends shows in the row of a closed hearing, too, and in the row of whoever waited for the room.
     known.bumped(await bump(tx, touched, kept, last.position), last.position);
     known.reached(last);
+    appliedThrough = last.position;
+    if (touched.length > 0) windowsChangedAt = last.position;
+    return true;
   }
 
-  async function foldRecords(tx: Tx, records: readonly JournalRecord[]): Promise<Map<string, Changed>> {
+  async function foldRecords(
+    tx: Tx,
+    records: readonly JournalRecord[],
+    position: number,
+  ): Promise<Map<string, Changed>> {
     const added = new Map<string, JournalRecord[]>();
     for (const record of records) {
       const id = hearingIdOf(record.stream);
@@ -70,7 +83,8 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
       if (list) list.push(record);
       else added.set(id, [record]);
     }
-    const loaded = await known.load(tx, [...added.keys()], records[0]?.position ?? 0);
+    const fresh = new Set([...added].filter(([, list]) => list[0]?.seq === 0).map(([id]) => id));
+    const loaded = await known.load(tx, [...added.keys()], position, fresh);
     const changed = new Map<string, Changed>();
     for (const [id, list] of added) {
       const before = loaded.get(id);
@@ -126,6 +140,8 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
   return {
     name: 'hearings',
     apply,
+    appliedThrough: () => appliedThrough,
+    windowsChangedAt: () => windowsChangedAt,
     async reset(tx) {
       known.clear();
       for (const table of ['live_windows', 'room_holds', 'hearing_presences', 'hearings'] as const) {

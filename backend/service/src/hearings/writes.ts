@@ -1,35 +1,23 @@
-/** Writes what the projection derived: many rows in one statement each. */
+/** Writes what the projection derived: everything of an append in one statement. */
 import { sql } from 'kysely';
 import type { Tx } from '../platform/sql.ts';
 import type { Presence } from './seating.ts';
 import { type KeptHearing, rowOf } from './stored.ts';
 import { rowOfWindow, type WindowRecord } from './window-record.ts';
 
-export async function writeHearings(tx: Tx, hearings: readonly KeptHearing[]): Promise<void> {
-  if (hearings.length === 0) return;
-  await sql`
-    insert into hearings
-    select * from jsonb_to_recordset(${JSON.stringify(hearings.map(rowOf))}::jsonb) as r (
-      id uuid, court text, room text, day date, ended boolean, seated boolean, state jsonb, sittings jsonb,
-      restrictions jsonb, shown_before_known jsonb, room_flags jsonb, room_shown jsonb,
-      inside_version bigint, outside_version bigint)
-    on conflict (id) do update set
-      court = excluded.court, room = excluded.room, day = excluded.day, ended = excluded.ended, seated = excluded.seated,
-      state = excluded.state, sittings = excluded.sittings, restrictions = excluded.restrictions,
-      shown_before_known = excluded.shown_before_known, room_flags = excluded.room_flags, room_shown = excluded.room_shown,
-      inside_version = excluded.inside_version, outside_version = excluded.outside_version`.execute(tx);
-}
+export type Write = {
+  hearing: KeptHearing;
+  /** Where it is and was; absent: as it stands. */
+  presences?: readonly Presence[] | undefined;
+};
 
-/** Replaces where these hearings are and were. */
-export async function writeSeating(
-  tx: Tx,
-  seated: readonly { hearing: KeptHearing; presences: readonly Presence[] }[],
-): Promise<void> {
-  if (seated.length === 0) return;
-  const ids = seated.map(({ hearing }) => hearing.id);
-  await tx.deleteFrom('hearing_presences').where('hearing', 'in', ids).execute();
-  await tx.deleteFrom('room_holds').where('hearing', 'in', ids).execute();
-  const presences = seated.flatMap(({ hearing, presences: list }) =>
+/**
+ * Writes rows and rooms. Answers the hash of the record at `before` (hex; undefined where there is none), by which the caller
+ * learns whether what it knew was still true.
+ */
+export async function writeHearings(tx: Tx, writes: readonly Write[], before: number): Promise<string | undefined> {
+  const seated = writes.filter((write) => write.presences);
+  const presences = seated.flatMap(({ hearing, presences: list = [] }) =>
     list.map(({ room, from, to }, ordinal) => ({
       hearing: hearing.id,
       ordinal,
@@ -38,7 +26,6 @@ export async function writeSeating(
       to_at: to ?? null,
     })),
   );
-  if (presences.length > 0) await tx.insertInto('hearing_presences').values(presences).execute();
   const holds = seated.flatMap(({ hearing }) =>
     hearing.sittings
       .flatMap((sitting) => sitting.holds.map((hold) => ({ sitting: sitting.id, ...hold })))
@@ -51,8 +38,56 @@ export async function writeSeating(
         to_at: to ?? null,
       })),
   );
-  if (holds.length > 0) await tx.insertInto('room_holds').values(holds).execute();
+  const count = (list: readonly { hearing: string }[], id: string) => list.filter((row) => row.hearing === id).length;
+  const counts = seated.map(({ hearing: { id } }) => ({
+    hearing: id,
+    presences: count(presences, id),
+    holds: count(holds, id),
+  }));
+  const rows = JSON.stringify(writes.map(({ hearing }) => rowOf(hearing)));
+  const { rows: answer } =
+    seated.length === 0
+      ? await rowsAlone(tx, rows, before)
+      : await rowsAndRooms(tx, { rows, presences, holds, counts, before });
+  return answer[0]?.hash;
 }
+
+const upsert = (rows: string) => sql`
+  insert into hearings
+  select * from jsonb_to_recordset(${rows}::jsonb) as r (
+    id uuid, court text, room text, day date, ended boolean, seated boolean, state jsonb, sittings jsonb,
+    restrictions jsonb, shown_before_known jsonb, room_flags jsonb, room_shown jsonb,
+    inside_version bigint, outside_version bigint)
+  on conflict (id) do update set
+    court = excluded.court, room = excluded.room, day = excluded.day, ended = excluded.ended, seated = excluded.seated,
+    state = excluded.state, sittings = excluded.sittings, restrictions = excluded.restrictions,
+    shown_before_known = excluded.shown_before_known, room_flags = excluded.room_flags, room_shown = excluded.room_shown,
+    inside_version = excluded.inside_version, outside_version = excluded.outside_version`;
+const hashAt = (position: number) => sql`select encode(hash, 'hex') as hash from journal where position = ${position}`;
+
+const rowsAlone = (tx: Tx, rows: string, before: number) =>
+  sql<{ hash: string }>`with h as (${upsert(rows)}) ${hashAt(before)}`.execute(tx);
+
+type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[]; before: number };
+
+const rowsAndRooms = (tx: Tx, { rows, presences, holds, counts, before }: Rooms) =>
+  sql<{ hash: string }>`
+    with h as (${upsert(rows)}),
+    c as (select * from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as r (hearing uuid, presences int, holds int)),
+    p as (
+      insert into hearing_presences (hearing, ordinal, room, from_at, to_at)
+      select * from jsonb_to_recordset(${JSON.stringify(presences)}::jsonb)
+        as r (hearing uuid, ordinal int, room text, from_at text, to_at text)
+      on conflict (hearing, ordinal) do update set room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
+    p_gone as (delete from hearing_presences x using c where x.hearing = c.hearing and x.ordinal >= c.presences),
+    r as (
+      insert into room_holds (hearing, ordinal, sitting, room, from_at, to_at)
+      select * from jsonb_to_recordset(${JSON.stringify(holds)}::jsonb)
+        as r (hearing uuid, ordinal int, sitting text, room text, from_at text, to_at text)
+      on conflict (hearing, ordinal) do update set
+        sitting = excluded.sitting, room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
+    r_gone as (delete from room_holds x using c where x.hearing = c.hearing and x.ordinal >= c.holds)
+    ${hashAt(before)}`.execute(tx);
 
 export async function writeWindows(tx: Tx, windows: readonly WindowRecord[]): Promise<void> {
   if (windows.length === 0) return;

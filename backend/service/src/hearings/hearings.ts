@@ -44,7 +44,14 @@ export type Hearings = {
   windows: Windows & Pick<WindowBook, 'refresh'>;
 };
 
-export function createHearings(deps: { sql: Sql; registry: Registry; clock: Clock; logger: Logger }): Hearings {
+export function createHearings(deps: {
+  sql: Sql;
+  registry: Registry;
+  clock: Clock;
+  logger: Logger;
+  /** Other nodes append, too. */
+  shared?: boolean;
+}): Hearings {
   const { sql, registry, logger } = deps;
   const projection = createHearingProjection({ registry });
   const windows = createWindowBook(deps);
@@ -77,7 +84,13 @@ export function createHearings(deps: { sql: Sql; registry: Registry; clock: Cloc
       };
       unsubscribe = journal.onAppended((through) => {
         // Most appends open and end nothing; of those of other nodes that is not known.
-        if (!reloading && through <= projection.appliedThrough() && projection.windowsChangedAt() <= seen) return;
+        if (
+          !deps.shared &&
+          !reloading &&
+          through <= projection.appliedThrough() &&
+          projection.windowsChangedAt() <= seen
+        )
+          return;
         read(through).catch((err) => logger.error({ err }, 'live windows cannot be read'));
       });
       await read(-1);

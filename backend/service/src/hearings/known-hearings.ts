@@ -4,6 +4,7 @@ import { wholeOf } from '@giamsat/contract/hearing/whole';
 import { type JournalRecord, recordOf } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { type KeptHearing, storedOf } from './stored.ts';
+import type { Basis } from './writes.ts';
 
 export type KnownHearing = {
   id: string;
@@ -16,13 +17,13 @@ export type KnownHearing = {
 const MAX_EVENTS = 60_000;
 
 export type KnownHearings = {
-  /** Forgets everything if the journal has gone on without us. What it cannot see, `isTrue` tells afterwards. */
+  /** Forgets everything if the journal has gone on without us. */
   begin(position: number): void;
   /**
-   * Whether what was known could be known, given the hash of the record just before: another node may have appended,
-   * or a transaction of ours may have been rolled back. If not, everything is forgotten.
+   * What is known is true if this is the record where the journal stood: another node may have appended, or a transaction
+   * of ours may have been rolled back. Undefined: nothing is known.
    */
-  isTrue(hash: string | undefined): boolean;
+  basis(): Basis;
   /** The hearings without anything that the append at `position` brings. `fresh`: those that begin with it. */
   load(
     tx: Tx,
@@ -40,7 +41,7 @@ export type KnownHearings = {
 export function createKnownHearings(): KnownHearings {
   const known = new Map<string, KnownHearing>();
   let events = 0;
-  let applied: { position: number; hash: string } | undefined;
+  let applied: Basis;
 
   const clear = () => {
     known.clear();
@@ -65,11 +66,7 @@ export function createKnownHearings(): KnownHearings {
     begin(position) {
       if (applied?.position !== position - 1) clear();
     },
-    isTrue(hash) {
-      if (applied === undefined || applied.hash === hash) return true;
-      clear();
-      return false;
-    },
+    basis: () => applied,
     async load(tx, ids, position, fresh) {
       const found = new Map<string, KnownHearing>();
       const missing: string[] = [];

@@ -11,7 +11,7 @@ import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
 import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
 import { planWindows } from './window-planning.ts';
-import { writeHearings } from './writes.ts';
+import { isBasis, writeHearings } from './writes.ts';
 
 /** What the projection must know of the registry. */
 export type FeedsOfRooms = {
@@ -19,7 +19,7 @@ export type FeedsOfRooms = {
   roomOfFeed(feed: string): string | undefined;
 };
 
-type Changed = { before: KnownHearing; whole: Whole; own: boolean; seating?: Seating };
+type Changed = { before: KnownHearing; whole: Whole; seating?: Seating };
 
 export type HearingProjection = Projection & {
   /** Newest position that was applied here. */
@@ -39,19 +39,20 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     known.begin(first.position);
     if (appliedThrough !== first.position - 1) windowsChangedAt = first.position;
     // What was known is found wrong only together with the first write, which saves asking before; then all is read anew.
-    if (!(await derive(tx, records, now, first.position))) await derive(tx, records, now, first.position);
+    if (await derive(tx, records, now, first.position)) return;
+    known.clear();
+    await derive(tx, records, now, first.position);
   }
 
-  /** Answers false, having written nothing that does not get written over, when it built on what was not so. */
+  /** Answers false, having written nothing, when it built on what was not so. */
   async function derive(tx: Tx, records: JournalRecord[], now: string, position: number): Promise<boolean> {
     const last = records.at(-1) as JournalRecord;
     const changed = await foldRecords(tx, records, position);
     await seat(tx, changed, position, records);
     const kept = [...changed].map(([id, change]) => keptOf(id, change, last.position, now));
-    if (kept.length > 0) {
-      const writes = kept.map((hearing) => ({ hearing, presences: changed.get(hearing.id)?.seating?.presences }));
-      if (!known.isTrue(await writeHearings(tx, writes, position - 1))) return false;
-    }
+    const writes = kept.map((hearing) => ({ hearing, presences: changed.get(hearing.id)?.seating?.presences }));
+    const basis = known.basis();
+    if (!(writes.length > 0 ? await writeHearings(tx, writes, basis) : await isBasis(tx, basis))) return false;
     for (const hearing of kept) {
       const change = changed.get(hearing.id);
       if (change) known.put({ id: hearing.id, whole: change.whole, kept: hearing });
@@ -93,7 +94,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
         before.whole,
         list.map((record) => record.event),
       );
-      changed.set(id, { before, whole, own: true });
+      changed.set(id, { before, whole });
     }
     return changed;
   }
@@ -132,7 +133,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
       if (change) change.seating = seating;
       const other = others.get(id);
       if (other && !sameSeating(other.kept, seating)) {
-        changed.set(id, { before: other, whole: other.whole, own: false, seating });
+        changed.set(id, { before: other, whole: other.whole, seating });
       }
     }
   }

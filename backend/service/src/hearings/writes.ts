@@ -11,11 +11,11 @@ export type Write = {
   presences?: readonly Presence[] | undefined;
 };
 
-/**
- * Writes rows and rooms. Answers the hash of the record at `before` (hex; undefined where there is none), by which the caller
- * learns whether what it knew was still true.
- */
-export async function writeHearings(tx: Tx, writes: readonly Write[], before: number): Promise<string | undefined> {
+/** What the caller built on: the hash of the record at `position` (hex). Undefined: on nothing but the database. */
+export type Basis = { position: number; hash: string } | undefined;
+
+/** Writes rows and rooms. Answers false, having written nothing, when the basis was not so. */
+export async function writeHearings(tx: Tx, writes: readonly Write[], basis: Basis): Promise<boolean> {
   const seated = writes.filter((write) => write.presences);
   const presences = seated.flatMap(({ hearing, presences: list = [] }) =>
     list.map(({ room, from, to }, ordinal) => ({
@@ -47,14 +47,18 @@ export async function writeHearings(tx: Tx, writes: readonly Write[], before: nu
   const rows = JSON.stringify(writes.map(({ hearing }) => rowOf(hearing)));
   const { rows: answer } =
     seated.length === 0
-      ? await rowsAlone(tx, rows, before)
-      : await rowsAndRooms(tx, { rows, presences, holds, counts, before });
-  return answer[0]?.hash;
+      ? await rowsAlone(tx, rows, basis)
+      : await rowsAndRooms(tx, { rows, presences, holds, counts, basis });
+  return answer[0]?.so ?? false;
 }
 
+const so = (basis: Basis) =>
+  basis
+    ? sql`b as (select 1 from journal where position = ${basis.position} and hash = decode(${basis.hash}, 'hex'))`
+    : sql`b as (select 1)`;
 const upsert = (rows: string) => sql`
   insert into hearings
-  select * from jsonb_to_recordset(${rows}::jsonb) as r (
+  select r.* from b, jsonb_to_recordset(${rows}::jsonb) as r (
     id uuid, court text, room text, day date, ended boolean, seated boolean, state jsonb, sittings jsonb,
     restrictions jsonb, shown_before_known jsonb, room_flags jsonb, room_shown jsonb,
     inside_version bigint, outside_version bigint)
@@ -63,31 +67,38 @@ const upsert = (rows: string) => sql`
     state = excluded.state, sittings = excluded.sittings, restrictions = excluded.restrictions,
     shown_before_known = excluded.shown_before_known, room_flags = excluded.room_flags, room_shown = excluded.room_shown,
     inside_version = excluded.inside_version, outside_version = excluded.outside_version`;
-const hashAt = (position: number) => sql`select encode(hash, 'hex') as hash from journal where position = ${position}`;
 
-const rowsAlone = (tx: Tx, rows: string, before: number) =>
-  sql<{ hash: string }>`with h as (${upsert(rows)}) ${hashAt(before)}`.execute(tx);
+const rowsAlone = (tx: Tx, rows: string, basis: Basis) =>
+  sql<{ so: boolean }>`with ${so(basis)}, h as (${upsert(rows)}) select exists (select from b) as so`.execute(tx);
 
-type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[]; before: number };
+type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[]; basis: Basis };
 
-const rowsAndRooms = (tx: Tx, { rows, presences, holds, counts, before }: Rooms) =>
-  sql<{ hash: string }>`
-    with h as (${upsert(rows)}),
-    c as (select * from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as r (hearing uuid, presences int, holds int)),
+const rowsAndRooms = (tx: Tx, { rows, presences, holds, counts, basis }: Rooms) =>
+  sql<{ so: boolean }>`
+    with ${so(basis)}, h as (${upsert(rows)}),
+    c as (
+      select r.* from b,
+        jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as r (hearing uuid, presences int, holds int)),
     p as (
       insert into hearing_presences (hearing, ordinal, room, from_at, to_at)
-      select * from jsonb_to_recordset(${JSON.stringify(presences)}::jsonb)
+      select r.* from b, jsonb_to_recordset(${JSON.stringify(presences)}::jsonb)
         as r (hearing uuid, ordinal int, room text, from_at text, to_at text)
       on conflict (hearing, ordinal) do update set room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
     p_gone as (delete from hearing_presences x using c where x.hearing = c.hearing and x.ordinal >= c.presences),
     r as (
       insert into room_holds (hearing, ordinal, sitting, room, from_at, to_at)
-      select * from jsonb_to_recordset(${JSON.stringify(holds)}::jsonb)
+      select r.* from b, jsonb_to_recordset(${JSON.stringify(holds)}::jsonb)
         as r (hearing uuid, ordinal int, sitting text, room text, from_at text, to_at text)
       on conflict (hearing, ordinal) do update set
         sitting = excluded.sitting, room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
     r_gone as (delete from room_holds x using c where x.hearing = c.hearing and x.ordinal >= c.holds)
-    ${hashAt(before)}`.execute(tx);
+    select exists (select from b) as so`.execute(tx);
+
+/** Is it so? For appends that change no hearing. */
+export async function isBasis(tx: Tx, basis: Basis): Promise<boolean> {
+  const { rows } = await sql<{ so: boolean }>`with ${so(basis)} select exists (select from b) as so`.execute(tx);
+  return rows[0]?.so ?? false;
+}
 
 export async function writeWindows(tx: Tx, windows: readonly WindowRecord[]): Promise<void> {
   if (windows.length === 0) return;

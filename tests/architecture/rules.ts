@@ -121,7 +121,7 @@ export function wrongDirections(modules: readonly Module[]): Violation[] {
 /** Why a module may not import a package that is not of this house. */
 function wrongPackage(path: string, specifier: string): string | undefined {
   const { package: name, part } = placeOf(path);
-  if (isTest(path)) return undefined;
+  if (isTest(path) || part === 'testing') return undefined;
   if (name === 'contract' && !/^typebox(\/|$)/.test(specifier)) return 'the contract imports typebox alone';
   if (name === 'dashboard' && part === 'core' && /(^|[/-])(react|@?mantine)([/-]|$)/.test(specifier)) {
     return 'the core of the dashboard knows no React';

@@ -10,14 +10,8 @@ import type { Tx } from '../platform/sql.ts';
 import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
 import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
-import { planWindows } from './window-planning.ts';
+import { type FeedsOfRooms, planWindows } from './window-planning.ts';
 import { isBasis, writeHearings } from './writes.ts';
-
-/** What the projection must know of the registry. */
-export type FeedsOfRooms = {
-  feedsOf(room: string): readonly { code: string }[];
-  roomOfFeed(feed: string): string | undefined;
-};
 
 type Changed = { before: KnownHearing; whole: Whole; seating?: Seating };
 

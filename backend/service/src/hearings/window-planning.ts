@@ -7,11 +7,16 @@ import { restricts } from '@giamsat/contract/hearing/stretches';
 import { SERVICE } from '../journal/append.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
-import type { FeedsOfRooms } from './projection.ts';
 import { type KeptHearing, storedOf } from './stored.ts';
 import { type Holder, planWindow } from './window-plan.ts';
 import { type WindowRecord, windowOf } from './window-record.ts';
 import { writeWindows } from './writes.ts';
+
+/** What must be known of the registry. */
+export type FeedsOfRooms = {
+  feedsOf(room: string): readonly { code: string }[];
+  roomOfFeed(feed: string): string | undefined;
+};
 
 export type Planning = {
   registry: FeedsOfRooms;

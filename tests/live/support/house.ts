@@ -17,8 +17,9 @@ import { createRegistryChanges } from '@giamsat/service/hearings/registry-change
 import { authenticateAgents } from '@giamsat/service/ingest/authenticate';
 import { eventsRoute } from '@giamsat/service/ingest/events';
 import { createJournal, type Journal } from '@giamsat/service/journal/journal';
+import type { BacklogLimits } from '@giamsat/service/live/backlog';
 import { createLiveSources } from '@giamsat/service/live/from-hearings';
-import { createGateway, type Gateway, type GatewayLimits } from '@giamsat/service/live/gateway';
+import { createGateway, type Gateway } from '@giamsat/service/live/gateway';
 import { closeIo, createIo } from '@giamsat/service/live/io';
 import { createPresence } from '@giamsat/service/live/presence';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
@@ -103,9 +104,12 @@ export type House = {
   close(): Promise<void>;
 };
 
-export async function openHouse(options: { clock?: Clock; limits?: GatewayLimits } = {}): Promise<House> {
+export async function openHouse(
+  options: { clock?: Clock; limits?: BacklogLimits; database?: TestDatabase } = {},
+): Promise<House> {
   const { clock = systemClock } = options;
-  const database = await openTestDatabase();
+  /** Another node's, or one of its own. */
+  const database = options.database ?? (await openTestDatabase());
   const { sql } = database;
   const metrics = createMetrics();
   const bus = createMemoryBus({ logger });
@@ -210,7 +214,7 @@ export async function openHouse(options: { clock?: Clock; limits?: GatewayLimits
       await journal.close();
       registry.close();
       await bus.close();
-      await database.close();
+      if (!options.database) await database.close();
     },
   };
 }

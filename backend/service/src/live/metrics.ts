@@ -1,0 +1,17 @@
+/** What is counted of the gateway. */
+import type { Metrics } from '../platform/metrics.ts';
+
+export const createLiveMetrics = (metrics: Metrics) => ({
+  sockets: metrics.gauge('live_sockets', 'Browsers that are connected'),
+  groups: metrics.gauge('live_groups', 'Audiences with equal scopes'),
+  answers: metrics.counter('live_answers_total', 'Answers to a watch', ['whole']),
+  pushes: metrics.counter('live_pushes_total', 'Messages to groups', ['kind']),
+  lagging: metrics.counter('live_lagging_total', 'Slow readers that were taken out or let go', ['what']),
+  backlog: metrics.gauge('live_backlog_bytes', 'Most that waits for one reader'),
+  seconds: metrics.histogram(
+    'live_push_seconds',
+    'From the wake-up to the last emit',
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  ),
+});
+export type LiveMetrics = ReturnType<typeof createLiveMetrics>;

@@ -8,6 +8,7 @@ import type { LogLine } from '@giamsat/contract/wire/live';
 import { type JournalRecord, recordOf } from '../journal/record.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Registry } from './registry.ts';
+import { roomLines } from './room-lines.ts';
 import type { StoredHearing } from './stored.ts';
 
 export type CourseReader = {
@@ -57,13 +58,15 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
       const positions = new Map(all.map((record) => [eventRef(record.event), record.position]));
       const doubtful = new Map(all.map((record) => [eventRef(record.event), record.flags]));
       const unsettled = lastUnsettling(all);
+      const rooms = await roomLines(sql, hearing.id);
+      const newest = Math.max(all.at(-1)?.position ?? -1, rooms.at(-1)?.position ?? -1);
       // Another hearing of the room moved this one.
-      const everywhere = hearing.insideVersion > (all.at(-1)?.position ?? -1) ? hearing.insideVersion : unsettled;
+      const everywhere = hearing.insideVersion > newest ? hearing.insideVersion : unsettled;
       const courtShort = registry.courtNameOn(hearing.court, hearing.day).short;
-      return linesOf(courseOf(all.map((record) => record.event)), hearing.state.flags).map((line): LogLine => {
+      const own = linesOf(courseOf(all.map((record) => record.event)), hearing.state.flags).map((line): LogLine => {
         const room = roomAt(hearing, line.time);
         const roomName = room === undefined ? undefined : registry.room(room)?.name;
-        const own = [line.ref, ...line.correctedBy].map((ref) => positions.get(ref) ?? -1);
+        const told = [line.ref, ...line.correctedBy].map((ref) => positions.get(ref) ?? -1);
         const flags = [...new Set([...line.flags, ...(doubtful.get(line.ref) ?? [])])];
         return {
           ...line,
@@ -73,9 +76,30 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
           ...(roomName === undefined ? {} : { roomName }),
           flags,
           // A flag comes with other events than the line's own; it goes, and rooms change, with those that unsettle.
-          version: line.flags.length > 0 ? hearing.insideVersion : Math.max(everywhere, ...own),
+          version: line.flags.length > 0 ? hearing.insideVersion : Math.max(everywhere, ...told),
         };
       });
+      if (rooms.length === 0) return own;
+      const shared = rooms.map(({ event, room, position, flags }): LogLine => {
+        const roomName = registry.room(room)?.name;
+        return {
+          ref: eventRef(event),
+          hearing: hearing.id,
+          court: hearing.court,
+          courtShort,
+          room,
+          ...(roomName === undefined ? {} : { roomName }),
+          type: event.type,
+          time: event.time,
+          recordedtime: event.recordedtime,
+          data: { ...event.data, feed: event.subject.slice('feeds/'.length) },
+          correctedBy: [],
+          retracted: false,
+          flags,
+          version: position,
+        };
+      });
+      return [...own, ...shared].sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
     },
   };
 }

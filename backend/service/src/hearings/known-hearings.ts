@@ -4,6 +4,7 @@ import { wholeOf } from '@giamsat/contract/hearing/whole';
 import { type JournalRecord, recordOf } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { type KeptHearing, storedOf } from './stored.ts';
+import type { Raised } from './versions.ts';
 import type { Basis } from './writes.ts';
 
 export type KnownHearing = {
@@ -32,8 +33,8 @@ export type KnownHearings = {
     fresh?: ReadonlySet<string>,
   ): Promise<Map<string, KnownHearing>>;
   put(hearing: KnownHearing): void;
-  /** Their rows were given this version besides. */
-  bumped(ids: readonly string[], position: number): void;
+  /** Their rows were given these versions besides. */
+  raised(raised: readonly Raised[]): void;
   reached(last: JournalRecord): void;
   clear(): void;
 };
@@ -108,11 +109,12 @@ export function createKnownHearings(): KnownHearings {
       return found;
     },
     put,
-    bumped(ids, position) {
-      for (const id of ids) {
+    raised(list) {
+      for (const { id, outside, position } of list) {
         const hearing = known.get(id);
         if (!hearing?.kept) continue;
-        known.set(id, { ...hearing, kept: { ...hearing.kept, insideVersion: position, outsideVersion: position } });
+        const versions = outside ? { insideVersion: position, outsideVersion: position } : { insideVersion: position };
+        known.set(id, { ...hearing, kept: { ...hearing.kept, ...versions } });
       }
     },
     reached(last) {

@@ -222,6 +222,41 @@ test('lines carry the court and the room of their time, their corrections and th
   await enter(a.make('08:40', 'hearing.closed'));
 });
 
+test('the log shows what the cameras did while the sitting held their room', async () => {
+  const { enter, hearings, journal } = await day('07:00');
+  const a = begun();
+  await enter(...a.events);
+  const camera = (clock: string, type: string) => ({
+    ...a.make(clock, type, { cause: 'cable' }),
+    subject: 'feeds/lb-1-1',
+  });
+  const [lost] = await journal.append([camera('08:10', 'stream.interrupted')]);
+  expect(await hearings.get(a.id)).toMatchObject({ insideVersion: lost?.status === 'accepted' ? lost.position : -1 });
+  await enter(a.make('08:20', 'hearing.questioning.started'));
+  await journal.append([camera('07:00', 'stream.restored')]);
+  const lines = await hearings.logLines(a.id);
+  expect(lines.map((l) => l.type).slice(-2)).toEqual(['stream.interrupted', 'hearing.questioning.started']);
+  expect(lines.at(-2)).toMatchObject({ hearing: a.id, room: 'lb-1', data: { cause: 'cable', feed: 'lb-1-1' } });
+  expect(lines.some((l) => l.type === 'stream.restored')).toBe(false);
+  await enter(a.make('09:00', 'hearing.closed'));
+});
+
+test('a court renamed: a hearing keeps the name of its day', async () => {
+  const { enter, hearings, registry } = await day('07:00');
+  const a = begun();
+  await enter(...a.events, a.make('08:30', 'hearing.closed'));
+  const names = [
+    { court: 'lb', name: 'TAND huyện LB', name_en: null, short: 'LB', valid_from: null, valid_to: '2025-07-01' },
+    { court: 'lb', name: 'TAND khu vực 2', name_en: null, short: 'KV2', valid_from: '2025-07-01', valid_to: null },
+  ];
+  await database.sql.deleteFrom('court_names').where('court', '=', 'lb').execute();
+  await database.sql.insertInto('court_names').values(names).execute();
+  await database.sql.updateTable('registry_state').set({ revision: 1000 }).execute();
+  await registry.changed();
+  expect(new Set((await hearings.logLines(a.id)).map((l) => l.courtShort))).toEqual(new Set(['LB']));
+  expect(registry.courtNameOn('lb', '2026-01-01').short).toBe('KV2');
+});
+
 test('another node goes on where the first one stopped', async () => {
   const one = await day('07:00');
   const a = begun();
@@ -264,10 +299,16 @@ test('rebuilt from the journal, every row is the same', async () => {
   const late = b.make('08:05', 'hearing.recess.started', {}, { recorded: '08:25' });
   await enter(...a.events, ...b.events);
   await enter(a.make('08:10', 'hearing.moved', { room: 'cl-1' }), late);
+  for (const [clock, type] of [
+    ['08:12', 'stream.interrupted'],
+    ['08:13', 'stream.restored'],
+  ] as const) {
+    await journal.append([{ ...a.make(clock, type), subject: 'feeds/lb-1-1' }]);
+  }
   await enter(a.make('08:30', 'hearing.resumed'), b.make('08:35', 'hearing.recess.ended'));
   await enter(b.make('08:40', 'hearing.event.retracted', {}, { corrects: late }));
   await enter(a.make('08:50', 'hearing.minor.flagged', { who: 'victim' }), b.make('08:51', 'hearing.closed'));
-  const tables = ['hearings', 'hearing_presences', 'room_holds', 'live_windows'] as const;
+  const tables = ['hearings', 'hearing_presences', 'room_holds', 'live_windows', 'room_lines'] as const;
   const dump = () =>
     Promise.all(
       tables.map(async (table) =>
@@ -275,7 +316,7 @@ test('rebuilt from the journal, every row is the same', async () => {
       ),
     );
   const before = await dump();
-  expect(before.map((rows) => rows.length > 1)).toEqual([true, true, true, true]);
+  expect(before.map((rows) => rows.length > 1)).toEqual([true, true, true, true, true]);
   await journal.rebuild(['hearings']);
   expect(await dump()).toEqual(before);
   expect(await hearings.get(a.id)).toBeDefined();

@@ -8,12 +8,15 @@ import { closedCause } from '../access/redact.ts';
 import type { JournalRecord, Projection } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
+import { writeRoomLines } from './room-lines.ts';
 import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
+import { raiseVersions } from './versions.ts';
 import { type FeedsOfRooms, planWindows } from './window-planning.ts';
 import { isBasis, writeHearings } from './writes.ts';
 
-type Changed = { before: KnownHearing; whole: Whole; seating?: Seating };
+/** `position`: of its own last event in the append, else of the append's last. */
+type Changed = { before: KnownHearing; whole: Whole; position: number; seating?: Seating };
 
 export type HearingProjection = Projection & {
   /** Newest position that was applied here. */
@@ -43,7 +46,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     const last = records.at(-1) as JournalRecord;
     const changed = await foldRecords(tx, records, position);
     await seat(tx, changed, position, records);
-    const kept = [...changed].map(([id, change]) => keptOf(id, change, last.position, now));
+    const kept = [...changed].map(([id, change]) => keptOf(id, change, now));
     const writes = kept.map((hearing) => ({ hearing, presences: changed.get(hearing.id)?.seating?.presences }));
     const basis = known.basis();
     if (!(writes.length > 0 ? await writeHearings(tx, writes, basis) : await isBasis(tx, basis))) return false;
@@ -58,7 +61,18 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     const before = (id: string) => changed.get(id)?.before.kept;
     const touched = await planWindows(tx, { registry, records, now, moved, before });
     // A window that opens or ends shows in the row of a closed hearing, too, and in the row of whoever waited for the room.
-    known.bumped(await bump(tx, touched, kept, last.position), last.position);
+    const outside = new Map<string, boolean>(touched.map((id) => [id, true]));
+    for (const line of await writeRoomLines(tx, records, now)) {
+      outside.set(line.id, line.outside || outside.get(line.id) === true);
+    }
+    const raised = [...outside]
+      .map(([id, all]) => ({ id, outside: all, position: changed.get(id)?.position ?? last.position }))
+      .filter((raise) => {
+        const hearing = kept.find((k) => k.id === raise.id);
+        return (raise.outside ? hearing?.outsideVersion : hearing?.insideVersion) !== raise.position;
+      });
+    await raiseVersions(tx, raised);
+    known.raised(raised);
     known.reached(last);
     appliedThrough = last.position;
     if (touched.length > 0) windowsChangedAt = last.position;
@@ -88,7 +102,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
         before.whole,
         list.map((record) => record.event),
       );
-      changed.set(id, { before, whole });
+      changed.set(id, { before, whole, position: list.at(-1)?.position ?? position });
     }
     return changed;
   }
@@ -127,7 +141,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
       if (change) change.seating = seating;
       const other = others.get(id);
       if (other && !sameSeating(other.kept, seating)) {
-        changed.set(id, { before: other, whole: other.whole, seating });
+        changed.set(id, { before: other, whole: other.whole, position: records.at(-1)?.position ?? position, seating });
       }
     }
   }
@@ -139,7 +153,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     windowsChangedAt: () => windowsChangedAt,
     async reset(tx) {
       known.clear();
-      for (const table of ['live_windows', 'room_holds', 'hearing_presences', 'hearings'] as const) {
+      for (const table of ['room_lines', 'live_windows', 'room_holds', 'hearing_presences', 'hearings'] as const) {
         await tx.deleteFrom(table).execute();
       }
     },
@@ -163,7 +177,7 @@ const sorted = (value: unknown): unknown =>
         )
       : value;
 
-function keptOf(id: string, { before, whole, seating }: Changed, position: number, now: string): KeptHearing {
+function keptOf(id: string, { before, whole, position, seating }: Changed, now: string): KeptHearing {
   const old = before.kept;
   const roomFlags = seating?.flags ?? old?.roomFlags ?? [];
   const roomShown = seating?.shown ?? old?.roomShown ?? [];
@@ -194,22 +208,4 @@ function keptOf(id: string, { before, whole, seating }: Changed, position: numbe
 function maskOf(hearing: KeptHearing, now: string): string | undefined {
   const cause = closedCause(hearing, now);
   return cause && JSON.stringify([cause, hearing.court, hearing.room, hearing.day]);
-}
-
-/** Gives hearings whose windows changed the append's position as their version; answers those that did not have it. */
-async function bump(
-  tx: Tx,
-  touched: readonly string[],
-  kept: readonly KeptHearing[],
-  position: number,
-): Promise<string[]> {
-  const behind = touched.filter((id) => kept.find((k) => k.id === id)?.outsideVersion !== position);
-  if (behind.length > 0) {
-    await tx
-      .updateTable('hearings')
-      .set({ inside_version: position, outside_version: position })
-      .where('id', 'in', behind)
-      .execute();
-  }
-  return behind;
 }

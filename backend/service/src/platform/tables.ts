@@ -1,4 +1,5 @@
 /** The tables as Kysely sees them: a mirror of `migrations/`, one interface per table. Each owner adds its own. */
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from '@giamsat/contract/hearing/model';
 import type { Authorisation, Role } from '@giamsat/contract/registry';
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
@@ -196,6 +197,13 @@ export interface RoomHoldsTable {
   from_at: string;
   to_at: string | null;
 }
+export interface RoomLinesTable {
+  position: number;
+  room: string;
+  time_at: string;
+  event: Json<EventEnvelope>;
+  flags: string[];
+}
 export interface LiveWindowsTable {
   id: string;
   feed: string;
@@ -272,6 +280,7 @@ export interface Tables {
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;
   live_windows: LiveWindowsTable;
+  room_lines: RoomLinesTable;
   media_epochs: MediaEpochsTable;
   media_segments: MediaSegmentsTable;
   media_committed: MediaCommittedTable;

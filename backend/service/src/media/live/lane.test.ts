@@ -1,0 +1,225 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { type FakeClock, fakeClock } from '../../platform/clock.ts';
+import { createLogger } from '../../platform/logger.ts';
+import { createMetrics } from '../../platform/metrics.ts';
+import { createMediaMetrics } from '../metrics.ts';
+import type { WindowFacts } from '../rights.ts';
+import type { CounterStore, Remembered } from './counters.ts';
+import { createLane, type Intake, LATE_MS, type Lane, OVERLAP_MS } from './lane.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+
+const T0 = Date.parse('2021-04-15T01:00:00.000Z');
+const EPOCH = '0193a000-0000-7000-8000-000000000001';
+const LATER_EPOCH = '0193a000-0000-7000-8000-000000000002';
+
+let clock: FakeClock;
+let remembered: Map<string, Remembered>;
+let holdDatabase: Promise<void> | undefined;
+let shelf: Shelf;
+let lane: Lane;
+let windows: WindowFacts[];
+let otherTargets: number[];
+
+/** In memory, as slow as a test wants. */
+const counters: CounterStore = {
+  async load(window) {
+    await holdDatabase;
+    return remembered.get(window);
+  },
+  async save(window, value) {
+    remembered.set(window, structuredClone(value));
+  },
+};
+const facts = (id: string, fromMs: number, more: Partial<WindowFacts> = {}): WindowFacts => ({
+  id,
+  feed: 'f',
+  hearing: 'h',
+  fromMs,
+  opensAtMs: fromMs,
+  picture: true,
+  sound: true,
+  ...more,
+});
+const begin = () => {
+  shelf = createShelf({ counters, clock, logger: createLogger({ level: 'silent' }) });
+  lane = createLane({
+    feed: 'f',
+    shelf,
+    windowAt: (_feed, at) => windows.find((one) => !one.ended && one.fromMs <= at && at < (one.toMs ?? Infinity)),
+    clock,
+    metrics: createMediaMetrics(createMetrics()),
+    published: () => undefined,
+    otherTarget: (_feed, _epoch, target) => otherTargets.push(target),
+  });
+};
+beforeEach(() => {
+  clock = fakeClock(T0 + 1000);
+  remembered = new Map();
+  holdDatabase = undefined;
+  windows = [facts('w', T0)];
+  otherTargets = [];
+  begin();
+});
+
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const open = (number: number, epoch = EPOCH, partTargetMs = 200): Intake | undefined =>
+  lane.open({ epoch, number, init: new TextEncoder().encode(epoch), partTargetMs });
+const part = (atMs: number, keyFirst = false, more: { durationMs?: number; hasAudio?: boolean } = {}) => ({
+  bytes: new Uint8Array([1]),
+  startMs: T0 + atMs,
+  durationMs: 200,
+  keyFirst,
+  hasAudio: false,
+  ...more,
+});
+/** Segments of a window: where each begins, and how many parts it has. */
+const shown = (id = 'w'): [number, number][] =>
+  shelf.get(id)?.segments.map((segment) => [segment.startMs - T0, segment.parts.length]) ?? [];
+
+describe('order', () => {
+  test('parts wait for their window, and none is lost or swapped', async () => {
+    let release = (): void => undefined;
+    holdDatabase = new Promise((resolve) => {
+      release = resolve;
+    });
+    const first = open(0);
+    first?.part(part(0, true));
+    first?.part(part(200));
+    expect(shown()).toEqual([]);
+    release();
+    await settle();
+    expect(shown()).toEqual([[0, 2]]);
+    first?.part(part(400));
+    expect(shown()).toEqual([[0, 3]]);
+  });
+
+  test('what is not newer is not taken', () => {
+    expect(open(3)).toBeDefined();
+    expect(open(3)).toBeUndefined();
+    expect(open(2)).toBeUndefined();
+    expect(open(0, '0192a000-0000-7000-8000-000000000001')).toBeUndefined();
+    expect(open(0, LATER_EPOCH)).toBeDefined();
+    expect(open(9)).toBeUndefined();
+  });
+
+  test('a successor waits for the last parts of what is ahead of it, but not for long', async () => {
+    const first = open(0);
+    first?.part(part(0, true));
+    await settle();
+    const second = open(1);
+    second?.part(part(400, true));
+    first?.part(part(200));
+    expect(shown()).toEqual([[0, 2]]);
+    clock.advance(OVERLAP_MS - 1);
+    expect(shown()).toEqual([[0, 2]]);
+    clock.advance(1);
+    expect(shown()).toEqual([
+      [0, 2],
+      [400, 1],
+    ]);
+    first?.part(part(600));
+    expect(shown()).toHaveLength(2);
+  });
+
+  test('several that wait follow one after the other', async () => {
+    const [first, second, third] = [open(0), open(1), open(2)];
+    third?.part(part(400, true));
+    third?.end();
+    second?.part(part(200, true));
+    second?.end();
+    first?.part(part(0, true));
+    first?.end();
+    await settle();
+    expect(shown().map(([at]) => at)).toEqual([0, 200, 400]);
+  });
+});
+
+describe('what is not shown', () => {
+  test('no window holds it; the next key frame within one begins a segment', async () => {
+    const first = open(0);
+    first?.part(part(-400, true));
+    first?.part(part(-200));
+    first?.part(part(0));
+    first?.part(part(200, true));
+    await settle();
+    expect(shown()).toEqual([[200, 1]]);
+  });
+
+  test('a window that ends in the middle of a segment takes nothing more', async () => {
+    const first = open(0);
+    first?.part(part(0, true));
+    await settle();
+    windows = [facts('w', T0, { ended: 'cut', toMs: T0 + 200 })];
+    first?.part(part(200));
+    expect(shown()).toEqual([[0, 1]]);
+    expect(shelf.get('w')?.segments[0]?.closed).toBe(true);
+    windows = [...windows, facts('w2', T0 + 400)];
+    first?.part(part(400));
+    first?.part(part(600, true));
+    await settle();
+    expect(shown('w2')).toEqual([[600, 1]]);
+    expect(shown()).toEqual([[0, 1]]);
+  });
+
+  test('sound where sound is withheld', async () => {
+    windows = [facts('w', T0, { sound: false })];
+    const first = open(0);
+    first?.part(part(0, true, { hasAudio: true }));
+    await settle();
+    expect(shown()).toEqual([]);
+  });
+
+  test('too late, and too far ahead', async () => {
+    clock.set(T0 + LATE_MS + 201);
+    const send = async (number: number, atMs: number) => {
+      const intake = open(number);
+      intake?.part(part(atMs, true));
+      intake?.end();
+      await settle();
+    };
+    await send(0, 0);
+    await send(1, LATE_MS + 30_000);
+    expect(shown()).toEqual([]);
+    await send(2, LATE_MS);
+    expect(shown()).toEqual([[LATE_MS, 1]]);
+  });
+
+  test('more than a target duration in one segment: the rest waits for a key frame', async () => {
+    const first = open(0);
+    for (let i = 0; i < 7; i++) first?.part(part(i * 1000, i === 0, { durationMs: 1000 }));
+    await settle();
+    expect(shown()).toEqual([[0, 6]]);
+  });
+
+  test('another part target: told, and not shown here', async () => {
+    const first = open(0);
+    first?.part(part(0, true));
+    await settle();
+    first?.end();
+    open(0, LATER_EPOCH, 250)?.part(part(200, true, { durationMs: 250 }));
+    await settle();
+    expect(otherTargets).toEqual([250]);
+    expect(shown()).toEqual([[0, 1]]);
+  });
+});
+
+test('after a restart every number is greater than any that was given away', async () => {
+  for (let number = 0; number < 100; number++) {
+    clock.set(T0 + number * 4000 + 1000);
+    const intake = open(number);
+    for (let i = 0; i < 20; i++) intake?.part(part(number * 4000 + i * 200, i === 0));
+    intake?.end();
+    await settle();
+  }
+  const before = shelf.get('w')?.counters;
+  expect(before).toMatchObject({ nextMsn: 100, nextPart: 2000 });
+  begin();
+  open(100)?.part(part(400_000, true));
+  await settle();
+  const after = shelf.get('w');
+  expect(after?.segments[0]?.msn).toBeGreaterThanOrEqual(before?.nextMsn ?? 0);
+  expect(after?.segments[0]?.parts[0]?.number).toBeGreaterThanOrEqual(before?.nextPart ?? 0);
+  expect(after?.segments[0]?.init).toBeGreaterThanOrEqual(before?.nextInit ?? 0);
+  expect(after?.segments[0]?.discontinuity).toBe(true);
+  expect(after?.discontinuitySequence).toBeGreaterThanOrEqual(before?.discontinuities ?? 0);
+});

@@ -8,6 +8,8 @@ import { useLocalStorage } from '@mantine/hooks';
 import { IconLanguage, IconLogout, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { stageLook } from '../core/stage-view.ts';
+import { setLanguage } from '../i18n/language.ts';
 import type { ConsoleClient } from './core/console-client.ts';
 import { clockOf } from './core/local-time.ts';
 import { problemText } from './core/problem-text.ts';
@@ -26,7 +28,7 @@ import { TakeBack } from './parts/take-back.tsx';
 type Props = { client: ConsoleClient; state: ClerkState; agentUp: boolean };
 
 export const ConsolePage = ({ client, state, agentUp }: Props) => {
-  const { t, i18n } = useTranslation(['console', 'events']);
+  const { t, i18n } = useTranslation(['console', 'events', 'stage']);
   const [roomCode, setRoomCode] = useLocalStorage({
     key: 'giamsat-console-room',
     defaultValue: state.rooms[0]?.room.code ?? '',
@@ -57,7 +59,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
             variant="subtle"
             size="lg"
             aria-label={t('language')}
-            onClick={() => i18n.changeLanguage(i18n.language === 'vi' ? 'en' : 'vi')}
+            onClick={() => setLanguage(i18n.language === 'vi' ? 'en' : 'vi')}
           >
             <IconLanguage size={20} />
           </ActionIcon>
@@ -115,7 +117,8 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
               {hearing.state.caseNumbers.map((one) => one.normal ?? one.raw).join(' · ')}
             </Text>
             <Text size="sm" fw={600}>
-              {t(`stage.${hearing.state.stage}`)} · {t('since', { time: clockOf(hearing.state.stageSince) })}
+              {t(`stage:${stageLook(hearing.state.stage, hearing.state.caseType).word}`)} ·{' '}
+              {t('since', { time: clockOf(hearing.state.stageSince) })}
             </Text>
           </Paper>
           <CutSwitch hearing={hearing} enter={enter} />

@@ -1,6 +1,6 @@
 import { CATALOGUE, EVENT_TYPES } from '@giamsat/contract/event/catalogue';
 import { describe, expect, it } from 'vitest';
-import { vi } from '../words/vi.ts';
+import { dictionary } from '../words/dictionary.vi.ts';
 import { fieldsOf } from './form-fields.ts';
 import { FURTHER_STEPS } from './steps.ts';
 
@@ -23,7 +23,9 @@ describe('fieldsOf', () => {
     expect(required).toEqual(['reasonCode']);
   });
   it('has a word for every field and choice of every step that the console offers', () => {
-    const words = new Set(Object.keys(vi));
+    const { console: own, people, reason } = dictionary;
+    const shared = [...Object.keys(people), ...Object.keys(reason)].map((key) => `choice.${key}`);
+    const words = new Set([...Object.keys(own), ...shared]);
     const missing: string[] = [];
     const visit = (fields: ReturnType<typeof fieldsOf>) => {
       for (const field of fields) {

@@ -10,7 +10,7 @@ import { SchemaForm } from './schema-form.tsx';
 type Props = { values: Record<string, unknown>; onChange: (values: Record<string, unknown>) => void };
 
 export const AttendanceForm = ({ values, onChange }: Props) => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'people']);
   const people = (values.participants as Participant[] | undefined) ?? [];
   if (people.length === 0)
     return (
@@ -28,7 +28,7 @@ export const AttendanceForm = ({ values, onChange }: Props) => {
         <Paper withBorder p="xs" key={`${person.role}:${person.name}`}>
           <Text fw={600}>{person.name}</Text>
           <Text size="sm" c="dimmed">
-            {t(`choice.${person.role}`)}
+            {t(`people:${person.role}`)}
           </Text>
           <SegmentedControl
             fullWidth
@@ -37,8 +37,8 @@ export const AttendanceForm = ({ values, onChange }: Props) => {
             value={person.present === false ? 'absent' : 'present'}
             onChange={(value) => set(index, { ...person, present: value === 'present' })}
             data={[
-              { value: 'present', label: t('attendance.present') },
-              { value: 'absent', label: t('attendance.absent') },
+              { value: 'present', label: t('people:present') },
+              { value: 'absent', label: t('people:absent') },
             ]}
           />
           {person.present === false && (

@@ -29,7 +29,7 @@ export const SchemaForm = ({ fields, values, onChange, rooms }: Props) => (
 type InputProps = { field: Field; value: unknown; onChange: (value: unknown) => void; rooms: readonly Room[] };
 
 const FieldInput = ({ field, value, onChange, rooms }: InputProps) => {
-  const { t } = useTranslation('console');
+  const { t } = useTranslation(['console', 'people', 'reason']);
   const label = t(`field.${field.name}`);
   const common = { label, withAsterisk: field.required };
   const text = (value as string | undefined) ?? '';
@@ -60,7 +60,10 @@ const FieldInput = ({ field, value, onChange, rooms }: InputProps) => {
           onChange={(e) => onChange(e.currentTarget.value)}
           data={[
             { value: '', label: '—' },
-            ...field.options.map((option) => ({ value: option, label: t(`choice.${option}`, option) })),
+            ...field.options.map((option) => ({
+              value: option,
+              label: t([`choice.${option}`, `people:${option}`, `reason:${option}`], option),
+            })),
           ]}
         />
       );

@@ -50,7 +50,7 @@ export function agentConfig(service: string, dataDir: string, source: CameraSour
     dataDir,
     console: { host: '127.0.0.1', port: 0, tls: false },
     spoolMaxBytes: 1024 ** 3,
-    logLevel: process.env.TEST_LOG ?? 'silent',
+    logLevel: process.env.TEST_LOG === 'debug' ? 'debug' : 'silent',
     cameras: [{ feed: FEED, source }],
   };
 }

@@ -24,3 +24,7 @@ it('is never below a part that RTMP rounded up', () => {
   expect(partTargetMs).toBeGreaterThanOrEqual(209);
   expect(partTargetMs).toBeLessThan(210);
 });
+
+it('is not misled by a first part with a frame too many', () => {
+  expect(ratesOf([{ frames: 6, durationMs: 200 }, ...parts(5, 200, 3)])).toEqual({ frameRate: 25, partTargetMs: 200 });
+});

@@ -11,10 +11,10 @@ const round3 = (value: number): number => Math.round(value * 1000) / 1000;
 
 /** Frames a second over some parts, and the duration of a full part: 200 ms at 25, 200.2 at 29.97, 208.333 at 24. */
 export function ratesOf(parts: Pick<Part, 'frames' | 'durationMs'>[]): { frameRate: number; partTargetMs: number } {
-  const frames = parts.reduce((sum, part) => sum + part.frames, 0);
-  const ms = parts.reduce((sum, part) => sum + part.durationMs, 0);
-  if (frames === 0 || ms <= 0) return { frameRate: 25, partTargetMs: 200 };
-  const frameMs = ms / frames;
+  // The middle one: cameras often begin with a frame whose time is not its own.
+  const each = parts.filter((part) => part.frames > 0).map((part) => part.durationMs / part.frames);
+  const frameMs = each.sort((a, b) => a - b)[Math.floor(each.length / 2)];
+  if (frameMs === undefined || frameMs <= 0) return { frameRate: 25, partTargetMs: 200 };
   const full = Math.ceil(FRAGMENT_MS / frameMs - 1e-6) * frameMs;
   // RTMP rounds times to milliseconds, so parts of one camera differ by one.
   const longest = Math.max(...parts.map((part) => part.durationMs));

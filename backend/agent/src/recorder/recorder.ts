@@ -9,8 +9,8 @@ import { createGapBook } from './gap-book.ts';
 import type { Recorder, RecorderOptions } from './model.ts';
 import { createThumbnails } from './thumbnails.ts';
 
-/** A key frame ends a segment from here on; so 2 s key frames give 4 s, 1.5 s give 4.5. */
-const TARGET_MS = 3_980;
+/** A key frame ends a segment from here on; so key frames each 2 s give 4 s (the first interval of RTSP is often a frame short). */
+const TARGET_MS = 3_900;
 /** TARGETDURATION is 6 everywhere (`media-rules.md` 3). */
 const MOST_MS = 6_400;
 /** A hole in the media's own time that is more than a lost packet. */
@@ -201,7 +201,10 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const review = (): void => {
     const now = clock.now();
     const verdict = gate.verdict(now, now);
-    if (obey(verdict, now) && !capture && verdict.state === 'live') book.missing(now, 'camera', verdict.sitting);
+    // After a restart the wait for the first picture is still the agent's own.
+    if (obey(verdict, now) && !capture && verdict.state === 'live' && book.open() !== 'agent') {
+      book.missing(now, 'camera', verdict.sitting);
+    }
     camera().wantSound(gate.wantsSound());
   };
 

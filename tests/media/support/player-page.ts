@@ -59,7 +59,7 @@ async function playShaka() {
   player.addEventListener('error', (event) => seen.fatal.push(String(event.detail?.code)));
   dateOf = () => player.getPlayheadTimeAsDate()?.getTime() ?? null;
   window.shakaPlayer = player;
-  await player.load(query.get('url')).catch((error) => seen.fatal.push('load ' + error.code));
+  await player.load(query.get('url')).catch((error) => seen.fatal.push('load ' + (error.code ?? error.stack)));
   video.play().catch(() => {});
 }
 if (query.get('player') === 'shaka') playShaka(); else playHls();

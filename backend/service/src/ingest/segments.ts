@@ -58,8 +58,8 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
       },
       async (request, reply) => {
         const { feed, epoch, number } = request.params;
+        ownFeed(deps, request, feed);
         try {
-          ownFeed(deps, request, feed);
           const stream = request.body as Readable | undefined;
           if (typeof stream?.[Symbol.asyncIterator] !== 'function') throw new DomainError('unsupported-media-type');
           const startMs = Date.parse(request.headers[SEGMENT_START_HEADER]);

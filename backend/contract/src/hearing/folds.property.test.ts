@@ -14,7 +14,7 @@ const byHearing = (events: EventEnvelope[]) =>
   [HEARING, OTHER, THIRD].map((id) => events.filter((e) => e.subject.endsWith(id))).filter((list) => list.length > 0);
 
 /** Everything but the order in which the events came. */
-const told = ({ events: _events, ...whole }: ReturnType<typeof wholeOf>) => whole;
+const told = ({ events: _events, remembered: _remembered, ...whole }: ReturnType<typeof wholeOf>) => whole;
 
 function inBatches(events: EventEnvelope[], id: string, sizes: number[]) {
   let whole = wholeOf([], id);

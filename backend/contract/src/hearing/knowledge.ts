@@ -7,7 +7,18 @@ import { applied, type CourseEntry } from './course.ts';
 import { type Fold, SETTLE_MS, type Stretch, stretchesOf } from './stretches.ts';
 
 /** `[from, to)` during which nothing relevant was recorded, and what was known in it. */
-type Interval = { from: Timestamp; to: Timestamp; fold: Fold };
+type Interval = {
+  from: Timestamp;
+  to: Timestamp /** In force within it, or not settled. */;
+  active: Stretch[];
+  seated: Fold['seated'];
+};
+/**
+ * Folds of what was known, by the moment from which it was. They are kept from append to append: what was recorded up to a
+ * moment can only grow, so that as many events are the same events.
+ */
+export type Remembered = Map<Timestamp, { count: number; beginning: Timestamp; fold: Fold }>;
+
 export type Knowledge = {
   intervals: Interval[] /** What was known, cut to the interval in which it was. */;
   pieces: Stretch[];
@@ -41,7 +52,11 @@ export function knownAt(entries: readonly CourseEntry[], moment: Timestamp): Eve
  * Folds what was known, interval by interval, but only where an event came late, early or was corrected:
  * elsewhere an event is known exactly when it counts, and the full course says the same.
  */
-export function knownPieces(entries: readonly CourseEntry[], beginning: Timestamp): Knowledge {
+export function knownPieces(
+  entries: readonly CourseEntry[],
+  beginning: Timestamp,
+  remembered: Remembered = new Map(),
+): Knowledge {
   const spans: [Timestamp, Timestamp][] = [];
   const recorded = new Set<Timestamp>([beginning]);
   for (const { original, corrections } of entries) {
@@ -68,14 +83,30 @@ export function knownPieces(entries: readonly CourseEntry[], beginning: Timestam
     const from = moments[i] as Timestamp;
     const to = moments[i + 1] as Timestamp;
     if (!spans.some(([a, b]) => a < to && b > from)) continue;
-    const fold = stretchesOf(knownAt(entries, from), beginning);
-    intervals.push({ from, to, fold });
-    for (const stretch of fold.stretches) {
+    const fold = foldAt(entries, from, beginning, remembered);
+    const active = fold.stretches.filter((s) => s.from < to && (s.to === undefined || (s.settlesAt ?? s.to) > from));
+    const seated = fold.seated.filter((s) => s.from < to && (s.to === undefined || s.to > from));
+    intervals.push({ from, to, active, seated });
+    for (const stretch of active) {
       const piece = clipped(stretch, from, to);
       if (piece) pieces.push(piece);
     }
   }
   return { intervals, pieces };
+}
+
+function foldAt(entries: readonly CourseEntry[], from: Timestamp, beginning: Timestamp, remembered: Remembered): Fold {
+  let count = 0;
+  for (const { original, corrections } of entries) {
+    if (original.recordedtime > from) continue;
+    count += 1;
+    for (const correction of corrections) if (correction.recordedtime <= from) count += 1;
+  }
+  const known = remembered.get(from);
+  if (known?.count === count && known.beginning === beginning) return known.fold;
+  const fold = stretchesOf(knownAt(entries, from), beginning);
+  remembered.set(from, { count, beginning, fold });
+  return fold;
 }
 
 /** The part of a stretch inside `[from, to)`; where it went on, what was recorded at `to` may have lifted it. */
@@ -91,11 +122,15 @@ function clipped({ since: _since, ...stretch }: Stretch, from: Timestamp, to: Ti
 export function withinKnown(stretch: Stretch, { intervals }: Knowledge): { from: Timestamp; to: Timestamp }[] {
   const parts: { from: Timestamp; to: Timestamp }[] = [];
   for (const interval of intervals) {
+    // They are in order.
+    if (stretch.to !== undefined && interval.from >= stretch.to) break;
+    if (interval.to <= stretch.from) continue;
     const from = later(stretch.from, interval.from);
     const to = stretch.to !== undefined && stretch.to < interval.to ? stretch.to : interval.to;
     if (from >= to) continue;
-    const covering = interval.fold.stretches.filter((known) => withholdsAsMuch(known, stretch));
-    for (const seat of interval.fold.seated) {
+    if (interval.seated.length === 0) continue;
+    const covering = interval.active.filter((known) => withholdsAsMuch(known, stretch));
+    for (const seat of interval.seated) {
       let open = [{ from: later(seat.from, from), to: seat.to !== undefined && seat.to < to ? seat.to : to }];
       for (const known of covering) open = open.flatMap((part) => minus(part, known));
       parts.push(...open.filter((part) => part.from < part.to));

@@ -3,7 +3,7 @@ import type { EventEnvelope } from '../event/envelope.ts';
 import type { Timestamp } from '../primitives.ts';
 import { addMs } from '../time.ts';
 import { type Course, courseOf } from './course.ts';
-import { knownPieces, withinKnown } from './knowledge.ts';
+import { knownPieces, type Remembered, withinKnown } from './knowledge.ts';
 import { RESTRICTION_CAUSES, type Restriction, type ShownBeforeKnown } from './model.ts';
 import { type Fold, restricts, SETTLE_MS, type Stretch, stretchesOf } from './stretches.ts';
 
@@ -22,7 +22,7 @@ const ALWAYS = '1970-01-01T00:00:00.000Z';
  * A moment is restricted if the course of all events says so, or the course of those recorded up to that moment;
  * what only the former says was on air before it was known, and is refused until the court releases it.
  */
-export function withheldIn(course: Course): Withheld {
+export function withheldIn(course: Course, remembered?: Remembered): Withheld {
   const beginning = beginningOf(course);
   const relevant = course.entries.filter(
     (e) => restricts(e.original.type) || e.corrections.some((c) => restricts(String(c.data.type ?? ''))),
@@ -31,7 +31,7 @@ export function withheldIn(course: Course): Withheld {
     relevant.filter((e) => !e.retracted).map((e) => e.event),
     beginning,
   );
-  const known = knownPieces(relevant, beginning);
+  const known = knownPieces(relevant, beginning, remembered);
   const releases = releasesIn(course);
   const shown = releasedParts(lateParts(full, known).concat(earlierRecordings(full, beginning)), releases);
   const all: Restriction[] = [...known.pieces];

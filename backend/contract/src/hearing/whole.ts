@@ -6,6 +6,7 @@ import { type Course, courseOf } from './course.ts';
 import { evolve } from './evolve.ts';
 import { courseFlags, shownFlags } from './flags.ts';
 import { initialHearing } from './initial.ts';
+import type { Remembered } from './knowledge.ts';
 import type { HearingState } from './model.ts';
 import { type Withheld, withheldIn } from './restrictions.ts';
 import { restricts } from './stretches.ts';
@@ -19,18 +20,20 @@ export type Whole = Withheld & {
   state: HearingState;
   /** The fold of `evolve` alone, from which the next event goes on. */
   evolved: HearingState;
+  /** Shared with what it is extended to; nobody else's concern. */
+  remembered: Remembered;
 };
 
 /** The state alone. */
 export const hearingOf = (events: Iterable<EventEnvelope>, id = ''): HearingState => wholeOf(events, id).state;
 
-export function wholeOf(events: Iterable<EventEnvelope>, id = ''): Whole {
+export function wholeOf(events: Iterable<EventEnvelope>, id = '', remembered: Remembered = new Map()): Whole {
   const list = [...events];
   const course = courseOf(list);
   const first = list[0];
   let evolved = initialHearing(id || (first && hearingIdOf(first.subject)) || '');
   for (const { event, retracted } of course.entries) if (!retracted) evolved = evolve(evolved, event);
-  return complete(list, course, evolved, withheldIn(course));
+  return complete(list, course, evolved, withheldIn(course, remembered), remembered);
 }
 
 /**
@@ -40,7 +43,7 @@ export function wholeOf(events: Iterable<EventEnvelope>, id = ''): Whole {
 export function extended(whole: Whole, added: readonly EventEnvelope[]): Whole {
   if (added.length === 0) return whole;
   const events = [...whole.events, ...added];
-  if (!comesNext(whole.course, added)) return wholeOf(events, whole.state.id);
+  if (!comesNext(whole.course, added)) return wholeOf(events, whole.state.id, whole.remembered);
   const entries = [...whole.course.entries];
   let { evolved } = whole;
   for (const event of added) {
@@ -49,8 +52,8 @@ export function extended(whole: Whole, added: readonly EventEnvelope[]): Whole {
   }
   const course = { ...whole.course, entries };
   const same = whole.course.entries.length > 0 && !added.some((e) => mattersToRestrictions(e.type));
-  const { restrictions, shownBeforeKnown } = same ? whole : withheldIn(course);
-  return complete(events, course, evolved, { restrictions, shownBeforeKnown });
+  const { restrictions, shownBeforeKnown } = same ? whole : withheldIn(course, whole.remembered);
+  return complete(events, course, evolved, { restrictions, shownBeforeKnown }, whole.remembered);
 }
 
 const mattersToRestrictions = (type: string): boolean => restricts(type) || type === 'recording.released';
@@ -76,8 +79,9 @@ function complete(
   course: Course,
   evolved: HearingState,
   { restrictions, shownBeforeKnown }: Withheld,
+  remembered: Remembered,
 ): Whole {
   const flags = [...courseFlags(course), ...shownFlags(shownBeforeKnown)];
   const state = flags.length === 0 ? evolved : { ...evolved, flags: [...evolved.flags, ...flags] };
-  return { events, course, state, evolved, restrictions, shownBeforeKnown };
+  return { events, course, state, evolved, restrictions, shownBeforeKnown, remembered };
 }

@@ -6,7 +6,8 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
-const service = `http://127.0.0.1:${process.env.PORT ?? '8080'}`;
+// The host stays as the browser asked for it: the service compares it with the page's origin.
+const service = { target: `http://127.0.0.1:${process.env.PORT ?? '8080'}`, changeOrigin: false };
 
 /** The service sends these instead of compressing at each request. */
 const precompress = (): Plugin => ({
@@ -50,7 +51,7 @@ export default defineConfig({
       '/api': service,
       '/ingest/time': service,
       '/media': service,
-      '/socket.io': { target: service, ws: true },
+      '/socket.io': { ...service, ws: true },
     },
   },
 });

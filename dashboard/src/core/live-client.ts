@@ -67,9 +67,7 @@ export const createLiveClient = ({ store, connect, onEnded, onConnected, now = D
     asked = wanted;
     const { scopeEpoch, through } = store.snapshot();
     const request: WatchRequest =
-      answeredFor === wanted && scopeEpoch !== undefined && through >= 0
-        ? { scopes, scopeEpoch, cursor: through }
-        : { scopes };
+      answeredFor === wanted && scopeEpoch !== undefined ? { scopes, scopeEpoch, cursor: through } : { scopes };
     socket.timeout(ANSWER_MS).emit('watch', request, (error, answer) => {
       if (turn !== asking) return;
       asked = undefined;

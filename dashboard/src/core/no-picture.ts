@@ -101,13 +101,21 @@ const ended = ({ state }: FullRow): NoPicture => {
 
 export type PlayerState = { phase: 'idle' | 'loading' | 'playing' | 'lost' | 'refused'; since: number };
 
+/** A first picture takes less than this. */
+const PATIENCE_MS = 8000;
+
 /** While a window stands open: what the player and the agent's own report say; undefined while the picture runs. */
-export const whyNoMotion = (player: PlayerState, vitals: FeedVitals | undefined): NoPicture | undefined => {
+export const whyNoMotion = (
+  player: PlayerState,
+  vitals: FeedVitals | undefined,
+  now: number,
+): NoPicture | undefined => {
   const since = new Date(player.since).toISOString();
   if (player.phase === 'playing') return undefined;
   if (vitals && (vitals.state === 'stalled' || vitals.state === 'stopped'))
     return { reason: 'camera_lost', tone: 'red', icon: 'signal', since };
   if (player.phase === 'lost') return { reason: 'signal_lost', tone: 'red', icon: 'signal', since };
   if (player.phase === 'refused') return { reason: 'refused', tone: 'slate', icon: 'eye-off', since };
+  if (now - player.since > PATIENCE_MS) return { reason: 'no_signal', tone: 'slate', icon: 'signal', since };
   return { reason: 'connecting', tone: 'neutral', icon: 'signal' };
 };

@@ -1,6 +1,6 @@
 /** How a hearing's state looks: its tone, icon and word, always together, so that no state is told by colour alone (`ui.md`). */
 import type { HearingState } from '@giamsat/contract/hearing/model';
-import type { Stage } from '@giamsat/contract/stage';
+import { isEnded, type Stage } from '@giamsat/contract/stage';
 import type { HearingRow } from '@giamsat/contract/wire/live';
 
 export const TONES = [
@@ -37,7 +37,7 @@ export type StageView = {
   icon: StageIcon;
   /** Key in the dictionary `stage`. */
   word: string;
-  /** When it began; absent where an outsider may not know. */
+  /** When it began; absent where an outsider may not know, and where it does not matter. */
   since?: string;
   outline: boolean;
 };
@@ -89,7 +89,9 @@ export const stageView = (row: HearingRow, now: number): StageView => {
   if (row.form === 'masked') return { tone: 'ink', icon: 'lock', word: row.cause, outline: false };
   const { state } = row;
   if (isDelayed(state, now)) return { tone: 'red', icon: 'alarm', word: 'delayed', since: state.start, outline: false };
-  return { ...stageLook(state.stage, state.caseType), since: state.stageSince };
+  const look = stageLook(state.stage, state.caseType);
+  // How long it has been scheduled, or closed, tells nobody anything.
+  return state.stage === 'scheduled' || isEnded(state.stage) ? look : { ...look, since: state.stageSince };
 };
 
 /** Groups of the wall's counting line, in its order. */

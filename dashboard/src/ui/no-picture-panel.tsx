@@ -20,8 +20,8 @@ export const NoPicturePanel = ({ why, now, quiet }: Props) => {
       <span className={classes.icon}>
         <StageIcon icon={why.icon} size="100%" stroke={1.25} />
       </span>
-      <p className={classes.why}>{t(why.reason)}</p>
-      {until && <p className={classes.detail}>{until}</p>}
+      <p className={classes.why}>{why.reason === 'recess' && until ? until : t(why.reason)}</p>
+      {until && why.reason !== 'recess' && <p className={classes.detail}>{until}</p>}
       {why.since && (
         <p className={classes.detail}>
           {t('common:from.time', { time: moment(why.since) })}

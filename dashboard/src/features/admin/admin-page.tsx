@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { Navigate, NavLink, Route, Routes } from 'react-router';
 import { useViewer } from '../../hooks/session.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { AccountsSection } from './accounts-section.tsx';
 import classes from './admin.module.css';
 import { AgentsSection } from './agents-section.tsx';
@@ -14,6 +15,7 @@ import { RoomsSection } from './rooms-section.tsx';
 
 export const AdminPage = () => {
   const { t } = useTranslation('admin');
+  usePageTitle(t('title'));
   const { permissions } = useViewer();
   const sections = [
     { path: 'courts', shown: permissions.machines, element: <CourtsSection /> },

@@ -64,17 +64,17 @@ export const Controls = (props: Props) => {
       <time className={classes.clock} dateTime={new Date(dateMs).toISOString()}>
         {clockSecondsText(dateMs)}
       </time>
-      {hasLive && (
-        <Button
-          size="sm"
-          variant={back ? 'filled' : 'subtle'}
-          disabled={!back}
-          className={classes.now}
-          onClick={playback.toLive}
-        >
-          {t(back ? 'control.live' : 'control.isLive')}
-        </Button>
-      )}
+      {hasLive &&
+        (back ? (
+          <Button size="sm" className={classes.now} onClick={playback.toLive}>
+            {t('control.live')}
+          </Button>
+        ) : (
+          <span className={classes.isNow}>
+            <i aria-hidden="true" />
+            {t('control.isLive')}
+          </span>
+        ))}
       <span className={classes.space} />
       {cameras.length > 1 && (
         <SegmentedControl

@@ -11,6 +11,7 @@ import { tracksOf } from '../../core/timeline/tracks.ts';
 import { useLines } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { camerasOf } from './cameras.ts';
 import { Controls } from './controls.tsx';
 import classes from './hearing.module.css';
@@ -29,6 +30,8 @@ type Props = { row: FullRow; may: HearingAnswer['may'] | undefined };
 
 export const HearingView = ({ row, may }: Props) => {
   const { t } = useTranslation('hearing');
+  // A title of a case stays out of the browser's history.
+  usePageTitle([row.courtShort, row.roomName].filter(Boolean).join(' · '));
   const navigate = useNavigate();
   const now = useNow();
   const [search] = useSearchParams();

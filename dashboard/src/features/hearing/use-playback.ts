@@ -83,7 +83,12 @@ export const usePlayback = (
     rate,
     hasLive,
     paused: mode === 'back' && (state?.paused ?? false),
-    why: mode === 'live' ? (noWindow ?? whyNoMotion(live.state, vitals)) : state ? REFUSAL[state.phase] : undefined,
+    why:
+      mode === 'live'
+        ? (noWindow ?? whyNoMotion(live.state, vitals, Date.now()))
+        : state
+          ? REFUSAL[state.phase]
+          : undefined,
     seek,
     skip: (durationMs) => seek(dateMs + durationMs),
     toggle: () => {

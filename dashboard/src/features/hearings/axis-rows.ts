@@ -11,7 +11,10 @@ export type Axis = { courts: AxisCourt[]; from: number; to: number };
 const HOUR_MS = 3_600_000;
 /** Length on the axis of a hearing that has not begun: nobody knows it. */
 const UNKNOWN_MS = 1.5 * HOUR_MS;
-const SHORTEST_MS = 40 * 60_000;
+/** A bar needs room for its words, whatever the hearing's length. */
+const SHORTEST_MS = 75 * 60_000;
+/** The axis spans at least a working morning and afternoon's worth of hours. */
+const SHORTEST_AXIS_MS = 7 * HOUR_MS;
 
 /** Milliseconds since the epoch. A masked hearing has no time here, so that its length tells nothing. */
 const barOf = (row: HearingRow, now: number): Omit<Bar, 'lane'> | undefined => {
@@ -28,8 +31,8 @@ const barOf = (row: HearingRow, now: number): Omit<Bar, 'lane'> | undefined => {
 
 export const axisOf = (rows: readonly HearingRow[], day: string, now: number): Axis => {
   const courts = new Map<string, AxisCourt>();
-  let from = startOfDay(day) + 7.5 * HOUR_MS;
-  let to = startOfDay(day) + 17 * HOUR_MS;
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
     const court = courts.get(row.court) ?? { code: row.court, name: row.courtName, rooms: [], masked: [] };
     courts.set(row.court, court);
@@ -52,10 +55,12 @@ export const axisOf = (rows: readonly HearingRow[], day: string, now: number): A
     rooms.sort((a, b) => byName(a.name ?? '~', b.name ?? '~'));
     for (const room of rooms) room.lanes = stack(room.bars);
   }
+  if (from > to) from = to = startOfDay(day) + 7.5 * HOUR_MS;
+  const begin = Math.floor(from / HOUR_MS) * HOUR_MS;
   return {
     courts: [...courts.values()].sort((a, b) => byName(a.name, b.name)),
-    from: Math.floor(from / HOUR_MS) * HOUR_MS,
-    to: Math.ceil(to / HOUR_MS) * HOUR_MS,
+    from: begin,
+    to: Math.max(Math.ceil(to / HOUR_MS) * HOUR_MS, begin + SHORTEST_AXIS_MS),
   };
 };
 

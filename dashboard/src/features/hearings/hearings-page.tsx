@@ -8,6 +8,7 @@ import { useSearchParams } from 'react-router';
 import { addDays, dayOf, dayText } from '../../core/format.ts';
 import { COUNT_GROUPS } from '../../core/stage-view.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
@@ -20,6 +21,7 @@ import { useDay } from './use-day.ts';
 
 export const HearingsPage = () => {
   const { t } = useTranslation('hearings');
+  usePageTitle(t('title'));
   const [search, setSearch] = useSearchParams();
   const filters = filtersOf(search);
   const now = useNow(15_000);

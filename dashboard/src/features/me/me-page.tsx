@@ -1,6 +1,7 @@
 /** Mine: where I am signed in, my password, and my own record of what I looked at. */
 import { useTranslation } from 'react-i18next';
 import { useViewer } from '../../hooks/session.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { Looks } from './looks.tsx';
 import classes from './me.module.css';
 import { Password } from './password.tsx';
@@ -8,6 +9,7 @@ import { Sessions } from './sessions.tsx';
 
 export const MePage = () => {
   const { t } = useTranslation('me');
+  usePageTitle(t('title'));
   const viewer = useViewer();
   return (
     <div className={classes.page}>

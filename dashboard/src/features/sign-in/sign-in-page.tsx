@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../core/problem.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useSession } from '../../hooks/session.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { setLanguage } from '../../i18n/language.ts';
 import { Emblem } from '../../ui/emblem.tsx';
@@ -17,6 +18,7 @@ import classes from './sign-in.module.css';
 
 export const SignInPage = () => {
   const { t, i18n } = useTranslation('signIn');
+  usePageTitle(t('title'));
   const { session, ended } = useSession();
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (

@@ -29,7 +29,7 @@ export const TilePicture = ({ row, feed, now, sounding, figures }: Props) => {
       ? undefined
       : row.windows.find((one) => one.picture && (feed === undefined || one.feed === feed) && isOpen(one, now));
   const { state, player } = useLivePicture(video, window?.window);
-  const why = noWindow ?? whyNoMotion(state, vitals);
+  const why = noWindow ?? whyNoMotion(state, vitals, Date.now());
   const playing = why === undefined;
   const measured = useFigures(player, playing);
   useEffect(() => {

@@ -8,6 +8,7 @@ import { useViewer } from '../../hooks/session.ts';
 import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { type CameraChoice, nextCamera } from './camera-choice.ts';
 import { EventColumn } from './event-column.tsx';
 import { FreeTile } from './free-tile.tsx';
@@ -23,12 +24,13 @@ const GAP_PX = 10;
 
 export const WallPage = () => {
   const { t } = useTranslation('wall');
+  usePageTitle(t('common:nav.wall'));
   const viewer = useViewer();
   const navigate = useNavigate();
   const snapshot = useStoreSnapshot();
   const now = useNow();
   const minute = Math.floor(now / 15_000) * 15_000;
-  const known = snapshot.through >= 0;
+  const known = snapshot.scopeEpoch !== undefined;
   const wall = useWallLayout(viewer.login, known ? snapshot.hearings : undefined, minute);
   const { layout, size, places, page, pages, change } = wall;
   const [selected, setSelected] = useState<number>();

@@ -29,6 +29,7 @@ export const reason = {
   room_held: 'Another hearing holds the courtroom',
   no_window: 'No picture for this account',
   connecting: 'Fetching the picture',
+  no_signal: 'No signal yet',
   signal_lost: 'Signal lost',
   camera_lost: 'The camera lost its signal',
   refused: 'The picture is no longer transmitted',

@@ -27,6 +27,7 @@ export const reason = {
   room_held: 'Phòng đang có phiên tòa khác',
   no_window: 'Không có hình ảnh cho tài khoản này',
   connecting: 'Đang lấy hình',
+  no_signal: 'Chưa có tín hiệu hình',
   signal_lost: 'Mất tín hiệu',
   camera_lost: 'Camera mất tín hiệu',
   refused: 'Hình không còn được truyền',

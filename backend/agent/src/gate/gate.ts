@@ -49,18 +49,18 @@ export function createGate(source: GateSource): Gate {
     );
     worlds = [asItStands];
     if (rejected.size > 0) {
-      const courses = new Map<string, Course>();
+      const accepted = new Map<string, Course>();
       for (const id of source.hearings()) {
-        const accepted = source.events(id).filter((event) => !rejected.has(eventRef(event)));
-        courses.set(id, courseOf(accepted));
+        const events = source.events(id);
+        const left = events.filter((event) => !rejected.has(eventRef(event)));
+        if (left.length < events.length) accepted.set(id, courseOf(left));
       }
-      worlds.push(
-        worldOf(
-          courses.keys(),
-          (id) => courses.get(id),
-          (id) => withheldIn(courses.get(id) ?? courseOf([])).restrictions,
-        ),
-      );
+      const courseIn = (id: string) => accepted.get(id) ?? source.course(id);
+      const restrictionsIn = (id: string) => {
+        const course = accepted.get(id);
+        return course ? withheldIn(course).restrictions : source.restrictions(id);
+      };
+      worlds.push(worldOf(source.hearings(), courseIn, restrictionsIn));
     }
     return worlds;
   };

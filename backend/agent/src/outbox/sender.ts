@@ -10,6 +10,7 @@ import type { Outbox } from './outbox.ts';
 export type OutboxSender = { start(): void; wake(): void; stop(): Promise<void> };
 
 const IDLE_MS = 5_000;
+const HALVED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 export function createOutboxSender(options: {
   outbox: Outbox;
@@ -57,8 +58,18 @@ export function createOutboxSender(options: {
         const told = error instanceof RefusedError;
         if (told) line.note(true);
         else if (error instanceof LineError) line.note(false);
-        // Too much at once: the next call holds half.
-        if (told && error.status === 413) most = Math.max(1, Math.floor(outbox.batch(most).length / 2));
+        // Too much at once, or something in it that the whole call fails by: the next call holds half.
+        if (told && HALVED.has(error.status)) {
+          const batch = outbox.batch(most);
+          const [only] = batch;
+          if (batch.length === 1 && only) {
+            // Found: it is kept and shown as rejected, and holds back nothing behind it.
+            const problem = error.problem ?? { type: 'about:blank', title: error.message, status: error.status };
+            outbox.settle([{ ref: eventRef(only), problem }]);
+            most = MAX_EVENTS_PER_CALL;
+          } else most = Math.max(1, Math.floor(batch.length / 2));
+          continue;
+        }
         if (failures === 0)
           logger.warn({ reason: (error as Error).message }, 'outbox: could not be sent; it goes on trying');
         const waitMs = told && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(failures, 250, 5_000);

@@ -35,6 +35,8 @@ export type LiveSenderOptions = {
 /** A live picture that is later than this is no longer live; what is older goes the other way. */
 const MOST_WAITING = 4;
 
+type OwnFailure = { failed: boolean };
+
 export function createLiveSender(options: LiveSenderOptions): LiveSender {
   const { feed, spool, client, register, line } = options;
   const logger = options.logger.child({ feed });
@@ -43,19 +45,26 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
   let current: RunningSegment | undefined;
   let working: Promise<void> | undefined;
 
-  async function* allowed(segment: RunningSegment, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    for await (const { bytes, endMs } of segment.parts()) {
-      if (!(await options.mayLeave(endMs, signal))) throw new Error('not allowed to leave yet');
-      yield bytes;
+  /** Ends with an error of our own where a part may not leave, or the disk lost it: that says nothing of the line. */
+  async function* allowed(segment: RunningSegment, signal: AbortSignal, own: OwnFailure): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const { bytes, endMs } of segment.parts()) {
+        if (!(await options.mayLeave(endMs, signal))) throw new Error('not allowed to leave yet');
+        yield bytes;
+      }
+    } catch (error) {
+      own.failed = true;
+      throw error;
     }
   }
 
   const send = async (segment: RunningSegment): Promise<void> => {
     const signal = aborting.signal;
+    const own: OwnFailure = { failed: false };
     try {
       if (!(await options.mayLeave(segment.startMs, signal))) return;
       await register.ensure(feed, segment.epoch);
-      await client.putSegment(segment, segment.startMs, allowed(segment, signal), signal);
+      await client.putSegment(segment, segment.startMs, allowed(segment, signal, own), signal);
       const end = await segment.done;
       if (!end) return;
       await client.closeSegment(segment, end);
@@ -65,7 +74,7 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
       if (jpeg) await client.putThumbnail(segment, jpeg).catch(() => {});
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof LineError) line.note(false);
+      if (error instanceof LineError && !own.failed) line.note(false);
       if (error instanceof RefusedError) {
         line.note(true);
         if (error.status === 404) register.forget(feed, segment.epoch);

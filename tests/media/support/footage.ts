@@ -35,7 +35,7 @@ export const picture = ({ audio = true, fps = 25, size = '320x180', realtime = f
 ];
 
 /** Cuts fragments into segments of about `segmentMs`, each beginning with a key frame. */
-export function cut(fragments: readonly StreamFragment[], segmentMs: number): Segment[] {
+function cut(fragments: readonly StreamFragment[], segmentMs: number): Segment[] {
   const groups: StreamFragment[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const fragment of fragments) {

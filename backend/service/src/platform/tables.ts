@@ -2,7 +2,8 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from '@giamsat/contract/hearing/model';
 import type { Authorisation, Role } from '@giamsat/contract/registry';
-import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
+import type { MediaTables } from './media-tables.ts';
 
 /** Written as an object or as JSON text, read as an object. */
 export type Json<T> = ColumnType<T, string, string>;
@@ -219,73 +220,12 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-/** Moments of the media tables: milliseconds since 1970, with a fraction. */
-export interface MediaEpochsTable {
-  feed: string;
-  epoch: string;
-  codecs: string;
-  width: number;
-  height: number;
-  frame_rate: number;
-  part_target_ms: number;
-  gop_ms: number | null;
-  clock_offset_ms: number;
-  init_sha256: string;
-  init: Buffer | null;
-  has_audio: boolean | null;
-  created_at: Generated<Time>;
-}
-export interface MediaSegmentsTable {
-  arrival: GeneratedAlways<number>;
-  feed: string;
-  epoch: string;
-  number: number;
-  start_ms: number;
-  duration_ms: number;
-  bytes: number;
-  sha256: string;
-  has_audio: boolean;
-  thumbnail: Generated<boolean>;
-  stored_at: Generated<Time>;
-}
-export interface MediaCommittedTable {
-  feed: string;
-  epoch: string;
-  number: number;
-  start_ms: number;
-  duration_ms: number;
-  bytes: number;
-  sha256: string;
-  position: number;
-}
-export interface MediaGapsTable {
-  feed: string;
-  from_ms: number;
-  to_ms: number;
-  cause: string;
-  position: number;
-}
-export interface MediaWindowsTable {
-  id: string;
-  part_target_ms: number;
-  next_msn: number;
-  next_part: number;
-  next_init: number;
-  discontinuities: number;
-  updated_at: Generated<Time>;
-}
-
-export interface Tables {
+export interface Tables extends MediaTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;
   live_windows: LiveWindowsTable;
   room_lines: RoomLinesTable;
-  media_epochs: MediaEpochsTable;
-  media_segments: MediaSegmentsTable;
-  media_committed: MediaCommittedTable;
-  media_gaps: MediaGapsTable;
-  media_windows: MediaWindowsTable;
   journal_head: JournalHeadTable;
   journal: JournalTable;
   registry_state: RegistryStateTable;

@@ -9,7 +9,7 @@ export const WINDOW_MS = 60_000;
 /** Parts leave the playlist once they are further than this from its end (media-rules 14). */
 export const PARTS_MS = 3 * TARGET_DURATION_S * 1000;
 /** Bytes of segments that left the playlist stay in memory this long; later ones come from the recording. */
-export const KEEP_BYTES_MS = PARTS_MS;
+const KEEP_BYTES_MS = 3 * TARGET_DURATION_S * 1000;
 /** The date may differ from the sum of durations by this much before it is a break (media-rules 8). */
 export const DATE_TOLERANCE_MS = 50;
 

@@ -119,6 +119,10 @@ test('after its end: VOD, and what it lists plays in a referee without a fault',
   expect((await get(new URL(segments[1] ?? '', url).href, { range: 'bytes=0-3' })).status).toBe(206);
 });
 
+test('of what nothing was kept there is no playlist', async () => {
+  expect((await open()).status).toBe(404);
+});
+
 test('a stretch by its dates', async () => {
   const epoch = await agent.begin(footage);
   for (const number of [0, 1, 2, 3]) await agent.send(epoch, number, nth(number), start + number * 4000);

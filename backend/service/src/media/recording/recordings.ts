@@ -6,9 +6,16 @@ import { type Coverage, type CoverageGap, coverageOf, type GapCause } from './co
 import type { Interval } from './intervals.ts';
 import { overlaps } from './intervals.ts';
 import { type Entry, entriesOf, isWithheld, pinned } from './listing.ts';
+import { createSegmentCache } from './segment-cache.ts';
 import type { RecordedSegment, SegmentKey, Segments } from './segments.ts';
 
-export type ListQuery = { fromMs?: number; toMs?: number; asOf: number };
+export type ListQuery = {
+  fromMs?: number;
+  toMs?: number;
+  asOf: number;
+  /** Thumbnails are asked for: they may be newer than their segment. */
+  fresh?: boolean;
+};
 export type Listing = { entries: Entry[]; ended: boolean; complete: boolean };
 export type RecordingRefusal = { status: 403 | 404 };
 
@@ -36,6 +43,7 @@ export function createRecordings<V>(deps: {
   clock: Clock;
 }): Recordings<V> {
   const { sql, segments, rights, clock } = deps;
+  const cache = createSegmentCache(deps);
 
   const spanOf = (sittings: readonly SittingStretch[]): Interval => ({
     fromMs: sittings[0]?.fromMs ?? 0,
@@ -71,7 +79,8 @@ export function createRecordings<V>(deps: {
 
   return {
     newest: () => segments.newest(),
-    async list(viewer, hearing, feed, { fromMs, toMs, asOf }) {
+    async list(viewer, hearing, feed, query) {
+      const { fromMs, toMs, asOf } = query;
       const right = await rights.mayReplay(viewer, hearing, feed);
       if (!right.allowed) return { status: 403 };
       const sittings = await rights.sittingsOf(hearing, feed);
@@ -79,7 +88,7 @@ export function createRecordings<V>(deps: {
       const whole = spanOf(sittings);
       const from = Math.max(whole.fromMs, fromMs ?? 0);
       const to = Math.min(whole.toMs, toMs ?? Number.POSITIVE_INFINITY);
-      const here = sittings.length > 0 && from < to ? await segments.list(feed, from, to) : [];
+      const here = sittings.length > 0 && from < to ? await (query.fresh ? segments : cache).list(feed, from, to) : [];
       const listed = pinned(here, asOf);
       return {
         entries: entriesOf(listed, sittings, right.withheld),

@@ -49,10 +49,11 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
     viewer: V,
     hearing: string,
     feed: string,
-    query: { from?: string; to?: string; asOf: number },
+    query: { from?: string; to?: string; asOf: number; fresh?: boolean },
   ): Promise<Listing> => {
     const listing = await recordings.list(viewer, hearing, feed, {
       asOf: query.asOf,
+      fresh: query.fresh ?? false,
       ...(query.from === undefined ? {} : { fromMs: Date.parse(query.from) }),
       ...(query.to === undefined ? {} : { toMs: Date.parse(query.to) }),
     });
@@ -108,6 +109,8 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
         ...(to ? { to } : {}),
         asOf: Number(asOf),
       });
+      // A playlist without a segment is one that no player takes.
+      if (listing.entries.length === 0) return refuse(viewer, hearing, 404);
       rights.looked(viewer, { kind: 'recording', hearing, feed });
       metrics.answers.inc({ kind: 'recording', status: 200 });
       return sendPlaylist(request, reply, render(recordingPlaylist(listing, skip !== undefined)));
@@ -133,6 +136,7 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
         ...(from ? { from } : {}),
         ...(to ? { to } : {}),
         asOf,
+        fresh: true,
       });
       const originMs = from ? Date.parse(from) : (entries[0]?.startMs ?? 0);
       return reply

@@ -16,8 +16,8 @@ export type RecordedSegment = SegmentKey & {
 
 export type Segments = {
   find(key: SegmentKey): Promise<RecordedSegment | undefined>;
-  /** Those that overlap `[fromMs, toMs)`, by start. */
-  list(feed: string, fromMs: number, toMs: number): Promise<RecordedSegment[]>;
+  /** Those that overlap `[fromMs, toMs)` and arrived after that number, by start. */
+  list(feed: string, fromMs: number, toMs: number, arrivedAfter?: number): Promise<RecordedSegment[]>;
   /** The newest arrival; -1 where nothing is here. */
   newest(): Promise<number>;
   /** Makes the upload durable under its name, then writes the row. */
@@ -58,15 +58,16 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
         .where('epoch', '=', epoch)
         .where('number', '=', number)
         .executeTakeFirst(),
-    async list(feed, fromMs, toMs) {
-      const rows = await sql
+    async list(feed, fromMs, toMs, arrivedAfter) {
+      let query = sql
         .selectFrom('media_segments')
         .select(COLUMNS)
         .where('feed', '=', feed)
         .where('start_ms', '>', fromMs - LONGEST_SEGMENT_MS)
         .where('start_ms', '<', Number.isFinite(toMs) ? toMs : Number.MAX_SAFE_INTEGER)
-        .orderBy('start_ms')
-        .execute();
+        .orderBy('start_ms');
+      if (arrivedAfter !== undefined && arrivedAfter >= 0) query = query.where('arrival', '>', arrivedAfter);
+      const rows = await query.execute();
       return rows.filter((row) => row.startMs + row.durationMs > fromMs);
     },
     async newest() {

@@ -18,7 +18,7 @@ const HOLE_MS = 500;
 /** How long the held stretch before a lift settles may become in memory, whatever the numbers say. */
 const MOST_HELD_PARTS = 150;
 
-type Capture = CaptureInit & { timeline: Timeline; sound: boolean; early: Part[]; settled: boolean };
+type Capture = CaptureInit & { timeline: Timeline; early: Part[]; settled: boolean };
 type Epoch = { id: string; next: number };
 type Running = {
   segment: RunningSegment;
@@ -216,7 +216,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       capture = {
         ...init,
         timeline: createTimeline(),
-        sound: init.init.audio !== undefined,
         early: [],
         settled: false,
       };

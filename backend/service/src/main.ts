@@ -221,6 +221,11 @@ async function start(): Promise<void> {
     metrics,
   });
   lifecycle.atEnd(() => agentsSocket.close());
+  // A clerk who was locked, or has another password, must be so at the court as well.
+  const stopClerks = access.onRightsChanged((changes) => {
+    if (changes.some(({ session }) => session === undefined)) agentsSocket.deskChanged();
+  });
+  lifecycle.atEnd(stopClerks);
   const gateway = await createGateway({ io, access, sources, presence, clock, logger, metrics });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);

@@ -18,7 +18,7 @@ export type Board = {
   keepOnly(asked: ReadonlySet<string>): void;
 };
 
-export function createBoard(sources: Pick<LiveSources, 'get' | 'ofWall' | 'lines'>): Board {
+export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWall' | 'lines'>): Board {
   const entries = new Map<string, Entry>();
   const lines = new Map<string, Promise<readonly LogLine[]>>();
   let day = '';
@@ -54,13 +54,13 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'ofWall' | 'lines
       return entry;
     },
     async refresh(ids, asked) {
-      await Promise.all(
-        ids.map(async (id) => {
-          const entry = await sources.get(id);
-          if (entry && (entries.has(id) || asked.has(id) || isOfWall(entry.hearing, day))) put(entry);
-          else if (!entry) drop(id);
-        }),
-      );
+      const found = await sources.getMany(ids);
+      for (const entry of found) {
+        const { id } = entry.hearing;
+        if (entries.has(id) || asked.has(id) || isOfWall(entry.hearing, day)) put(entry);
+      }
+      const there = new Set(found.map(({ hearing }) => hearing.id));
+      for (const id of ids) if (!there.has(id)) drop(id);
     },
     async turnTo(next) {
       const all = await sources.ofWall(next);

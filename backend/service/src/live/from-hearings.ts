@@ -87,6 +87,7 @@ export function createLiveSources(deps: {
       const hearing = await hearings.get(id);
       return hearing && entryOf(hearing, windowsNow());
     },
+    getMany: async (ids) => entriesOf(await hearings.getMany(ids)),
     ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
     ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
     lines: hearings.logLines,

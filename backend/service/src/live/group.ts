@@ -44,6 +44,7 @@ export function createGroup(deps: {
     scopes.filter((scope) => scope.startsWith('hearing:')).map((scope) => scope.slice('hearing:'.length)),
   );
   const seen = new Map<string, Seen>();
+  let memo: { position: number; news: Promise<News> } | undefined;
 
   const at = () => new Date(now()).toISOString();
   const inScope = (entry: Entry): boolean =>
@@ -105,6 +106,7 @@ export function createGroup(deps: {
     },
 
     async advance(changed, recordedRooms, position) {
+      if (changed.length > 0 || recordedRooms.length > 0) memo = undefined;
       const news: News = { upserts: [], removals: [] };
       const column: LogLine[] = [];
       for (const id of changed) {
@@ -139,7 +141,16 @@ export function createGroup(deps: {
       return news;
     },
 
-    whole: (position) => everything(-1, position),
+    // A thousand pages that come back at once ask for the same.
+    whole(position) {
+      if (memo?.position !== position) {
+        memo = { position, news: everything(-1, position) };
+        memo.news.catch(() => {
+          memo = undefined;
+        });
+      }
+      return memo.news;
+    },
 
     async since(cursor, changed, position) {
       const news = await everything(cursor, position);
@@ -153,6 +164,7 @@ export function createGroup(deps: {
     },
 
     reconsider() {
+      memo = undefined;
       collect();
       group.epoch = epochNow();
       group.through = Math.max(group.through, throughNow());

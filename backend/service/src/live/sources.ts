@@ -35,6 +35,8 @@ export type LiveSources = {
   /** Rooms in which a court stated what was recorded, in `(position, through]`. */
   recordedIn(position: number, through: number): Promise<string[]>;
   get(id: string): Promise<Entry | undefined>;
+  /** Those that are there, in any order. */
+  getMany(ids: readonly string[]): Promise<Entry[]>;
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;
   /** In the order of the course. */

@@ -1,6 +1,7 @@
 /** The demo: a day in four courts. Starts the service, four agents, eight cameras and seven simulated clerks, and stops them in reverse. */
 import { join } from 'node:path';
 import { layOutCourts } from './director/courts.ts';
+import { prepareDrawings } from './director/drawings.ts';
 import { openFolders } from './director/folders.ts';
 import { startAgent, startCamera } from './director/machines.ts';
 import { type Play, startPlay } from './director/play.ts';
@@ -49,6 +50,8 @@ async function start(): Promise<void> {
 
   let began = now();
   await prepareSeed(folders);
+  const drawn = prepareDrawings(folders.cache);
+  drawn.catch(() => undefined);
   const service = await startService({
     repository,
     folders,
@@ -61,6 +64,7 @@ async function start(): Promise<void> {
   say(`  ✓ service (${took(began)})`);
 
   began = now();
+  await drawn;
   const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
   const machines = { repository, folders, report, stopping };
   const agents = courts.map((plan) => startAgent(machines, plan));

@@ -28,6 +28,8 @@ export interface Child {
   /** Asks it to stop, waits, and after the grace kills it. */
   stop(): Promise<void>;
   readonly restarts: number;
+  /** The running process; undefined between two starts. */
+  readonly pid: number | undefined;
 }
 
 const largestLogBytes = 20 * 1024 * 1024;
@@ -123,6 +125,9 @@ export function startChild(options: ChildOptions): Child {
         clearTimeout(force);
       }
       await new Promise<void>((resolve) => log.end(resolve));
+    },
+    get pid() {
+      return child?.pid;
     },
     get restarts() {
       return restarts;

@@ -1,4 +1,5 @@
 /** Starts the province's service and waits until it is ready. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Child, startChild } from './child.ts';
 import type { Folders } from './folders.ts';
@@ -16,8 +17,11 @@ export interface ServiceOptions {
 const readyWithinMs = 120_000;
 const stopWithinMs = 15_000;
 
-async function ready(port: number): Promise<boolean> {
+/** Is it ready, and is it ours? Another program may answer on that port. */
+async function ready(port: number, folder: string, pid: number | undefined): Promise<boolean> {
   try {
+    const listening = JSON.parse(await readFile(join(folder, 'listening.json'), 'utf8')) as { pid: number };
+    if (listening.pid !== pid) return false;
     const answer = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
     await answer.arrayBuffer();
     return answer.ok;
@@ -59,7 +63,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   });
   const until = Date.now() + readyWithinMs;
   const asking = (async () => {
-    while (!(await ready(options.port))) {
+    while (!(await ready(options.port, folders.service, child.pid))) {
       if (Date.now() > until) throw new Error(`the service was not ready within ${readyWithinMs / 1000} s`);
       await new Promise((wake) => setTimeout(wake, 150));
     }

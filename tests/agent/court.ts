@@ -15,7 +15,7 @@ export const CLERK = { login: 'thuky.lb', password: 'mot mat khau dai', displayN
 
 const b64 = (bytes: Buffer): string => bytes.toString('base64').replace(/=+$/, '');
 /** A verifier as the province hands it out, cheap enough for tests. */
-export function verifierOf(password: string): string {
+function verifierOf(password: string): string {
   const nonce = randomBytes(16);
   const tag = argon2Sync('argon2id', {
     message: password,

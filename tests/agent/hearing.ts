@@ -23,7 +23,7 @@ export function testHearing(agent: Pick<Agent, 'outbox' | 'clock'>, id: string =
   return { id, enter };
 }
 
-export const SCHEDULED = {
+const SCHEDULED = {
   court: 'lb',
   room: 'lb-1',
   start: '2021-04-15T01:00:00.000Z',

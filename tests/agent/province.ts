@@ -7,7 +7,7 @@ import { validateEvent } from '@giamsat/contract/event/validate';
 
 export type Kept = { feed: string; epoch: string; number: number; start: string; bytes: Buffer; sha256: string };
 /** One piece of a segment's body as it arrived, by the machine's clock. */
-export type Arrival = { feed: string; epoch: string; number: number; bytes: number; at: number };
+type Arrival = { feed: string; epoch: string; number: number; bytes: number; at: number };
 
 export type Province = Awaited<ReturnType<typeof startProvince>>;
 

@@ -24,3 +24,13 @@ export const gridOf = (count: number, width: number, height: number): Grid => {
 
 /** The smallest of the offered sizes that holds so many. */
 export const sizeFor = (count: number): GridSize => GRID_SIZES.find((size) => size >= count) ?? 16;
+
+/** A smaller picture than this tells nothing, in px. */
+const SMALLEST = { width: 280, height: 190 };
+
+/** The largest size whose tiles can still be read on this surface, in px; what does not fit is paged. */
+export const largestFor = (width: number, height: number): GridSize =>
+  GRID_SIZES.findLast((size) => {
+    const { columns, rows } = gridOf(size, width, height);
+    return width / columns >= SMALLEST.width && height / rows >= SMALLEST.height;
+  }) ?? 1;

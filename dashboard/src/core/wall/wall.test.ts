@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addressOf, EMPTY_LAYOUT, layoutOf } from './address.ts';
-import { gridOf, sizeFor } from './grid.ts';
+import { gridOf, largestFor, sizeFor } from './grid.ts';
 import { autoSize, place, swap, type Wanted } from './placing.ts';
 
 const id = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -20,6 +20,15 @@ describe('grid', () => {
   });
   it('offers the smallest size that holds all', () => {
     expect([1, 2, 3, 5, 10, 40].map(sizeFor)).toEqual([1, 2, 4, 9, 16, 16]);
+  });
+});
+
+describe('auto', () => {
+  it('goes no smaller than can be read', () => {
+    expect(largestFor(1500, 900)).toBe(16);
+    expect(largestFor(985, 650)).toBe(9);
+    expect(largestFor(374, 640)).toBe(2);
+    expect(largestFor(200, 100)).toBe(1);
   });
 });
 

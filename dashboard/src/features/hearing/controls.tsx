@@ -1,5 +1,5 @@
-/** Below the picture: play, go back and on, speed, camera, sound, a link to the moment, and the way back to now. */
-import { ActionIcon, Button, SegmentedControl, Select } from '@mantine/core';
+/** Below the picture: play, go back and on, speed, sound, a link to the moment, and the way back to now. */
+import { ActionIcon, Button, Select } from '@mantine/core';
 import {
   IconKeyboard,
   IconLink,
@@ -17,24 +17,19 @@ import {
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText, numberText } from '../../core/format.ts';
 import { SPEEDS } from '../../core/player/recording-player.ts';
-import type { Camera } from './cameras.ts';
 import classes from './controls.module.css';
 import type { Playback } from './use-playback.ts';
 
 type Props = {
   playback: Playback;
-  cameras: readonly Camera[];
-  feed: string | undefined;
   muted: boolean;
-  onCamera: (feed: string) => void;
   onMute: () => void;
   onFull: () => void;
   onLink: () => void;
   onHelp: () => void;
 };
 
-export const Controls = (props: Props) => {
-  const { playback, cameras, feed, muted, onCamera, onMute, onFull, onLink, onHelp } = props;
+export const Controls = ({ playback, muted, onMute, onFull, onLink, onHelp }: Props) => {
   const { t, i18n } = useTranslation('hearing');
   const { mode, paused, hasLive, dateMs, rate } = playback;
   const back = mode === 'back';
@@ -76,14 +71,6 @@ export const Controls = (props: Props) => {
           </span>
         ))}
       <span className={classes.space} />
-      {cameras.length > 1 && (
-        <SegmentedControl
-          aria-label={t('control.camera')}
-          value={feed ?? ''}
-          onChange={onCamera}
-          data={cameras.map((one) => ({ value: one.feed, label: one.name }))}
-        />
-      )}
       {back && (
         <Select
           aria-label={t('control.speed')}

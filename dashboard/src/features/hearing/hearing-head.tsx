@@ -53,12 +53,6 @@ export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
           )}
           {t(`head.${state.publicity}`)}
         </span>
-        {watching !== undefined && watching > 0 && (
-          <span className={classes.sign}>
-            <IconEye size={17} aria-hidden="true" />
-            {t('head.watching', { count: watching })}
-          </span>
-        )}
       </p>
       <p className={classes.facts}>
         {people.map(([office, name]) => (
@@ -67,6 +61,12 @@ export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
           </span>
         ))}
         {counted.length > 0 && <span>{t('head.present', { present, all: counted.length })}</span>}
+        {watching !== undefined && watching > 0 && (
+          <span className={classes.sign}>
+            <IconEye size={17} aria-hidden="true" />
+            {t('head.watching', { count: watching })}
+          </span>
+        )}
         {state.parentHearingId && <Link to={`/hearings/${state.parentHearingId}`}>{t('head.parent')}</Link>}
         {state.successorId && <Link to={`/hearings/${state.successorId}`}>{t('head.successor')}</Link>}
         {state.flags.length > 0 && (

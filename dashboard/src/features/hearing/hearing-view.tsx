@@ -100,14 +100,14 @@ export const HearingView = ({ row, may }: Props) => {
               video={video}
               playback={playback}
               now={now}
+              cameras={cameras}
+              feed={feed}
+              onCamera={setChosen}
               onWatchFromStart={firstPicture === undefined ? undefined : () => playback.seek(firstPicture)}
             />
             <Controls
               playback={playback}
-              cameras={cameras}
-              feed={feed}
               muted={muted}
-              onCamera={setChosen}
               onMute={() => setMuted((before) => !before)}
               onFull={toggleFull}
               onLink={() => copyMoment(playback.dateMs)}

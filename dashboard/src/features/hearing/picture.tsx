@@ -1,5 +1,5 @@
 /** The picture itself, with the watermark over it; or why there is none, and the way into the recording. */
-import { Button } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
 import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import { clockSecondsText, dateText, dayOf } from '../../core/format.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
+import type { Camera } from './cameras.ts';
 import classes from './picture.module.css';
 import type { Playback } from './use-playback.ts';
 
@@ -14,11 +15,14 @@ type Props = {
   video: RefObject<HTMLVideoElement | null>;
   playback: Playback;
   now: number;
+  cameras: readonly Camera[];
+  feed: string | undefined;
+  onCamera: (feed: string) => void;
   /** Absent where nothing was kept. */
   onWatchFromStart: (() => void) | undefined;
 };
 
-export const Picture = ({ video, playback, now, onWatchFromStart }: Props) => {
+export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatchFromStart }: Props) => {
   const { t } = useTranslation('hearing');
   const viewer = useViewer();
   const { why, mode, dateMs } = playback;
@@ -52,6 +56,15 @@ export const Picture = ({ video, playback, now, onWatchFromStart }: Props) => {
             </Button>
           )}
         </>
+      )}
+      {cameras.length > 1 && (
+        <SegmentedControl
+          className={classes.cameras}
+          aria-label={t('control.camera')}
+          value={feed ?? ''}
+          onChange={onCamera}
+          data={cameras.map((one) => ({ value: one.feed, label: one.name }))}
+        />
       )}
       {mode === 'back' ? (
         <span className={classes.back}>

@@ -3,6 +3,7 @@ import type { HearingRow } from '@giamsat/contract/wire/live';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { useSearchParams } from 'react-router';
 import { addressOf, layoutOf, type WallLayout } from '../../core/wall/address.ts';
+import { largestFor } from '../../core/wall/grid.ts';
 import { autoSize, type Places, place, wantedOf } from '../../core/wall/placing.ts';
 
 const keyOf = (login: string): string => `giamsat-wall-${login}`;
@@ -17,11 +18,13 @@ export type Wall = {
   change: (change: Partial<WallLayout>) => void;
 };
 
-/** `rows` undefined: not known yet, so that nobody loses his place. `minute` is the service's time, renewed each minute or so. */
+/** `rows` undefined: not known yet, so that nobody loses his place. `minute` is the service's time, renewed each minute or so.
+ * `surface`: what the tiles have, in px. */
 export const useWallLayout = (
   login: string,
   rows: ReadonlyMap<string, HearingRow> | undefined,
   minute: number,
+  surface: { width: number; height: number },
 ): Wall => {
   const [search, setSearch] = useSearchParams();
   const address = search.toString();
@@ -50,13 +53,14 @@ export const useWallLayout = (
     return new Map([...rows].filter(([, row]) => courts.length === 0 || courts.includes(row.court)));
   }, [rows, layout]);
 
+  const largest = largestFor(surface.width, surface.height);
   const { size, places } = useMemo(() => {
     const pins = new Set(layout.pins);
     const wanted = shown ? wantedOf(shown.values(), minute) : [];
-    const chosen = layout.size === 'auto' ? autoSize(wanted, pins) : layout.size;
+    const chosen = layout.size === 'auto' ? Math.min(autoSize(wanted, pins), largest) : layout.size;
     if (!shown) return { size: chosen, places: layout.places };
     return { size: chosen, places: place(layout.places, wanted, pins, new Set(shown.keys()), chosen) };
-  }, [shown, layout, minute]);
+  }, [shown, layout, minute, largest]);
 
   // New places go into the address, so that a reload finds everyone where he was.
   useEffect(() => {

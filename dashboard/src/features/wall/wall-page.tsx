@@ -31,18 +31,20 @@ export const WallPage = () => {
   const now = useNow();
   const minute = Math.floor(now / 15_000) * 15_000;
   const known = snapshot.scopeEpoch !== undefined;
-  const wall = useWallLayout(viewer.login, known ? snapshot.hearings : undefined, minute);
+  const { ref, width, height } = useElementSize();
+  // Before it was measured, and while nothing is shown that could be measured, a common screen is assumed.
+  const surface = { width: width || 1500, height: height || 860 };
+  const wall = useWallLayout(viewer.login, known ? snapshot.hearings : undefined, minute, surface);
   const { layout, size, places, page, pages, change } = wall;
   const [selected, setSelected] = useState<number>();
   const [sound, setSound] = useState<string>();
   const [figures, setFigures] = useState(false);
   const [cameras, setCameras] = useState<Readonly<Record<string, CameraChoice>>>({});
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure(false);
-  const { ref, width, height } = useElementSize();
   const { toggle: toggleFullscreen } = useFullscreenDocument();
 
   const tiles = places.slice(page * size, (page + 1) * size);
-  const grid = gridOf(tiles.length, width || 1600, height || 800);
+  const grid = gridOf(tiles.length, surface.width, surface.height);
   const selectedId = selected === undefined ? undefined : (tiles[selected] ?? undefined);
   const pins = useMemo(() => new Set(layout.pins), [layout.pins]);
 

@@ -1,0 +1,172 @@
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openPage, supervisor } from './test-page.tsx';
+import { fullRow, idOf, logLine, maskedRow } from './test-rows.ts';
+
+afterEach(cleanup);
+const viewer = supervisor;
+const registry = { courts: [], rooms: [], feeds: [] };
+
+describe('signing in', () => {
+  it('asks for login and password, with the header that forged requests lack', async () => {
+    const session = { now: '2021-04-15T02:41:07.000Z', demo: false, unclaimed: false, viewer };
+    const page = await openPage({ path: '/sign-in', answers: { 'POST /session': session } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText('Tên đăng nhập'), 'HDND ');
+    await user.type(screen.getByLabelText('Mật khẩu'), 'một câu dài dễ nhớ');
+    await user.click(screen.getByRole('button', { name: 'Đăng nhập' }));
+    await waitFor(() => expect(page.entered).toEqual([session]));
+    const { body, headers } = page.asked.find((one) => one.call === 'POST /session') ?? {};
+    expect(body).toEqual({ login: 'hdnd', password: 'một câu dài dễ nhớ' });
+    expect(headers?.get('giamsat-request')).toBe('1');
+  });
+
+  it('says the same of an unknown login and a wrong password, and keeps the login', async () => {
+    const refused = () =>
+      Response.json({ type: 'urn:giamsat:problem:sign-in-refused', title: 'x', status: 401 }, { status: 401 });
+    await openPage({ path: '/sign-in', answers: { 'POST /session': refused } });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText('Tên đăng nhập'), 'ai');
+    await user.type(screen.getByLabelText('Mật khẩu'), 'sai');
+    await user.click(screen.getByRole('button', { name: 'Đăng nhập' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('Tên đăng nhập hoặc mật khẩu chưa đúng.');
+    expect(screen.getByLabelText<HTMLInputElement>('Tên đăng nhập').value).toBe('ai');
+    expect(screen.getByLabelText<HTMLInputElement>('Mật khẩu').value).toBe('');
+  });
+
+  it('offers the people of the demo in a demo, and asks for none outside of it', async () => {
+    const people = [{ login: 'hdnd', displayName: 'Lý Thị K', role: 'supervisor', organisation: viewer.organisation }];
+    const demo = await openPage({ path: '/sign-in', demo: true, answers: { 'GET /demo/people': { people } } });
+    expect(await screen.findByRole('button', { name: /Lý Thị K/ })).toBeTruthy();
+    expect(screen.getByText(/DỮ LIỆU GIẢ LẬP/)).toBeTruthy();
+    expect(demo.asked.map((one) => one.call)).toEqual(['GET /demo/people']);
+    cleanup();
+    const real = await openPage({ path: '/sign-in' });
+    await screen.findByLabelText('Tên đăng nhập');
+    expect(real.asked).toEqual([]);
+  });
+
+  it('leads there first, and afterwards to where one wanted to go', async () => {
+    const page = await openPage({ path: '/hearings?day=2021-04-15' });
+    await screen.findByLabelText('Tên đăng nhập');
+    expect(page.location()).toBe('/sign-in?next=%2Fhearings%3Fday%3D2021-04-15');
+    cleanup();
+    const back = await openPage({
+      path: '/sign-in?next=//elsewhere.example',
+      viewer,
+      answers: { 'GET /registry': registry },
+    });
+    await screen.findByRole('heading', { level: 1 });
+    expect(back.location()).toBe('/wall');
+  });
+});
+
+describe('menus', () => {
+  it('hold nothing that the viewer may not open', async () => {
+    await openPage({ path: '/wall', viewer, answers: { 'GET /registry': registry } });
+    await screen.findByRole('heading', { level: 1 });
+    expect(screen.getByRole('navigation').textContent).toBe('Đang xét xửLịch phiên tòa');
+  });
+  it('give an administrator no hearings', async () => {
+    const administrator = {
+      ...viewer,
+      role: 'administrator' as const,
+      permissions: { ...viewer.permissions, hearings: false, machines: true, accounts: true },
+    };
+    const machines = { courts: [], rooms: [], feeds: [], agents: [] };
+    const page = await openPage({ path: '/', viewer: administrator, answers: { 'GET /admin/machines': machines } });
+    expect(await screen.findByRole('heading', { name: 'Tòa án' })).toBeTruthy();
+    expect(page.location()).toBe('/admin/courts');
+    expect(screen.queryByRole('link', { name: 'Đang xét xử' })).toBeNull();
+    expect(screen.queryByRole('link', { name: 'Nhật ký truy cập' })).toBeNull();
+  });
+});
+
+describe('hearings of the day', () => {
+  it('says first what was postponed, suspended and late, with the reasons', async () => {
+    const rows = [
+      fullRow(1, { stage: 'postponed', outcome: { kind: 'postponed', reasonCode: 'COUNSEL_ABSENT' } }),
+      fullRow(2, { openedAt: '2021-04-15T01:25:00.000Z' }),
+      fullRow(3),
+      maskedRow(4),
+    ];
+    await openPage({
+      path: '/hearings?day=2021-04-15&view=table',
+      viewer,
+      answers: { 'GET /registry': registry, 'GET /hearings': { day: '2021-04-15', rows } },
+    });
+    const first = await screen.findByRole('region', { name: 'Cần biết trước' });
+    expect(first.textContent).toContain('Vắng mặt người bào chữa');
+    expect(first.textContent).toContain('muộn 25 phút');
+    expect(first.textContent).not.toContain('A3');
+    const masked = screen.getByText('Phiên tòa xét xử kín').closest('tr');
+    expect(masked?.textContent).not.toMatch(/Nguyễn|90/);
+  });
+
+  it('keeps its filters in the address, and shows no masked hearing under a filter of state', async () => {
+    const rows = [fullRow(1), fullRow(2, { stage: 'closed' }), maskedRow(4)];
+    await openPage({
+      path: '/hearings?day=2021-04-15&view=table&stage=closed',
+      viewer,
+      answers: { 'GET /registry': registry, 'GET /hearings': { day: '2021-04-15', rows } },
+    });
+    await screen.findByRole('link', { name: /A2/ });
+    expect(screen.queryByRole('link', { name: /A1/ })).toBeNull();
+    expect(screen.queryByText('Phiên tòa xét xử kín')).toBeNull();
+  });
+});
+
+describe('a hearing', () => {
+  const timeline = { hearing: idOf(1), version: 1, stages: [], sittings: [], restrictions: [], feeds: [] };
+  const may = { live: true, log: true, recording: true, looks: false };
+
+  it('shows who takes part and no tab that the viewer may not open', async () => {
+    const row = fullRow(1, {
+      participants: [{ name: 'Hoàng Văn D', role: 'witness', present: false, absenceReason: 'ốm' }],
+    });
+    const page = await openPage({
+      path: `/hearings/${idOf(1)}`,
+      viewer,
+      answers: { [`GET /hearings/${idOf(1)}`]: { row, may }, [`GET /hearings/${idOf(1)}/timeline`]: timeline },
+    });
+    await screen.findByRole('heading', { name: /A1/, level: 1 });
+    expect(screen.queryByRole('tab', { name: 'Người theo dõi' })).toBeNull();
+    act(() => page.push([{ ...row, version: 2 }], [logLine(1, '08:26', 'hearing.opened')]));
+    await userEvent.setup().click(screen.getByRole('tab', { name: 'Thành phần' }));
+    expect(screen.getByText('Hoàng Văn D').closest('li')?.textContent).toContain('Vắng mặt: ốm');
+  });
+
+  it('in camera shows nothing but that', async () => {
+    await openPage({
+      path: `/hearings/${idOf(4)}`,
+      viewer,
+      answers: { [`GET /hearings/${idOf(4)}`]: { row: maskedRow(4), may: { ...may, log: false } } },
+    });
+    expect(await screen.findByText('Phiên tòa xét xử kín')).toBeTruthy();
+    expect(document.querySelector('video')).toBeNull();
+    expect(screen.queryByRole('tab')).toBeNull();
+  });
+
+  it('that is not there, or not for this viewer, says so', async () => {
+    await openPage({ path: `/hearings/${idOf(7)}`, viewer });
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      'Không tìm thấy, hoặc tài khoản này không được xem.',
+    );
+  });
+
+  it('goes back to the wall at Escape', async () => {
+    const page = await openPage({
+      path: `/hearings/${idOf(1)}`,
+      viewer,
+      answers: {
+        'GET /registry': registry,
+        [`GET /hearings/${idOf(1)}`]: { row: fullRow(1), may },
+        [`GET /hearings/${idOf(1)}/timeline`]: timeline,
+      },
+    });
+    await screen.findByRole('heading', { name: /A1/, level: 1 });
+    fireEvent.keyDown(window, { key: 'Escape' });
+    await waitFor(() => expect(page.location()).toBe('/wall'));
+  });
+});

@@ -1,0 +1,156 @@
+/** For tests: any page of the dashboard with real parts, before a service that answers from memory. */
+
+import type { HearingRow, LogLine, Upsert } from '@giamsat/contract/wire/live';
+import type { SessionAnswer, ViewerView } from '@giamsat/contract/wire/session';
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { configure, render } from '@testing-library/react';
+import { MemoryRouter, useLocation } from 'react-router';
+import { vi } from 'vitest';
+import { createApi } from '../core/api.ts';
+import { createHearingStore } from '../core/hearing-store.ts';
+import { createLiveClient, type LiveSocket } from '../core/live-client.ts';
+import { createScopeDesk } from '../core/scope-desk.ts';
+import { createServerClock } from '../core/server-clock.ts';
+import { LookProvider } from '../hooks/look.ts';
+import { ServicesProvider } from '../hooks/services.ts';
+import { SessionProvider } from '../hooks/session.ts';
+import { startLanguage } from '../i18n/language.ts';
+import { dictionary } from '../i18n/vi/dictionary.ts';
+import { cssVariablesResolver, theme } from '../ui/theme.ts';
+import { AppRoutes } from './routes.tsx';
+
+// A page is fetched and compiled when it is first opened, on whatever machine this runs.
+configure({ asyncUtilTimeout: 15_000 });
+vi.setConfig({ testTimeout: 30_000 });
+
+export const NOW = Date.parse('2021-04-15T02:41:07.000Z');
+
+/** What the simulated document lacks and components ask for. */
+const furnish = (): void => {
+  window.matchMedia ??= (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+      dispatchEvent: () => false,
+      onchange: null,
+    }) as MediaQueryList;
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  HTMLMediaElement.prototype.load = () => undefined;
+  HTMLMediaElement.prototype.play = async () => undefined;
+  HTMLMediaElement.prototype.pause = () => undefined;
+  Element.prototype.scrollTo ??= () => undefined;
+};
+
+export const supervisor: ViewerView = {
+  login: 'hdnd',
+  displayName: 'Lý Thị K',
+  role: 'supervisor',
+  organisation: { code: 'hdnd', name: 'Thường trực HĐND tỉnh', kind: 'oversight' },
+  screen: false,
+  permissions: {
+    hearings: true,
+    machines: false,
+    accounts: false,
+    authorisations: false,
+    approves: false,
+    audit: false,
+  },
+};
+
+const Where = ({ onMove }: { onMove: (to: string) => void }) => {
+  const { pathname, search } = useLocation();
+  onMove(pathname + search);
+  return null;
+};
+
+type Answers = Record<string, unknown | ((body: unknown) => unknown)>;
+type Options = { path: string; viewer?: ViewerView | undefined; demo?: boolean; answers?: Answers };
+
+/** `answers`: by `METHOD /path` below `/api/v1`; what is missing is 404. */
+export const openPage = async ({ path, viewer, demo = false, answers = {} }: Options) => {
+  furnish();
+  await startLanguage(dictionary, async () => dictionary);
+  const asked: { call: string; body: unknown; headers: Headers }[] = [];
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const address = String(input).replace('/api/v1', '');
+    const call = `${init?.method ?? 'GET'} ${address.split('?')[0]}`;
+    const body: unknown = init?.body ? JSON.parse(String(init.body)) : undefined;
+    asked.push({ call, body, headers: new Headers(init?.headers) });
+    const answer = answers[call];
+    const content = typeof answer === 'function' ? (answer as (body: unknown) => unknown)(body) : answer;
+    if (content instanceof Response) return content;
+    return content === undefined
+      ? Response.json({ type: 'urn:giamsat:problem:not-found', title: 'x', status: 404 }, { status: 404 })
+      : Response.json(content);
+  };
+  const store = createHearingStore();
+  const socket = { on: () => socket, connect: () => socket, disconnect: () => socket, connected: false };
+  const live = createLiveClient({ store, connect: () => socket as unknown as LiveSocket, onEnded: () => undefined });
+  const clock = createServerClock(
+    async () => NOW,
+    () => NOW,
+  );
+  const services = {
+    api: createApi({ fetch, onSignedOut: () => undefined }),
+    store,
+    live,
+    scopes: createScopeDesk(live),
+    clock,
+  };
+  const session: SessionAnswer = {
+    now: new Date(NOW).toISOString(),
+    demo,
+    unclaimed: false,
+    ...(viewer ? { viewer } : {}),
+  };
+  const entered: SessionAnswer[] = [];
+  let location = '';
+  render(
+    <MemoryRouter initialEntries={[path]}>
+      <LookProvider value={{ look: 'page', setLook: () => undefined }}>
+        <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} env="test">
+          <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+            <ServicesProvider value={services}>
+              <SessionProvider
+                value={{ session, ended: undefined, enter: (one) => entered.push(one), leave: async () => undefined }}
+              >
+                <AppRoutes />
+                <Where
+                  onMove={(to) => {
+                    location = to;
+                  }}
+                />
+              </SessionProvider>
+            </ServicesProvider>
+          </QueryClientProvider>
+        </MantineProvider>
+      </LookProvider>
+    </MemoryRouter>,
+  );
+  let through = 0;
+  return {
+    store,
+    asked,
+    entered,
+    location: () => location,
+    /** As the push would bring it. */
+    push: (rows: readonly HearingRow[], lines: readonly LogLine[] = []) => {
+      const upserts: Upsert[] = [
+        ...rows.map((row) => ({ kind: 'hearing' as const, row })),
+        ...lines.map((line) => ({ kind: 'line' as const, line })),
+      ];
+      through++;
+      if (through === 1) store.answer({ ok: true, scopeEpoch: 'e', through, whole: true, upserts, removals: [] });
+      else store.changes({ scopeEpoch: 'e', through, upserts, removals: [] });
+    },
+  };
+};

@@ -13,12 +13,11 @@ import { createOrigin, type OriginDeps } from './live/origin.ts';
 import { liveRoutes } from './live/routes.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
-import type { Coverage } from './recording/coverage.ts';
 import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { createSegments } from './recording/segments.ts';
-import type { MediaRights, Withheld } from './rights.ts';
+import type { MediaRights } from './rights.ts';
 
 export type MediaDeps<V> = {
   sql: Sql;
@@ -35,14 +34,6 @@ export type Media<V> = {
   intake: SegmentIntake;
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
-  /** For a timeline: how far a recording reaches, and what of it that viewer may not replay (undefined: all of it). */
-  replay(
-    viewer: V,
-    hearing: string,
-    feed: string,
-  ): Promise<{ coverage: Coverage; withheld: readonly Withheld[] | undefined } | undefined>;
-  /** Latest state of each feed with a live window. */
-  vitals(): { feed: string; window: string; lastPartAtMs: number | undefined }[];
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
   close(): void;
 };
@@ -76,14 +67,6 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     intake,
     wanted: createWanted({ sql }),
     coverage: recordings.coverage,
-    async replay(viewer, hearing, feed) {
-      const [coverage, right] = await Promise.all([
-        recordings.coverage(hearing, feed),
-        rights.mayReplay(viewer, hearing, feed),
-      ]);
-      return coverage && { coverage, withheld: right.allowed ? right.withheld : undefined };
-    },
-    vitals: origin.vitals,
     routes(app, viewerOf) {
       liveRoutes<V>(app, { origin, segments, metrics, rights, viewerOf });
       recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });

@@ -15,6 +15,11 @@ export function createMediaMetrics(metrics: Metrics) {
       'From the end of a part, by the clock of its court, until it was published',
       [0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10],
     ),
+    lastPart: metrics.gauge(
+      'media_last_part_timestamp_seconds',
+      'When a part of that feed was last published, by our clock; its age tells a feed that stopped',
+      ['feed'],
+    ),
     windows: metrics.gauge('media_windows', 'Live windows with parts in memory'),
     waiting: metrics.gauge('media_blocked_requests', 'Requests that wait for a playlist or a part'),
     cutOff: metrics.counter('media_cut_requests_total', 'Requests ended because the right to the picture ended', [

@@ -33,8 +33,6 @@ export type Origin<V> = {
   segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | SegmentOrigin>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
   guard(viewer: V, id: string, cut: () => void): () => void;
-  /** Latest state of each feed with a live window. */
-  vitals(): { feed: string; window: string; lastPartAtMs: number | undefined }[];
   close(): void;
 };
 
@@ -62,12 +60,12 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const renderings = createRenderings();
   const waiting = createWaiting({ clock, onSize: (size) => metrics.waiting.set(size) });
   const lanes = new Map<string, Lane>();
-  const lastPartAt = new Map<string, number>();
   const guards = new Map<string, Set<() => void>>();
   const targets = new Set<string>();
 
   const published = (window: LiveWindow): void => {
-    lastPartAt.set(window.id, clock.now());
+    const feed = window.segments.at(-1)?.origin.feed;
+    if (feed !== undefined) metrics.lastPart.set({ feed }, clock.now() / 1000);
     metrics.windows.set(shelf.all().length);
     waiting.wake(window.id);
   };
@@ -90,7 +88,6 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
 
   const drop = (id: string): void => {
     shelf.drop(id);
-    lastPartAt.delete(id);
     metrics.windows.set(shelf.all().length);
   };
 
@@ -197,11 +194,6 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       checks.add(check);
       return stop;
     },
-    vitals: () =>
-      shelf.all().flatMap((window) => {
-        const facts = rights.window(window.id);
-        return facts ? [{ feed: facts.feed, window: window.id, lastPartAtMs: lastPartAt.get(window.id) }] : [];
-      }),
     close() {
       unsubscribe();
       shelf.close();

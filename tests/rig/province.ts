@@ -11,7 +11,7 @@ const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.t
 export type Addresses = { http: string; https?: string };
 export type Province = Addresses & {
   dir: string;
-  /** Token of the agent of a court. */
+  /** Token of the agent of a court, or, by `{court}-2`, of a second one there. */
   token: (court: string) => string;
   password: string;
   process: () => Started;
@@ -32,6 +32,8 @@ export const PEOPLE = {
   supervisor: 'supervisor',
   clerk: (court: string) => `clerk-${court}`,
 } as const;
+
+const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 async function seedOf(
   rooms: Record<string, number>,
@@ -59,13 +61,12 @@ async function seedOf(
         role: 'panel' as const,
       })),
     ),
-    agents: courts.map((court) => ({
-      code: `${court}-agent`,
-      court,
-      tokenSha256: createHash('sha256')
-        .update(tokens.get(court) ?? '')
-        .digest('hex'),
-    })),
+    agents: courts.flatMap((court) =>
+      [
+        { code: `${court}-agent`, key: court },
+        { code: `${court}-agent-2`, key: `${court}-2` },
+      ].map(({ code, key }) => ({ code, court, tokenSha256: digestOf(tokens.get(key) ?? '') })),
+    ),
     organisations: [
       { code: 'oversight', name: 'Cơ quan giám sát thử nghiệm', kind: 'oversight' },
       ...courts.map((court) => ({ code: `court-${court}`, name: `TAND thử nghiệm ${court}`, kind: 'court' as const })),
@@ -109,7 +110,9 @@ export async function startProvince({
   await mkdir(dir, { recursive: true });
   const data = path.join(dir, 'service');
   const password = randomBytes(12).toString('hex');
-  const tokens = new Map(Object.keys(rooms).map((court) => [court, randomBytes(32).toString('hex')]));
+  const tokens = new Map(
+    Object.keys(rooms).flatMap((court) => [court, `${court}-2`].map((one) => [one, randomBytes(32).toString('hex')])),
+  );
   const registry = path.join(dir, 'registry.json');
   await writeFile(registry, JSON.stringify(await seedOf(rooms, tokens, password)));
 

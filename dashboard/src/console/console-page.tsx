@@ -23,6 +23,7 @@ import { NextSteps } from './parts/next-steps.tsx';
 import { QuickLine } from './parts/quick-line.tsx';
 import { RoomStatus } from './parts/room-status.tsx';
 import { StepForm } from './parts/step-form.tsx';
+import { StillThere } from './parts/still-there.tsx';
 import { TakeBack } from './parts/take-back.tsx';
 
 type Props = { client: ConsoleClient; state: ClerkState; agentUp: boolean };
@@ -41,6 +42,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
   const { enter, last, forgetLast, error, forgetError } = useEntry(client, hearing?.state.id);
   const [form, setForm] = useState<EventType>();
   const [adhoc, setAdhoc] = useState(false);
+  const asked = state.asks?.find((one) => one.hearing === hearing?.state.id);
   const course = useCourse(client, hearing?.state.id, state);
 
   return (
@@ -121,6 +123,9 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
               {t('since', { time: clockOf(hearing.state.stageSince) })}
             </Text>
           </Paper>
+          {asked && (
+            <StillThere ask={asked} client={client} onCut={() => void enter('feed.cut', { order: t('cut.order') })} />
+          )}
           <CutSwitch hearing={hearing} enter={enter} />
           {!hearing.state.permission && !isEnded(hearing.state.stage) && (
             <Alert color="blue" title={t('permission.needed')}>

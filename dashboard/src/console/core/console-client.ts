@@ -85,6 +85,8 @@ export const createConsoleClient = () => {
     /** Enters one event. `id` is made at the press, so that a repeated call enters nothing twice. */
     enter: <T extends EventType>(hearing: string, entry: Omit<ClerkEntry, 'data'> & { type: T; data: EventData<T> }) =>
       call<{ event: EventEnvelope }>(`/hearings/${hearing}/events`, { method: 'POST', body: JSON.stringify(entry) }),
+    /** The hearing goes on although nothing was entered for long. */
+    present: (hearing: string) => call<void>(`/hearings/${hearing}/present`, { method: 'POST' }),
     adhoc: (data: EventData<'hearing.scheduled'>) =>
       call<{ id: string }>('/hearings', { method: 'POST', body: JSON.stringify({ data }) }),
   };

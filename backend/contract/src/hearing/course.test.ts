@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createHand, OTHER, scheduled } from '../testing/build.ts';
 import { courseOf } from './course.ts';
-import { hearingOf } from './whole.ts';
+import { extended, hearingOf, wholeOf } from './whole.ts';
 
 const types = (events: Parameters<typeof courseOf>[0]) =>
   courseOf(events).entries.map((e) => (e.retracted ? `(${e.event.type})` : e.event.type));
@@ -31,6 +31,14 @@ test('of several corrections the last one entered counts, a retraction like any 
   ]);
   expect(courseOf([taken, first, note]).entries).toMatchObject([{ retracted: true }]);
   expect(courseOf([first, note]).entries).toMatchObject([{ retracted: false, event: { data: { text: 'hai' } } }]);
+});
+
+test('an event that a correction moved forward, sent again, is still one', () => {
+  const enter = createHand();
+  const note = enter('08:10', 'hearing.note.recorded', { text: 'một' });
+  const moved = enter('08:11', 'hearing.event.corrected', { time: '2021-04-15T00:30:00.000Z' }, { corrects: note });
+  const again = extended(wholeOf([note, moved]), [{ ...note }]);
+  expect(again.course.entries).toHaveLength(1);
 });
 
 test('a correction whose target is unknown waits, and counts when it comes', () => {

@@ -63,7 +63,10 @@ function comesNext(course: Course, added: readonly EventEnvelope[]): boolean {
   if (course.pending.length > 0) return false;
   let last = course.entries.at(-1)?.event;
   let from = course.entries[0]?.original;
+  // What a correction moved forward stands before its own original: the original, sent again, is nothing new.
+  const moved = new Set(course.entries.filter((entry) => entry.corrections.length > 0).map((entry) => entry.ref));
   for (const event of added) {
+    if (moved.has(eventRef(event))) return false;
     if (isCorrection(event.type)) return false;
     if (last && byCourse(last, event) >= 0) return false;
     // "From the beginning" may not move.

@@ -93,6 +93,8 @@ async function start(): Promise<void> {
     metrics,
     projections: [hearings.projection, committedProjection],
     roomOfFeed: registry.roomOfFeed,
+    // The embedded database is locked by its directory.
+    exclusive: cluster !== undefined,
     ...pollMs,
   });
   lifecycle.atEnd(() => journal.close());

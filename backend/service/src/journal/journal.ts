@@ -14,6 +14,7 @@ import { createGroupAppender, type Entry, SERVICE } from './append.ts';
 import { createAppendQueue } from './queue.ts';
 import { type JournalRecord, type OwnDraft, type Projection, recordOf } from './record.ts';
 import { streamOf } from './streams.ts';
+import { createTail } from './tail.ts';
 
 export type AppendOptions = {
   /** Whether the caller may write to streams of this court; absent: to all. */
@@ -56,6 +57,8 @@ export function createJournal(deps: {
   roomOfFeed: (feed: string) => string | undefined;
   logger: Logger;
   metrics: Metrics;
+  /** No other node appends to this database; then much is answered from memory. */
+  exclusive?: boolean;
   /** With several nodes: how often to look for appends of others whose wake-up was lost. */
   pollMs?: number;
 }): Journal {
@@ -75,11 +78,14 @@ export function createJournal(deps: {
     }
   };
 
+  const tail = createTail({ exclusive: deps.exclusive ?? false });
   const queue = createAppendQueue({
     appender: createGroupAppender({ sql, clock, projections }),
     logger: deps.logger,
     metrics: deps.metrics,
-    appended(through) {
+    appended(records) {
+      tail.push(records);
+      const through = records.at(-1)?.position ?? -1;
       tell(through);
       bus.publish(TOPIC, { node, through });
     },
@@ -91,6 +97,8 @@ export function createJournal(deps: {
   const poll = deps.pollMs ? setInterval(() => void head().then(tell, () => {}), deps.pollMs).unref() : undefined;
 
   async function head(): Promise<number> {
+    const known = tail.head();
+    if (known !== undefined) return known;
     const row = await sql.selectFrom('journal_head').select('next_position').executeTakeFirstOrThrow();
     return row.next_position - 1;
   }
@@ -146,7 +154,7 @@ export function createJournal(deps: {
       return submit(events, (event, stream) => ({ event, stream, own: true, flags: [], mayWrite: undefined }));
     },
 
-    read: ({ after, limit }) => page(sql, after, limit),
+    read: async ({ after, limit }) => tail.read(after, limit) ?? page(sql, after, limit),
 
     async readStream(stream, { after = -1 } = {}) {
       const rows = await sql

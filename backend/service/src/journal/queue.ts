@@ -7,6 +7,7 @@ import { DomainError, problem } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Entry, GroupAppender } from './append.ts';
+import type { JournalRecord } from './record.ts';
 
 /** Events in one transaction; a caller's batch is not split. */
 const MAX_GROUP = 1_000;
@@ -26,7 +27,7 @@ export function createAppendQueue(deps: {
   logger: Logger;
   metrics: Metrics;
   /** Called after each commit that recorded something. */
-  appended(through: number): void;
+  appended(records: readonly JournalRecord[]): void;
 }): AppendQueue {
   const { appender, logger, metrics } = deps;
   const recorded = metrics.counter('journal_events_total', 'Events by what became of them', ['result']);
@@ -51,8 +52,7 @@ export function createAppendQueue(deps: {
     const { results, records } = await appender.append(entries);
     end();
     groups.observe(entries.length);
-    const last = records.at(-1);
-    if (last) deps.appended(last.position);
+    if (records.length > 0) deps.appended(records);
     return results;
   }
 

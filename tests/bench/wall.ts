@@ -49,7 +49,7 @@ await bench('wall', async (dir) => {
   const browser = await openBrowser({ width: 1920, height: 1080 });
   try {
     const page = await browser.page();
-    const origin = province.https;
+    const origin = province.https ?? '';
     await page.goto(origin);
     const cdp = await browser.context.newCDPSession(page);
     await cdp.send('Network.setCacheDisabled', { cacheDisabled: true });

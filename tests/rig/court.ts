@@ -1,5 +1,5 @@
 /** A court for tests and benches: the real agent as a process, and a clerk who works at its console. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
@@ -133,5 +133,3 @@ export async function signInClerk(court: Pick<Court, 'console'>, code: string, p
   };
 }
 export type Clerk = Awaited<ReturnType<typeof signInClerk>>;
-
-export const readToken = (dir: string): Promise<string> => readFile(path.join(dir, 'token'), 'utf8');

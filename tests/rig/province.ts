@@ -8,7 +8,7 @@ import { type Started, start, stop, until } from './processes.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 
-export type Addresses = { http: string; https?: string };
+type Addresses = { http: string; https?: string };
 export type Province = Addresses & {
   dir: string;
   /** Token of the agent of a court, or, by `{court}-2`, of a second one there. */

@@ -29,7 +29,7 @@ import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
 import { courtThatSpeaks, type SpokenCourt } from './court.ts';
 
-export const COURTS = ['lb', 'cl'] as const;
+const COURTS = ['lb', 'cl'] as const;
 type CourtCode = (typeof COURTS)[number];
 
 const people = (): Account[] => [
@@ -59,7 +59,7 @@ const document = (organisation: string, scope: Partial<Authorisation['scope']> =
   scope: { live: true, recordings: true, logs: true, exports: false, ...scope },
   from: '2021-01-01',
 });
-export const token = (court: string): string => `token-of-the-agent-of-${court}`;
+const token = (court: string): string => `token-of-the-agent-of-${court}`;
 
 const seed: RegistrySeed = {
   courts: COURTS.map((code) => ({

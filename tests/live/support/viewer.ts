@@ -123,7 +123,7 @@ const byWindow = (a: { window: string }, b: { window: string }) => (a.window < b
 const withoutVersion = (line: LogLine): unknown => ({ ...line, version: 0 });
 
 /** The viewer's store beside what the service reads out of its database for the same viewer. */
-export async function compare(viewer: LiveViewer, days: readonly string[]) {
+async function compare(viewer: LiveViewer, days: readonly string[]) {
   const now = new Date().toISOString();
   const truth = new Map<string, unknown>();
   const lines = new Map<string, unknown>();

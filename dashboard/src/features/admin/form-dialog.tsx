@@ -17,7 +17,7 @@ import { useProblemText } from '../../hooks/use-problem-text.ts';
 
 export type Values = Record<string, string | string[] | boolean | undefined>;
 type Option = { value: string; label: string };
-export type Field = {
+type Field = {
   name: string;
   label: string;
   kind: 'text' | 'date' | 'password' | 'select' | 'multi' | 'check';

@@ -4,8 +4,8 @@ import type { HearingRow } from '@giamsat/contract/wire/live';
 import { byName, startOfDay } from '../../core/format.ts';
 
 export type Bar = { row: HearingRow; from: number; to: number; open: boolean; lane: number };
-export type AxisRoom = { code: string; name: string | undefined; bars: Bar[]; lanes: number };
-export type AxisCourt = { code: string; name: string; rooms: AxisRoom[]; masked: HearingRow[] };
+type AxisRoom = { code: string; name: string | undefined; bars: Bar[]; lanes: number };
+type AxisCourt = { code: string; name: string; rooms: AxisRoom[]; masked: HearingRow[] };
 export type Axis = { courts: AxisCourt[]; from: number; to: number };
 
 const HOUR_MS = 3_600_000;

@@ -1,5 +1,5 @@
 /** Which of a room's cameras a tile shows. */
-export const CAMERA_CHOICES = ['panel', 'floor', 'both'] as const;
+const CAMERA_CHOICES = ['panel', 'floor', 'both'] as const;
 export type CameraChoice = (typeof CAMERA_CHOICES)[number];
 
 export const nextCamera = (choice: CameraChoice): CameraChoice =>

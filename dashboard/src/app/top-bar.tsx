@@ -68,6 +68,7 @@ const Account = () => {
   const { look, setLook } = useLook();
   const viewer = useViewer();
   const navigate = useNavigate();
+  const organisation = (i18n.language === 'en' && viewer.organisation.nameEn) || viewer.organisation.name;
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
     <>
@@ -87,7 +88,7 @@ const Account = () => {
           <UnstyledButton className={classes.account} aria-label={t('account.menu', { name: viewer.displayName })}>
             <span className={classes.who}>
               <span>{viewer.displayName}</span>
-              <small>{viewer.organisation.name}</small>
+              <small>{organisation}</small>
             </span>
             <IconUserCircle className={classes.face} size={24} stroke={1.5} aria-hidden="true" />
             <IconChevronDown size={16} aria-hidden="true" />
@@ -95,7 +96,7 @@ const Account = () => {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>
-            {t(`role.${viewer.role}`)} · {viewer.organisation.name}
+            {t(`role.${viewer.role}`)} · {organisation}
           </Menu.Label>
           {!viewer.screen && (
             <Menu.Item leftSection={<IconUserCircle size={18} />} onClick={() => navigate('/me')}>

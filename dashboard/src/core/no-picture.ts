@@ -45,7 +45,7 @@ export const whyNoWindow = (row: HearingRow, feed: string | undefined, now: numb
       until: state.outcome?.until ?? state.expectedEnd,
       note: state.outcome?.reasonCode ? { kind: 'reason', text: state.outcome.reasonCode } : undefined,
     };
-  const withheld = row.inForce.find((one) => one.picture && concerns(one, feed));
+  const withheld = row.inForce.find((one) => one.picture && concerns(one, feed) && lasts(one, now));
   if (withheld) return ofRestriction(row, withheld);
   const windows = row.windows.filter((one) => one.picture && (feed === undefined || one.feed === feed));
   if (windows.some((one) => isOpen(one, now))) return undefined;
@@ -59,6 +59,10 @@ export const whyNoWindow = (row: HearingRow, feed: string | undefined, now: numb
 
 const concerns = (restriction: Restriction, feed: string | undefined): boolean =>
   !restriction.feeds || feed === undefined || restriction.feeds.includes(feed);
+
+/** What was lifted ends five seconds later by the clock, and no newer row says so. */
+const lasts = ({ settlesAt }: Restriction, now: number): boolean =>
+  settlesAt === undefined || now < Date.parse(settlesAt);
 
 export const isOpen = (window: LiveWindow, now: number): boolean => Date.parse(window.opensAt) <= now;
 

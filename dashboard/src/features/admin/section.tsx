@@ -8,7 +8,7 @@ import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import classes from './admin.module.css';
 
-export type Column<T> = { head: string; cell: (item: T) => ReactNode };
+type Column<T> = { head: string; cell: (item: T) => ReactNode };
 
 type Props<T> = {
   title: string;
@@ -77,13 +77,15 @@ export function Section<T>({
                     </td>
                   ))}
                   {acts && (
-                    <td className={classes.actions}>
-                      {actions?.(item)}
-                      {onEdit && (
-                        <Button size="sm" variant="light" onClick={() => onEdit(item)}>
-                          {t('edit')}
-                        </Button>
-                      )}
+                    <td>
+                      <div className={classes.actions}>
+                        {actions?.(item)}
+                        {onEdit && (
+                          <Button size="sm" variant="light" onClick={() => onEdit(item)}>
+                            {t('edit')}
+                          </Button>
+                        )}
+                      </div>
                     </td>
                   )}
                 </tr>

@@ -64,12 +64,12 @@ export const Controls = ({ playback, muted, onMute, onFull, onLink, onHelp }: Pr
           <Button size="sm" className={classes.now} onClick={playback.toLive}>
             {t('control.live')}
           </Button>
-        ) : (
+        ) : playback.why === undefined ? (
           <span className={classes.isNow}>
             <i aria-hidden="true" />
             {t('control.isLive')}
           </span>
-        ))}
+        ) : null)}
       <span className={classes.space} />
       {back && (
         <Select

@@ -14,11 +14,12 @@ export type Filters = {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
-export const filtersOf = (search: URLSearchParams): Filters => {
+/** `usual`: the view of who has not chosen one. */
+export const filtersOf = (search: URLSearchParams, usual: Filters['view']): Filters => {
   const day = search.get('day');
   const group = COUNT_GROUPS.find((one) => one === search.get('stage'));
   return {
-    view: VIEWS.find((one) => one === search.get('view')) ?? 'axis',
+    view: VIEWS.find((one) => one === search.get('view')) ?? usual,
     ...(day && DAY.test(day) && !Number.isNaN(Date.parse(day)) ? { day } : {}),
     ...(search.get('court') ? { court: search.get('court') ?? '' } : {}),
     ...(search.get('type') ? { type: search.get('type') ?? '' } : {}),
@@ -32,7 +33,7 @@ export const searchOf = ({ day, court, type, group, view }: Filters): URLSearchP
     ...(court ? { court } : {}),
     ...(type ? { type } : {}),
     ...(group ? { stage: group } : {}),
-    ...(view === 'axis' ? {} : { view }),
+    view,
   });
 
 export const matches = (row: HearingRow, { court, type, group }: Filters): boolean => {

@@ -2,6 +2,7 @@
 
 import { CASE_TYPES } from '@giamsat/contract/stage';
 import { ActionIcon, Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -23,7 +24,9 @@ export const HearingsPage = () => {
   const { t } = useTranslation('hearings');
   usePageTitle(t('title'));
   const [search, setSearch] = useSearchParams();
-  const filters = filtersOf(search);
+  // A time axis needs width.
+  const narrow = useMediaQuery('(max-width: 760px)');
+  const filters = filtersOf(search, narrow ? 'table' : 'axis');
   const now = useNow(15_000);
   const today = dayOf(now);
   const day = filters.day ?? today;

@@ -11,6 +11,7 @@ import type { Static } from 'typebox';
 import { Pool } from 'undici';
 import { type Province, startProvince } from '../rig/province.ts';
 import { bench, idleSince } from './harness.ts';
+import { cpuSince } from './ingest/cpu-time.ts';
 import { eventsOf, take } from './ingest/events.ts';
 
 const AGENTS = 16;
@@ -70,18 +71,22 @@ async function measureService(province: Province): Promise<{ singlePerS: number;
     return performance.now() - begun;
   }
 
+  const service = province.process().child.pid as number;
+  async function measured(name: string, calls: number, size: number): Promise<number> {
+    const [idle, cpu] = [idleSince(), cpuSince(service)];
+    const ms = await round(calls, size);
+    const { own, below } = cpu(AGENTS * calls * size);
+    console.log(
+      `${name}: idle CPU ${(idle() * 100).toFixed(0)} %; each event took ${own} µs of the service and ${below} µs of its database`,
+    );
+    return perSecond(AGENTS * calls * size, ms);
+  }
+
   await round(WARM_CALLS, BATCH);
-  const idleSingle = idleSince();
-  const singleMs = await round(SINGLE_CALLS, 1);
-  console.log(`single: idle CPU ${(idleSingle() * 100).toFixed(0)} %`);
-  const idleBatched = idleSince();
-  const batchedMs = await round(BATCHED_CALLS, BATCH);
-  console.log(`batched: idle CPU ${(idleBatched() * 100).toFixed(0)} %`);
+  const singlePerS = await measured('single', SINGLE_CALLS, 1);
+  const batchedPerS = await measured('batched', BATCHED_CALLS, BATCH);
   await pool.close();
-  return {
-    singlePerS: perSecond(AGENTS * SINGLE_CALLS, singleMs),
-    batchedPerS: perSecond(AGENTS * BATCHED_CALLS * BATCH, batchedMs),
-  };
+  return { singlePerS, batchedPerS };
 }
 
 async function measureInserts(dir: string): Promise<{ singlePerS: number; batchedPerS: number }> {
@@ -111,8 +116,15 @@ async function measureInserts(dir: string): Promise<{ singlePerS: number; batche
 
   try {
     await round(WARM_CALLS, BATCH);
+    const cpu = cpuSince(process.pid);
     const singleMs = await round(SINGLE_CALLS, 1);
+    const single = cpu(AGENTS * SINGLE_CALLS);
+    const cpuBatched = cpuSince(process.pid);
     const batchedMs = await round(BATCHED_CALLS, BATCH);
+    const batched = cpuBatched(AGENTS * BATCHED_CALLS * BATCH);
+    console.log(
+      `baseline: each row took ${single.own} + ${single.below} µs (client + database) one by one, ${batched.own} + ${batched.below} µs in batches`,
+    );
     return {
       singlePerS: perSecond(AGENTS * SINGLE_CALLS, singleMs),
       batchedPerS: perSecond(AGENTS * BATCHED_CALLS * BATCH, batchedMs),

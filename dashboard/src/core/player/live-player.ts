@@ -12,8 +12,10 @@ const RETRY_MS = 500;
 const REFUSED_RETRY_MS = 2000;
 /** No new frame for so long is told to the viewer. */
 const STALL_TOLD_MS = 1200;
-/** No new frame for so long: everything is set up anew. */
+/** No new frame for so long, after there were some: everything is set up anew. */
 const STALL_REBUILD_MS = 4000;
+/** The first answer of a window may block for 18 s; who asks again sooner never gets it. */
+const FIRST_FRAME_MS = 25_000;
 
 export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: LivePlayerDeps = {}) => {
   const { load = loadHls, now = Date.now } = deps;
@@ -22,7 +24,11 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   let ended = false;
   let lastTime = 0;
   let lastAdvance = now();
+  let builtAt = now();
   let stalls = 0;
+  /** A frame was shown at all, and one since the last setting up. */
+  let everPlayed = false;
+  let playedSince = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let turn = 0;
   const listeners = new Set<() => void>();
@@ -60,7 +66,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
       again(REFUSED_RETRY_MS);
       return;
     }
-    setPhase('lost', lastAdvance);
+    if (everPlayed) setPhase('lost', lastAdvance);
     if (data.type === 'mediaError') own.recoverMediaError();
     else again(RETRY_MS);
   };
@@ -68,13 +74,13 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   const build = async (): Promise<void> => {
     const mine = ++turn;
     lastTime = 0;
-    lastAdvance = now();
+    builtAt = now();
+    playedSince = false;
     let module: HlsModule;
     try {
       module = await load();
     } catch {
       if (mine === turn) {
-        setPhase('lost');
         again(RETRY_MS);
       }
       return;
@@ -105,12 +111,13 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     if (video.currentTime !== lastTime && video.readyState >= 2) {
       lastTime = video.currentTime;
       lastAdvance = at;
+      everPlayed = true;
+      playedSince = true;
       setPhase('playing');
     } else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
       stalls++;
       setPhase('lost', lastAdvance);
-    } else if (state.phase === 'lost' && at - lastAdvance > STALL_REBUILD_MS) {
-      lastAdvance = at;
+    } else if (at - (playedSince ? lastAdvance : builtAt) > (playedSince ? STALL_REBUILD_MS : FIRST_FRAME_MS)) {
       again(0);
       return;
     }

@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { HlsModule } from './hls-module.ts';
+import { createLivePlayer } from './live-player.ts';
+
+type Handler = (name: string, data: object) => void;
+
+/** The library as far as the player uses it. */
+class FakeHls {
+  static Events = { ERROR: 'error' };
+  static made: FakeHls[] = [];
+  readonly config: Record<string, unknown>;
+  readonly handlers = new Map<string, Handler>();
+  url = '';
+  destroyed = false;
+  recovered = 0;
+  latency = 0.6;
+  targetLatency = 0.6;
+  liveSyncPosition: number | null = 50;
+  constructor(config: Record<string, unknown>) {
+    this.config = config;
+    FakeHls.made.push(this);
+  }
+  on(name: string, handler: Handler) {
+    this.handlers.set(name, handler);
+  }
+  loadSource(url: string) {
+    this.url = url;
+  }
+  attachMedia() {}
+  recoverMediaError() {
+    this.recovered++;
+  }
+  destroy() {
+    this.destroyed = true;
+  }
+  fail(data: object) {
+    this.handlers.get('error')?.('error', { fatal: true, type: 'networkError', ...data });
+  }
+}
+
+const createVideo = () => {
+  const video = {
+    currentTime: 0,
+    readyState: 0,
+    paused: false,
+    muted: true,
+    playbackRate: 1,
+    src: 'blob:x' as string | undefined,
+    loads: 0,
+    buffered: { length: 1, end: () => video.currentTime + 0.5 },
+    play: async () => undefined,
+    load: () => video.loads++,
+    removeAttribute: () => {
+      video.src = undefined;
+    },
+  };
+  return video;
+};
+
+describe('live player', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: 1_000_000 });
+    FakeHls.made = [];
+  });
+  afterEach(() => vi.useRealTimers());
+
+  const setUp = async () => {
+    const video = createVideo();
+    const player = createLivePlayer(video as unknown as HTMLVideoElement, '/media/live/w/live.m3u8', {
+      load: async () => ({ Hls: FakeHls, workerPath: '/worker.js' }) as unknown as HlsModule,
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    const run = async (ms: number) => {
+      for (let passed = 0; passed < ms; passed += 250) {
+        video.readyState = 4;
+        video.currentTime += 0.25;
+        await vi.advanceTimersByTimeAsync(250);
+      }
+    };
+    const newest = () => {
+      const hls = FakeHls.made.at(-1);
+      if (!hls) throw new Error('nothing was set up');
+      return hls;
+    };
+    return { video, player, run, newest };
+  };
+
+  it('leaves the distance to the edge to the origin and the rate to us', async () => {
+    const { newest } = await setUp();
+    const { config } = newest();
+    expect(config).toMatchObject({
+      lowLatencyMode: true,
+      liveSyncOnStallIncrease: 0.1,
+      maxLiveSyncPlaybackRate: 1,
+      workerPath: '/worker.js',
+    });
+    expect(config).not.toHaveProperty('liveSyncDuration');
+    expect(config).not.toHaveProperty('liveSyncDurationCount');
+  });
+
+  it('plays, hurries when it is behind, and jumps when it is far behind', async () => {
+    const { video, player, run, newest } = await setUp();
+    await run(500);
+    expect(player.state().phase).toBe('playing');
+    newest().latency = 1.4;
+    await run(250);
+    expect(video.playbackRate).toBe(1.1);
+    newest().latency = 9;
+    await run(250);
+    expect(video.currentTime).toBe(50);
+  });
+
+  it('comes back half a second after the line failed, and tells since when nothing moved', async () => {
+    const { player, run, newest } = await setUp();
+    await run(1000);
+    const last = Date.now();
+    newest().fail({});
+    expect(player.state()).toEqual({ phase: 'lost', since: last });
+    expect(newest().destroyed).toBe(false);
+    await vi.advanceTimersByTimeAsync(600);
+    expect(FakeHls.made.length).toBe(2);
+    expect(FakeHls.made[0]?.destroyed).toBe(true);
+    await run(500);
+    expect(player.state().phase).toBe('playing');
+  });
+
+  it('tells a picture that stands still, and sets it up anew', async () => {
+    const { player, run } = await setUp();
+    await run(1000);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(player.state().phase).toBe('lost');
+    expect(FakeHls.made.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(FakeHls.made.length).toBe(2);
+  });
+
+  it('waits for a first part as long as the origin may block', async () => {
+    const { player } = await setUp();
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(FakeHls.made.length).toBe(1);
+    expect(player.state().phase).toBe('loading');
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(FakeHls.made.length).toBe(2);
+  });
+
+  it('says that it was refused, and asks seldom', async () => {
+    const { player, newest } = await setUp();
+    newest().fail({ response: { code: 403 } });
+    expect(player.state().phase).toBe('refused');
+    await vi.advanceTimersByTimeAsync(1500);
+    expect(FakeHls.made.length).toBe(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeHls.made.length).toBe(2);
+  });
+
+  it('recovers from a fault of the decoder without setting up anew', async () => {
+    const { newest } = await setUp();
+    newest().fail({ type: 'mediaError' });
+    expect(newest().recovered).toBe(1);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeHls.made.length).toBe(1);
+  });
+
+  it('has dropped picture and buffer when destroy returns, and never comes back', async () => {
+    const { video, player, run, newest } = await setUp();
+    await run(500);
+    player.destroy();
+    expect(video.src).toBeUndefined();
+    expect(video.loads).toBe(1);
+    expect(newest().destroyed).toBe(true);
+    newest().fail({});
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeHls.made.length).toBe(1);
+    expect(player.state().phase).toBe('idle');
+  });
+});

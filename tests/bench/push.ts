@@ -11,9 +11,10 @@ import { courtThatSpeaks } from '../live/support/court.ts';
 import { signIn, watch } from '../live/support/viewer.ts';
 import { PEOPLE, startProvince } from '../rig/province.ts';
 import { ascending, bench, idleSince, percentile } from './harness.ts';
+import type { Listening } from './push/bare.ts';
 import type { Order, Told } from './push/viewers.ts';
 
-const VIEWERS = 1000;
+const VIEWERS = Number(process.env.BENCH_VIEWERS ?? 1000);
 const MEASURING = 20;
 /** A session serves 30 sockets at most. */
 const SESSIONS = 40;
@@ -104,9 +105,14 @@ async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]
       viewers: VIEWERS,
       measuring: MEASURING,
     });
+    // As an agent does: what concerns one hearing goes out in order, one after the other.
+    const turns = hearings.map(() => Promise.resolve(0));
     const send = async (text: string, n: number) => {
-      const hearing = hearings[n % HEARINGS];
-      if (hearing) await court.tell(hearing.note(text));
+      const at = n % HEARINGS;
+      turns[at] = (turns[at] ?? Promise.resolve(0)).then(() =>
+        court.tell((hearings[at] ?? court.hearing()).note(text)),
+      );
+      await turns[at];
     };
     await steadily(WARM_S, 'warm', send);
     await settleMs();
@@ -130,7 +136,7 @@ async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]
 
 async function measureBare(lines: readonly LogLine[]): Promise<Run> {
   const server: ChildProcess = fork(file('bare.ts'), { execArgv: [] });
-  const [{ url }] = (await once(server, 'message')) as [{ url: string }];
+  const [{ url }] = (await once(server, 'message')) as [Listening];
   const viewers = await viewersOf({ kind: 'bare', url, viewers: VIEWERS, measuring: MEASURING });
   const send = async (text: string, n: number) => void server.send({ ...lines[n % lines.length], data: { text } });
   await steadily(WARM_S, 'warm', send);

@@ -165,7 +165,8 @@ describe('changed rights', () => {
     const begun = Date.now();
     await house.access.authorisations.revoke({ login: 'chanh.an' }, document?.id ?? '');
     await until('the page to be empty', () => viewer.store.snapshot().hearings.size === 0 || undefined);
-    expect(Date.now() - begun).toBeLessThan(1000);
+    // Before the round in which every session is looked at.
+    expect(Date.now() - begun).toBeLessThan(5000);
     const one = house.court.lb.hearing();
     await house.court.lb.tell(one.scheduled('lb-1', 'nach dem Entzug'));
     await wait(500);
@@ -206,7 +207,7 @@ describe('a cut', () => {
     const at = Date.now();
     const position = await tell(one.say('hearing.recess.started', {}));
     await until('the cut', () => viewer.received.find(({ event }) => event === 'cut'));
-    expect(Date.now() - at).toBeLessThan(500);
+    expect(Date.now() - at).toBeLessThan(4000);
     expect(viewer.received.find(({ event }) => event === 'cut')?.message).toMatchObject({
       position,
       hearing: one.id,

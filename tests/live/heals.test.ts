@@ -124,11 +124,13 @@ describe('a store that watches', () => {
     expect(most).toBeGreaterThan(1024 * 1024);
     expect(most).toBeLessThan(3 * 1024 * 1024);
     const head = await house.journal.head();
-    await until('the quick one', () => (quick.store.snapshot().through === head ? true : undefined));
+    await until('the quick one', () => (quick.store.snapshot().through === head ? true : undefined), 60_000);
     expect(slow.store.snapshot().through).toBeLessThan(quick.store.snapshot().through);
     slow.readOn();
-    await until('the slow one to catch up', () =>
-      slow.store.snapshot().through === quick.store.snapshot().through ? true : undefined,
+    await until(
+      'the slow one to catch up',
+      () => (slow.store.snapshot().through === quick.store.snapshot().through ? true : undefined),
+      60_000,
     );
     // The column of the wall holds the newest lines; of what each holds nothing differs from the database.
     const { truth } = await settle(quick, [today()], 0);
@@ -144,7 +146,7 @@ describe('a store that watches', () => {
       for (const line of held) expect({ ...line, version: 0 }).toEqual(lines.get(line.ref));
     }
     slow.close();
-  }, 120_000);
+  }, 240_000);
 });
 
 test('a reader that never reads again is let go', async () => {

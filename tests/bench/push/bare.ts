@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 
+export type Listening = { url: string };
+
 const BATCH_MS = 50;
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 let waiting: unknown[] = [];
@@ -13,6 +15,8 @@ setInterval(() => {
   for (const client of server.clients) client.send(message);
 }, BATCH_MS);
 
-server.on('listening', () => process.send?.({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` }));
+server.on('listening', () =>
+  process.send?.({ url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}` } satisfies Listening),
+);
 process.on('message', (line) => waiting.push({ kind: 'line', line }));
 process.once('disconnect', () => process.exit());

@@ -20,6 +20,7 @@ let received = () => 0;
 function measure(http: string, cookie: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const store = createHearingStore();
+    const known = new Set<string>();
     const socket = io(http, { transports: ['websocket'], extraHeaders: { cookie } });
     socket.on('connect_error', reject);
     socket.on('changes', (message) => {
@@ -29,7 +30,9 @@ function measure(http: string, cookie: string): Promise<void> {
       for (const upsert of message.upserts) {
         if (upsert.kind !== 'line') continue;
         const { ref, hearing, data } = upsert.line;
-        if (lines.get(hearing)?.some((line) => line.ref === ref)) seen.push([String(data.text), at]);
+        if (known.has(ref) || !lines.get(hearing)?.some((line) => line.ref === ref)) continue;
+        known.add(ref);
+        seen.push([String(data.text), at]);
       }
     });
     socket.emit('watch', { scopes: ['wall'] }, (answer: Parameters<typeof store.answer>[0]) => {

@@ -87,7 +87,7 @@ type WebSocketInside = { close(): void; _socket: { pause(): void; resume(): void
 const webSocketOf = (socket: Socket): WebSocketInside =>
   (socket.io.engine.transport as unknown as { ws: WebSocketInside }).ws;
 
-/** Reads when it is told to, and never gives up: a page on a line that carries next to nothing. */
+/** Reads when it is told to, and comes back whenever it was let go: a page on a line that carries next to nothing. */
 export async function watchSlowly({ http, cookie, scopes }: ViewerOptions) {
   const store = createHearingStore();
   const socket = io(http, { transports: ['websocket'], extraHeaders: { cookie } }) as Socket<
@@ -108,8 +108,12 @@ export async function watchSlowly({ http, cookie, scopes }: ViewerOptions) {
   };
   socket.on('changes', (message) => void (store.changes(message) === 'foreign' && ask()));
   socket.on('head', (message) => void (store.head(message) !== 'current' && ask()));
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
-  await ask();
+  // Also when it was let go meanwhile, and came back.
+  socket.on('connect', () => {
+    asking = false;
+    void ask();
+  });
+  await until('the first answer', () => (store.snapshot().scopeEpoch === undefined ? undefined : true));
   const { _socket: tcp } = webSocketOf(socket as unknown as Socket);
   return { store, stopReading: () => tcp.pause(), readOn: () => tcp.resume(), close: () => socket.disconnect() };
 }

@@ -78,8 +78,10 @@ export async function createGateway(deps: {
   const pump = async (): Promise<void> => {
     const stop = metrics.seconds.startTimer();
     const changed = await sources.changedSince(position);
-    if (changed.hearings.length > 0) await board.refresh(changed.hearings, members.asked());
-    const recordedRooms = await sources.recordedIn(position, changed.through);
+    const asked = members.asked();
+    if (changed.hearings.length > 0) await board.refresh(changed.hearings, asked);
+    // Only a hearing's own page draws a timeline.
+    const recordedRooms = asked.size === 0 ? [] : await sources.recordedIn(position, changed.through);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
     const turned: Member[] = [];
     for (const member of members.all()) {

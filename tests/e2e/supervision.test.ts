@@ -84,12 +84,11 @@ test('a supervisor signs in and sees four live pictures whose clocks advance', a
     { timeout: 60_000 },
   );
   expect(await beginReading(wall)).toBe(4);
-  await wall.waitForTimeout(5000);
-  for (const tile of await readings(wall)) {
-    // Each frame's burned-in time was read: the clock of each picture advanced with it.
-    expect(tile.latencies.length).toBeGreaterThan(20);
-    expect(tile.latencies.every((ms) => ms > 0 && ms < 30_000)).toBe(true);
-  }
+  // Each frame's burned-in time is read: the clock of each picture advances with it.
+  await expect
+    .poll(async () => Math.min(...(await readings(wall)).map((tile) => tile.latencies.length)), { timeout: 60_000 })
+    .toBeGreaterThan(20);
+  for (const tile of await readings(wall)) expect(tile.latencies.every((ms) => ms > 0 && ms < 60_000)).toBe(true);
 });
 
 test('what the clerk enters at the console appears on the wall', async () => {
@@ -101,7 +100,7 @@ test('what the clerk enters at the console appears on the wall', async () => {
   await page.getByLabel('Tên đăng nhập').fill(PEOPLE.clerk('ea'));
   await page.getByLabel('Mật khẩu', { exact: true }).fill(province.password);
   await page.getByRole('button', { name: 'Đăng nhập' }).click();
-  await page.getByLabel('Ghi nhanh diễn biến').fill('Thư ký ghi một dòng thử nghiệm');
+  await page.getByRole('combobox', { name: 'Ghi nhanh diễn biến' }).fill('Thư ký ghi một dòng thử nghiệm');
   await page.getByRole('button', { name: 'Ghi', exact: true }).click();
   await wall.getByText('Thư ký ghi một dòng thử nghiệm').first().waitFor({ timeout: 10_000 });
 
@@ -117,11 +116,12 @@ test('what the clerk enters at the console appears on the wall', async () => {
       .locator('video')
       .evaluateAll((videos) => videos.every((video) => (video as HTMLVideoElement).readyState === 0)),
   ).toBe(true);
-  expect(
-    await wall
-      .locator('article video')
-      .evaluateAll((videos) => videos.filter((v) => (v as HTMLVideoElement).readyState >= 3).length),
-  ).toBe(3);
+  const others = wall.locator('article').filter({ hasNotText: title }).locator('video');
+  await expect
+    .poll(() => others.evaluateAll((all) => all.filter((v) => (v as HTMLVideoElement).readyState >= 3).length), {
+      timeout: 30_000,
+    })
+    .toBe(3);
   await page.close();
 });
 

@@ -29,6 +29,7 @@ export type ProvinceOptions = {
 };
 
 export const PEOPLE = {
+  administrator: 'administrator',
   supervisor: 'supervisor',
   clerk: (court: string) => `clerk-${court}`,
 } as const;
@@ -68,10 +69,18 @@ async function seedOf(
       ].map(({ code, key }) => ({ code, court, tokenSha256: digestOf(tokens.get(key) ?? '') })),
     ),
     organisations: [
+      { code: 'operator', name: 'Đơn vị vận hành thử nghiệm', kind: 'operator' },
       { code: 'oversight', name: 'Cơ quan giám sát thử nghiệm', kind: 'oversight' },
       ...courts.map((court) => ({ code: `court-${court}`, name: `TAND thử nghiệm ${court}`, kind: 'court' as const })),
     ],
     accounts: [
+      {
+        login: PEOPLE.administrator,
+        displayName: 'Người quản trị thử nghiệm',
+        role: 'administrator',
+        organisation: 'operator',
+        passwordHash,
+      },
       {
         login: PEOPLE.supervisor,
         displayName: 'Người giám sát thử nghiệm',

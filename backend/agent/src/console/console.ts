@@ -130,6 +130,11 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
     });
     return reply.code(204).send();
   });
+  app.get('/clerk/api/session', async (request) => {
+    const token = tokenOf(request);
+    const clerk = token === undefined ? undefined : sessions.find(token);
+    return clerk ? { clerk } : {};
+  });
   app.delete('/clerk/api/session', async (request, reply) => {
     const token = tokenOf(request);
     if (token !== undefined) sessions.close(token);

@@ -5,7 +5,7 @@ import { HearingState, Restriction, Sitting } from '../hearing/model.ts';
 import { Code, Timestamp, Uuid } from '../primitives.ts';
 import { Room, Template } from '../registry.ts';
 
-/** `POST /clerk/api/session` → 204 with the cookie `giamsat-clerk-{agent}`; `DELETE` signs out. */
+/** `POST /clerk/api/session` → 204 with the cookie `giamsat-clerk-{agent}`; `GET` → `{ clerk? }`, who is signed in; `DELETE` signs out. */
 export const ClerkSignIn = Type.Object({
   login: Type.String({ minLength: 1, maxLength: 40 }),
   password: Type.String({ minLength: 1, maxLength: 256 }),

@@ -56,6 +56,8 @@ export const createConsoleClient = () => {
   };
   const start = async () => {
     try {
+      const { clerk } = await call<{ clerk?: unknown }>('/session');
+      if (!clerk) return set({ status: 'signed-out' });
       ready(await call<ClerkState>('/state'));
       listen();
     } catch (error) {

@@ -40,6 +40,7 @@ export const SignIn = ({ client }: { client: ConsoleClient }) => {
             autoComplete="username"
             autoFocus
             required
+            withAsterisk={false}
             value={login}
             onChange={(e) => setLogin(e.currentTarget.value)}
           />
@@ -47,6 +48,7 @@ export const SignIn = ({ client }: { client: ConsoleClient }) => {
             label={t('signIn.password')}
             autoComplete="current-password"
             required
+            withAsterisk={false}
             value={password}
             onChange={(e) => setPassword(e.currentTarget.value)}
           />

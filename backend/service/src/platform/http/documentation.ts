@@ -21,7 +21,9 @@ export async function describeApi(app: App): Promise<void> {
     // It is read over plain HTTP on localhost, too.
     transformStaticCSP: (policy) =>
       policy.replace(/upgrade-insecure-requests;?/, '').replace('validator.swagger.io', ''),
-    uiConfig: { url: '/api/openapi.json', docExpansion: 'list', deepLinking: false },
+    // Without the bar of its makers.
+    uiConfig: { url: '/api/openapi.json', docExpansion: 'none', deepLinking: false, layout: 'BaseLayout' },
+    theme: { title: 'giamsat – API' },
   });
   app.get('/api/openapi.json', { schema: { hide: true } }, async () => app.swagger());
 }

@@ -2,11 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { dayOfMs } from '@giamsat/contract/time';
 import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
-import { guardRequests } from './access/http.ts';
-import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createHearings } from './hearings/hearings.ts';
@@ -14,15 +11,7 @@ import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
 import { createAgentsSocket } from './ingest/agents-socket.ts';
-import { authenticateAgents } from './ingest/authenticate.ts';
-import { createDesk, deskRoute } from './ingest/desk.ts';
-import { epochRoutes } from './ingest/epochs.ts';
-import { eventsRoute } from './ingest/events.ts';
-import type { FeedRoutesDeps } from './ingest/feeds.ts';
-import { segmentRoutes } from './ingest/segments.ts';
-import { thumbnailRoutes } from './ingest/thumbnails.ts';
-import { timeRoute } from './ingest/time.ts';
-import { wantedRoutes } from './ingest/wanted.ts';
+import { createDesk } from './ingest/desk.ts';
 import { createJournal } from './journal/journal.ts';
 import { createAgentVitals } from './live/agent-vitals.ts';
 import { createLiveSources } from './live/from-hearings.ts';
@@ -36,7 +25,6 @@ import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
 import { certificateOf } from './platform/http/certificate.ts';
-import type { App } from './platform/http/routes.ts';
 import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
 import { createLifecycle } from './platform/lifecycle.ts';
 import { createLogger } from './platform/logger.ts';
@@ -45,6 +33,7 @@ import { migrate } from './platform/migrations.ts';
 import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { createSql } from './platform/sql.ts';
+import { serviceRoutes } from './routes.ts';
 
 /** Open requests may finish this long when the service stops. */
 const GRACE_MS = 2_000;
@@ -138,14 +127,6 @@ async function start(): Promise<void> {
     },
   });
   lifecycle.atEnd(() => media.close());
-  const refusals = metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']);
-  const mediaIngest: FeedRoutesDeps = {
-    media,
-    courtOf: registry.courtOfFeed,
-    courtsOf: ({ agent }) => registry.speaksFor(agent.court, dayOfMs(clock.now())),
-    refused: (reason) => refusals.inc({ reason }),
-  };
-
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
   // Live
@@ -170,30 +151,21 @@ async function start(): Promise<void> {
       { name: 'database', check: async () => void (await query`select 1`.execute(sql)) },
       { name: 'recordings', check: objects.probe },
     ],
-    routes: [
-      (to) => authenticateAgents(to, { registry, metrics }),
-      (to) => timeRoute(to, { clock }),
-      (to) => eventsRoute(to, { registry, journal, clock, metrics }),
-      (to) => deskRoute(to, { desk }),
-      ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map(
-        (routes) => (to: App) => routes(to, mediaIngest),
-      ),
-      (to) => guardRequests(to, access),
-      (to) => media.routes(to, (request) => request.viewer),
-      (to) =>
-        apiRoutes(to, {
-          access,
-          clock,
-          demo: config.demo,
-          registry,
-          registryChanges,
-          hearings,
-          sources,
-          coverage: media.coverage,
-          mayReplay: mediaRights.mayReplay,
-          agentSeenAt: agents.seenAt,
-        }),
-    ],
+    routes: serviceRoutes({
+      access,
+      agentSeenAt: agents.seenAt,
+      clock,
+      demo: config.demo,
+      desk,
+      hearings,
+      journal,
+      mayReplay: mediaRights.mayReplay,
+      media,
+      metrics,
+      registry,
+      registryChanges,
+      sources,
+    }),
     serverFactory(handler) {
       servers = createHttpServers(handler, certificate);
       return servers.plain;

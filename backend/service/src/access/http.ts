@@ -39,12 +39,14 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 }
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
-const isGuarded = (url: string): boolean => url.startsWith('/api/') || url.startsWith('/media/');
+/** By the route that answers, not by the address as it was written: `/%61pi/…` leads to the same one. */
+const isGuarded = (route: string | undefined): boolean =>
+  route !== undefined && (route.startsWith('/api/') || route.startsWith('/media/'));
 
 export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void {
   app.decorateRequest('viewer', undefined);
   app.addHook('onRequest', async (request) => {
-    if (!isGuarded(request.url)) return;
+    if (!isGuarded(request.routeOptions.url)) return;
     if (!SAFE.has(request.method)) {
       if (!request.headers[CSRF_HEADER]) {
         throw new DomainError('forbidden', { detail: `The header ${CSRF_HEADER} is missing.` });

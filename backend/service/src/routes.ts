@@ -1,0 +1,46 @@
+/** Every way in over HTTP: the routes of all parts, behind the two guards (agents' tokens, people's sessions). */
+import { dayOfMs } from '@giamsat/contract/time';
+import { guardRequests } from './access/http.ts';
+import type { Viewer } from './access/viewer.ts';
+import { type ApiDeps, apiRoutes } from './api/routes.ts';
+import { authenticateAgents } from './ingest/authenticate.ts';
+import { type Desk, deskRoute } from './ingest/desk.ts';
+import { epochRoutes } from './ingest/epochs.ts';
+import { eventsRoute } from './ingest/events.ts';
+import type { FeedRoutesDeps } from './ingest/feeds.ts';
+import { segmentRoutes } from './ingest/segments.ts';
+import { thumbnailRoutes } from './ingest/thumbnails.ts';
+import { timeRoute } from './ingest/time.ts';
+import { wantedRoutes } from './ingest/wanted.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Media } from './media/media.ts';
+import type { App, Routes } from './platform/http/routes.ts';
+import type { Metrics } from './platform/metrics.ts';
+
+export type ServiceParts = Omit<ApiDeps, 'coverage'> & {
+  metrics: Metrics;
+  journal: Journal;
+  desk: Desk;
+  media: Media<Viewer>;
+};
+
+export function serviceRoutes(parts: ServiceParts): Routes[] {
+  const { access, clock, desk, journal, media, metrics, registry } = parts;
+  const refusals = metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']);
+  const feeds: FeedRoutesDeps = {
+    media,
+    courtOf: registry.courtOfFeed,
+    courtsOf: ({ agent }) => registry.speaksFor(agent.court, dayOfMs(clock.now())),
+    refused: (reason) => refusals.inc({ reason }),
+  };
+  return [
+    (to) => authenticateAgents(to, { registry, metrics }),
+    (to) => timeRoute(to, { clock }),
+    (to) => eventsRoute(to, { registry, journal, clock, metrics }),
+    (to) => deskRoute(to, { desk }),
+    ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map((routes) => (to: App) => routes(to, feeds)),
+    (to) => guardRequests(to, access),
+    (to) => media.routes(to, (request) => request.viewer),
+    (to) => apiRoutes(to, { ...parts, coverage: media.coverage }),
+  ];
+}

@@ -179,7 +179,8 @@ export const CATALOGUE = {
   'stream.ended': open({ camera: opt(Code), cause: opt(Line(120)) }),
   'court.renamed': open({ name: Line(200), from: Day }),
   'court.succeeded': open({ by: Code, from: Day }),
-  'room.changed': open({ name: opt(Line(120)), validTo: opt(Day) }),
+  /** `camera`: the feed that was added. */
+  'room.changed': open({ name: opt(Line(120)), validTo: opt(Day), camera: opt(Code) }),
   'alert.raised': open({ rule: Code, text: Line() }),
   'alert.settled': open({ alert: EventRef, by: Line(120), note: opt(Line()) }),
 } as const satisfies Record<string, TSchema>;

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Projection } from '../journal/record.ts';
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { testHearings } from '../testing/hearings.ts';
+import { createRegistryChanges } from './registry-changes.ts';
 import type { WindowChange } from './windows.ts';
 
 // One day in the same rooms is enough for a database.
@@ -197,6 +198,32 @@ test('a new part target goes on in another window', async () => {
     { from: at('08:10'), opensAt: at('08:10') },
   ]);
   await enter(a.make('08:40', 'hearing.closed'));
+});
+
+test('a camera added while a sitting is on has a window at once, and leaves the others theirs', async () => {
+  const { enter, hearings, registry, journal } = await day('07:00');
+  const { id, events, make } = begun();
+  await enter(...events);
+  const before = hearings.windows.ofHearing(id).map((w) => w.id);
+  const version = (await hearings.get(id))?.outsideVersion ?? 0;
+  const changes = createRegistryChanges({ sql: database.sql, registry, journal });
+  const camera = { code: 'lb-1-3', room: 'lb-1', name: 'Bục khai báo', role: 'floor' as const };
+  await changes.putFeed(camera);
+  await hearings.windows.refresh();
+  const after = hearings.windows.ofHearing(id);
+  expect(after.slice(0, 2).map((w) => w.id)).toEqual(before);
+  expect(after.slice(2)).toMatchObject([{ feed: 'lb-1-3', from: at('08:00'), opensAt: at('08:00:05'), sound: true }]);
+  expect((await hearings.get(id))?.outsideVersion).toBeGreaterThan(version);
+  // A new name is no new camera.
+  await changes.putFeed({ ...camera, name: 'Bị cáo' });
+  await hearings.windows.refresh();
+  expect(hearings.windows.ofHearing(id)).toHaveLength(3);
+  await enter(make('09:00', 'hearing.recess.started'));
+  expect(hearings.windows.current().filter((w) => w.hearing === id)).toEqual([]);
+  await changes.putFeed({ ...camera, code: 'lb-1-4' });
+  await hearings.windows.refresh();
+  expect(hearings.windows.current().filter((w) => w.hearing === id)).toEqual([]);
+  await enter(make('09:10', 'hearing.closed'));
 });
 
 test('lines carry the court and the room of their time, their corrections and their version', async () => {

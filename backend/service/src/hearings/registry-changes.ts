@@ -26,7 +26,7 @@ export type RegistryChanges = {
 export function createRegistryChanges(deps: { sql: Sql; registry: Registry; journal: Journal }): RegistryChanges {
   const { sql, registry, journal } = deps;
 
-  /** Writes in one transaction, then journals, then tells. What `write` gives back is journaled. */
+  /** Writes in one transaction, then tells, then journals what `write` gave back: what folds the journal knows the change. */
   async function change(write: (tx: Tx) => Promise<OwnDraft[]>): Promise<void> {
     const drafts = await sql.transaction().execute(async (tx) => {
       // Changes take turns, so that revisions tell them apart.
@@ -38,8 +38,8 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
         journal_position = (select next_position - 1 from journal_head)`.execute(tx);
       return found;
     });
-    await journal.appendOwn(drafts);
     await registry.changed();
+    await journal.appendOwn(drafts);
   }
 
   const stored = <T>(value: T | undefined): T => {
@@ -77,7 +77,7 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
       }
       await change(async (tx) => {
         await writeFeed(tx, feed);
-        return [];
+        return before ? [] : [cameraAdded(feed)];
       });
       return stored(registry.feed(feed.code));
     },
@@ -106,9 +106,15 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
     async applySeed(seed) {
       for (const court of seed.courts) checkNames(court);
       await change(async (tx) => {
+        const before = await readRegistry(tx);
         await insertSeed(tx, seed);
-        const { courts, successions } = await readRegistry(tx);
+        const { courts, feeds, successions } = await readRegistry(tx);
+        const added = feeds.filter(
+          ({ code, room }) =>
+            before.rooms.some((known) => known.code === room) && !before.feeds.some((known) => known.code === code),
+        );
         return [
+          ...added.map(cameraAdded),
           ...courts.flatMap(courtHistory),
           ...successions.map(({ from, to, on }) => once('court.succeeded', `courts/${from}`, { by: to, from: on })),
         ];
@@ -142,6 +148,13 @@ function roomHistory(before: Room | undefined, room: Room): OwnDraft[] {
   const data = { ...name, ...validTo };
   return Object.keys(data).length === 0 ? [] : [{ type: 'room.changed', subject: `rooms/${room.code}`, data }];
 }
+
+/** In a room that is there already: whoever sits there now gets another window. */
+const cameraAdded = ({ code, room }: Feed): OwnDraft => ({
+  type: 'room.changed',
+  subject: `rooms/${room}`,
+  data: { camera: code },
+});
 
 function checkValidity({ validFrom, validTo }: { validFrom?: string; validTo?: string }, at: string): void {
   if (validFrom !== undefined && validTo !== undefined && validTo <= validFrom) {

@@ -39,6 +39,8 @@ export async function planWindows(tx: Tx, { registry, records, now, moved, befor
       }
     }
   }
+  // A camera was added, perhaps while somebody sits there.
+  for (const { stream, event } of records) if (event.type === 'room.changed') rooms.add(stream.slice('rooms/'.length));
   for (const feed of renewals.keys()) {
     const room = registry.roomOfFeed(feed);
     if (room !== undefined) rooms.add(room);

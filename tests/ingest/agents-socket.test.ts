@@ -7,7 +7,7 @@ import type { AgentDownMessages, AgentUpMessages, AgentVitals } from '@giamsat/c
 import { type AgentsSocket, createAgentsSocket } from '@giamsat/service/ingest/agents-socket';
 import { closeIo, createIo } from '@giamsat/service/live/io';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
-import { createMetrics } from '@giamsat/service/platform/metrics';
+import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { openTestDatabase, silentLogger, type TestDatabase } from '@giamsat/service/testing/database';
 import { type TestHearings, testHearings } from '@giamsat/service/testing/hearings';
 import { io, type Socket } from 'socket.io-client';
@@ -18,6 +18,7 @@ let database: TestDatabase;
 let node: TestHearings;
 let server: HttpServer;
 let agents: AgentsSocket;
+let metrics: Metrics;
 let end: () => void;
 const open: Agent[] = [];
 
@@ -28,7 +29,8 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const sockets = createIo([server]);
   const bus = createMemoryBus({ logger: silentLogger });
-  agents = await createAgentsSocket({ io: sockets, ...node, bus, logger: silentLogger, metrics: createMetrics() });
+  metrics = createMetrics();
+  agents = await createAgentsSocket({ io: sockets, ...node, bus, logger: silentLogger, metrics });
   end = () => closeIo(sockets);
 });
 afterEach(async () => {
@@ -109,6 +111,32 @@ test('vitals reach whoever listens, of one’s own feeds alone', async () => {
   lb.emit('vitals', { agent: 'lb-1' } as never);
   lb.emit('vitals', vitals('lb-1-1'));
   await expect.poll(() => heard).toEqual([vitals('lb-1-1')]);
+});
+
+test('a camera that stops is counted once, and what an agent said is gone with it', async () => {
+  const lb = connect('token-of-lb-1');
+  await next(lb, 'desk');
+  const say = (state: 'running' | 'stalled') =>
+    lb.emit('vitals', {
+      agent: 'lb-1',
+      at: at('08:00'),
+      version: '0.1.0',
+      feeds: [{ feed: 'lb-1-1', state, sending: 'live', restarts: 0 }],
+      spoolBytes: 7,
+      outboxLength: 3,
+      diskFreeBytes: 1,
+      clockOffsetMs: -3_600_000,
+    });
+  const figures = () => metrics.registry.metrics();
+  for (const state of ['running', 'stalled', 'stalled', 'running', 'stalled'] as const) say(state);
+  await expect.poll(figures).toContain('giamsat_feed_stops_total{feed="lb-1-1"} 2');
+  expect(await figures()).toContain('giamsat_feed_running{feed="lb-1-1"} 0');
+  expect(await figures()).toContain('giamsat_agent_outbox_events{agent="lb-1"} 3');
+  expect(await figures()).toContain('giamsat_agent_clock_offset_seconds{agent="lb-1"} -3600');
+  lb.disconnect();
+  await expect.poll(figures).not.toContain('agent="lb-1"');
+  expect(await figures()).toContain('giamsat_feed_stops_total{feed="lb-1-1"} 2');
+  expect(await figures()).not.toContain('giamsat_feed_running{');
 });
 
 test('what is wanted reaches the court that has it, and a renewed token ends the socket', async () => {

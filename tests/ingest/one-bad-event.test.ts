@@ -53,14 +53,17 @@ describe('a malformed envelope', () => {
 });
 
 test('an unknown type', async () => {
+  const before = await ingest.counted('ingest_events_total', { reason: 'invalid' });
   expect(await amongGood(make({ type: 'hearing.applauded', subject: good.subject }))).toEqual(
     refusal('invalid', '/type'),
   );
+  expect(await ingest.counted('ingest_events_total', { reason: 'invalid' })).toBe(before + 1);
 });
 
 test('the same id with another content', async () => {
   const bad = { ...good, data: { text: 'another' } };
   expect(await amongGood(bad)).toEqual(refusal('conflict', '/data'));
+  expect(await ingest.counted('ingest_events_total', { reason: 'conflict' })).toBe(1);
 });
 
 describe('a time ahead', () => {
@@ -92,6 +95,7 @@ describe('a time ahead', () => {
     await send(ingest, [behind], { headers: { 'giamsat-sent': behind.recordedtime } });
     const flags = (await ingest.journal.readStream(subject)).map((record) => record.flags);
     expect(flags).toEqual([['clock-doubtful'], ['clock-doubtful'], [], ['clock-doubtful']]);
+    expect(await ingest.counted('journal_flags_total', { flag: 'clock-doubtful' })).toBe(3);
   });
 });
 

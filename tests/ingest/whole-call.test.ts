@@ -14,6 +14,12 @@ const make = eventMaker();
 const note = (text = 'line') => make({ type: 'hearing.note.recorded', subject: hearingSubject(), data: { text } });
 const problem = (code: string, status: number) =>
   expect.objectContaining({ type: `urn:giamsat:problem:${code}`, status });
+/** Calls to the events' route that were answered with this status. */
+const answered = async (status: number): Promise<number> => {
+  const text = await ingest.metrics.registry.getSingleMetricAsString('giamsat_http_request_seconds');
+  const line = new RegExp(`_count\\{(?=.*route="/ingest/events")(?=.*status="${status}").*\\} (\\d+)`).exec(text);
+  return Number(line?.[1] ?? 0);
+};
 const good = async () => expect((await send(ingest, [note()])).body.results).toMatchObject([{ status: 'accepted' }]);
 
 // Whatever was refused, the next call goes in.
@@ -35,6 +41,7 @@ test('a 10 MB body: 413', async () => {
   const { status, body } = await send(ingest, JSON.stringify([note('x'.repeat(10_000_000))]));
   expect(status).toBe(413);
   expect(body).toEqual(problem('too-large', 413));
+  expect(await answered(413)).toBe(1);
   expect(await ingest.journal.head()).toBe(head);
 });
 
@@ -46,6 +53,7 @@ test('5,000 events in a call: 413, none recorded', async () => {
   );
   expect(status).toBe(413);
   expect(body).toEqual(problem('too-large', 413));
+  expect(await answered(413)).toBe(2);
   expect(await ingest.journal.head()).toBe(head);
 });
 

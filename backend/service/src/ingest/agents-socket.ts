@@ -18,6 +18,7 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { placeOf } from './desk.ts';
 import { writeCursor } from './desk-cursor.ts';
+import { createVitalsMetrics } from './vitals-metrics.ts';
 
 type Data = { agent: Agent };
 type AgentsNamespace = Namespace<AgentUpMessages, AgentDownMessages, Record<string, never>, Data>;
@@ -53,6 +54,7 @@ export async function createAgentsSocket(deps: {
   const namespace = deps.io.of('/agents') as AgentsNamespace;
   const connected = deps.metrics.gauge('agents_connected', 'Agents whose control socket is open here');
   const refused = deps.metrics.counter('agent_messages_refused_total', 'Messages of agents that were not understood');
+  const figures = createVitalsMetrics(deps.metrics);
   const listeners = new Set<(vitals: AgentVitals) => void>();
   const today = () => dayOfMs(clock.now());
   const sockets = (): AgentSocket[] => [...namespace.sockets.values()];
@@ -68,7 +70,11 @@ export async function createAgentsSocket(deps: {
 
   namespace.on('connection', (socket: AgentSocket) => {
     connected.set(namespace.sockets.size);
-    socket.on('disconnect', () => connected.set(namespace.sockets.size));
+    socket.on('disconnect', () => {
+      connected.set(namespace.sockets.size);
+      const { code } = socket.data.agent;
+      if (!sockets().some((other) => other.data.agent.code === code)) figures.gone(code);
+    });
     socket.on('vitals', (vitals) => {
       const { agent } = socket.data;
       if (
@@ -79,6 +85,7 @@ export async function createAgentsSocket(deps: {
         refused.inc();
         return;
       }
+      figures.heard(vitals);
       bus.publish(VITALS, vitals);
     });
     socket.emit('desk', { through: writeCursor({ position: through, day: today() }), urgent: [] });

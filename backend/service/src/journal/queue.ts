@@ -31,6 +31,7 @@ export function createAppendQueue(deps: {
 }): AppendQueue {
   const { appender, logger, metrics } = deps;
   const recorded = metrics.counter('journal_events_total', 'Events by what became of them', ['result']);
+  const flagged = metrics.counter('journal_flags_total', 'Doubts noted about recorded events', ['flag']);
   const groups = metrics.histogram(
     'journal_group_events',
     'Events per transaction',
@@ -52,6 +53,7 @@ export function createAppendQueue(deps: {
     const { results, records } = await appender.append(entries);
     end();
     groups.observe(entries.length);
+    for (const { flags } of records) for (const flag of flags) flagged.inc({ flag });
     if (records.length > 0) deps.appended(records);
     return results;
   }

@@ -1,19 +1,12 @@
 /** A simulated camera: a drawn courtroom that moves and speaks, sent as a real camera would send it. */
-import { fstatSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { createBroadcast } from './camera/broadcast.ts';
-import { createComposer } from './camera/composer.ts';
 import type { Mode } from './camera/encoder.ts';
-import { loadPictures } from './camera/pictures.ts';
-import { createRandom } from './camera/random.ts';
-import { createSound } from './camera/sound.ts';
-import { loadVoices, sampleRate } from './camera/voices.ts';
+import { obey } from './camera/orders.ts';
+import { startStation } from './camera/station.ts';
 import { isSpeaker } from './courtroom/moment.ts';
-import { isRoomCode, rooms, type View } from './courtroom/rooms.ts';
-import { createRtspServer } from './rtsp-server.ts';
+import { isRoomCode, rooms } from './courtroom/rooms.ts';
 
 const usage = `camera --room CODE --url URL [--mode rtmp-push|rtsp-push|rtsp-serve] [--view panel|floor] [--fps 10] [--speaker nobody] [--cache FOLDER]
 Lines of JSON on standard input choose who speaks: {"speaker":"presiding"}. The camera ends when its standard input, if a pipe, ends.`;
@@ -34,60 +27,16 @@ const { values } = parseArgs({
     cache: { type: 'string', default: join(tmpdir(), 'giamsat-demo-cameras') },
   },
 });
-const { room = '', url = '', view, mode, cache } = values;
+const { room = '', url = '', view, mode, cache, speaker } = values;
 const fps = Number(values.fps);
+const isMode = (text: string): text is Mode => ['rtmp-push', 'rtsp-push', 'rtsp-serve'].includes(text);
 if (!isRoomCode(room)) fail(`unknown room "${room}"; known are ${Object.keys(rooms).join(', ')}`);
 if (view !== 'panel' && view !== 'floor') fail(`unknown view "${view}"`);
-if (mode !== 'rtmp-push' && mode !== 'rtsp-push' && mode !== 'rtsp-serve') fail(`unknown mode "${mode}"`);
+if (!isMode(mode)) fail(`unknown mode "${mode}"`);
 if (!URL.canParse(url)) fail(`"${url}" is no address`);
 if (!Number.isInteger(fps) || fps < 1 || fps > 30) fail(`--fps must be a whole number from 1 to 30`);
-if (!isSpeaker(values.speaker)) fail(`unknown speaker "${values.speaker}"`);
+if (!isSpeaker(speaker)) fail(`unknown speaker "${speaker}"`);
 
-const { seed } = rooms[room];
-const [pictures, voices] = await Promise.all([
-  loadPictures(room, view as View, join(cache, 'pictures')),
-  loadVoices(seed, join(cache, 'voices')),
-]);
-const server = mode === 'rtsp-serve' ? await createRtspServer({ url, fps, sampleRate }) : undefined;
-if (server !== undefined) console.log(`camera ${room}/${view}: serving on port ${server.port}`);
-const offset = view === 'floor' ? 500 : 0;
-const broadcast = createBroadcast({
-  composer: createComposer(pictures, createRandom(seed + offset)),
-  sound: createSound(voices, seed),
-  mode: mode as Mode,
-  url,
-  fps,
-  width: pictures.width,
-  height: pictures.height,
-  speaker: values.speaker,
-  ...(server === undefined ? {} : { onStart: server.restart, onOutput: server.feed }),
-  report: (line) => console.log(`camera ${room}/${view}: ${line}`),
-});
-
-let ending = false;
-async function end(): Promise<void> {
-  if (ending) return;
-  ending = true;
-  await server?.close();
-  await broadcast.stop();
-  process.exit(0);
-}
-process.once('SIGTERM', end);
-process.once('SIGINT', end);
-
-const attached = fstatSync(0);
-if (attached.isFIFO() || attached.isSocket()) {
-  const lines = createInterface({ input: process.stdin });
-  lines.on('line', (line) => {
-    let order: unknown;
-    try {
-      order = JSON.parse(line);
-    } catch {
-      order = undefined;
-    }
-    const speaker = typeof order === 'object' && order !== null && 'speaker' in order ? order.speaker : undefined;
-    if (isSpeaker(speaker)) broadcast.speak(speaker);
-    else console.error(`camera ${room}/${view}: not understood: ${line.slice(0, 120)}`);
-  });
-  lines.once('close', end);
-}
+const report = (line: string): void => console.log(`camera ${room}/${view}: ${line}`);
+const station = await startStation({ room, view, mode, url, fps, cache, speaker, report });
+obey((order) => station.speak(order.speaker), station.stop);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { layOutCourts } from './director/courts.ts';
 import { prepareDrawings } from './director/drawings.ts';
 import { openFolders } from './director/folders.ts';
-import { startAgent, startCamera } from './director/machines.ts';
+import { startAgent, startCameras } from './director/machines.ts';
 import { type Play, startPlay } from './director/play.ts';
 import { openProgress } from './director/progress.ts';
 import { prepareSeed } from './director/seed.ts';
@@ -64,15 +64,20 @@ async function start(): Promise<void> {
   say(`  ✓ service (${took(began)})`);
 
   began = now();
-  await drawn;
   const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
   const machines = { repository, folders, report, stopping };
   const agents = courts.map((plan) => startAgent(machines, plan));
   undo.push(() => Promise.all(agents.map(({ child }) => child.stop())));
-  const cameras = courts.flatMap((plan) => plan.cameras).map((plan) => startCamera(machines, plan, 'empty'));
-  undo.push(() => Promise.all(cameras.map(({ child }) => child.stop())));
   const ready = await Promise.all(agents.map((agent) => agent.ready));
-  say(`  ✓ ${ready.filter(Boolean).length} agents, ${cameras.length} cameras (${took(began)})`);
+  say(`  ✓ ${ready.filter(Boolean).length} agents (${took(began)})`);
+
+  // Cameras that find nobody listening would only cost what the agents need to begin.
+  began = now();
+  await drawn;
+  const plans = courts.flatMap((plan) => plan.cameras);
+  const cameras = startCameras(machines, plans);
+  undo.push(() => cameras.child.stop());
+  say(`  ✓ ${plans.length} cameras (${took(began)})`);
 
   const progress = openProgress(folders.progress, now, report);
   const play: Play = startPlay({ progress, pace: settings.pace, courts, cameras, now, report });

@@ -55,6 +55,7 @@ export function createBroadcast(deps: BroadcastDeps): Broadcast {
     const began = performance.now();
     const beganAt = Date.now();
     let frames = 0;
+    let onAir = false;
     let samples = 0;
     const frameBytes = (deps.width * deps.height * 3) / 2;
 
@@ -75,7 +76,8 @@ export function createBroadcast(deps: BroadcastDeps): Broadcast {
         picture.write(frame, () => composer.release(frame));
         audio.write(Buffer.from(heard.samples.buffer));
       }
-      if (frames === fps * 4) {
+      if (!onAir && frames >= fps * 4) {
+        onAir = true;
         pauseMs = shortestPauseMs;
         deps.report('on the air');
       }

@@ -8,6 +8,8 @@ export interface Folders {
   agent(code: string): string;
   readonly cache: string;
   readonly compiled: string;
+  /** The list of cameras with their addresses. */
+  readonly cameras: string;
   readonly logs: string;
   readonly registry: string;
   readonly progress: string;
@@ -20,6 +22,7 @@ export function openFolders(data: string): Folders {
     agent: (code) => join(data, 'agents', code),
     cache: join(demo, 'cameras'),
     compiled: join(demo, 'compiled'),
+    cameras: join(demo, 'cameras.json'),
     logs: join(demo, 'logs'),
     registry: join(demo, 'registry.json'),
     progress: join(demo, 'progress.json'),

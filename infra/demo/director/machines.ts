@@ -1,8 +1,10 @@
 /** Starts the agents and the cameras of all courts and keeps them running. */
 import { join } from 'node:path';
+import type { CameraList } from '../cameras.ts';
 import type { Speaker } from '../courtroom/moment.ts';
 import { type Child, startChild } from './child.ts';
 import type { CameraPlan, CourtPlan } from './courts.ts';
+import { writeWhole } from './durable-file.ts';
 import type { Folders } from './folders.ts';
 
 export interface MachineDeps {
@@ -14,7 +16,9 @@ export interface MachineDeps {
 }
 
 const agentStopsWithinMs = 12_000;
-const cameraStopsWithinMs = 4_000;
+const camerasStopWithinMs = 4_000;
+/** A part of 200 ms then holds whole pictures. */
+const framesPerSecond = 10;
 const readyWithinMs = 30_000;
 
 export interface StartedAgent {
@@ -44,39 +48,46 @@ export function startAgent(deps: MachineDeps, plan: CourtPlan): StartedAgent {
   return { child, ready };
 }
 
-export interface StartedCamera {
-  plan: CameraPlan;
+export interface StartedCameras {
   child: Child;
-  speak(speaker: Speaker): void;
+  /** Gives somebody the word before one camera. */
+  speak(feed: string, speaker: Speaker): void;
 }
 
-export function startCamera(deps: MachineDeps, plan: CameraPlan, speaker: Speaker): StartedCamera {
-  let now = speaker;
-  const order = (): string => JSON.stringify({ speaker: now });
+/** All cameras stand in one process. */
+export function startCameras(deps: MachineDeps, plans: readonly CameraPlan[]): StartedCameras {
+  const now = new Map<string, Speaker>();
+  const order = (camera: string, speaker: Speaker): string => JSON.stringify({ camera, speaker });
+  const list: CameraList = plans.map(({ feed, drawing, view, mode, url }) => ({
+    name: feed,
+    room: drawing,
+    view,
+    mode,
+    url,
+    fps: framesPerSecond,
+    cache: deps.folders.cache,
+  }));
+  writeWhole(deps.folders.cameras, JSON.stringify(list), 0o600);
   const child: Child = startChild({
-    name: `camera ${plan.feed}`,
-    args: [
-      // A camera needs little memory, and there are eight of them.
-      ...['--max-semi-space-size=1', join(deps.repository, 'infra/demo/camera.ts')],
-      ...['--room', plan.drawing, '--view', plan.view, '--mode', plan.mode, '--url', plan.url],
-      ...['--cache', deps.folders.cache, '--speaker', speaker],
-    ],
+    name: 'cameras',
+    args: [join(deps.repository, 'infra/demo/cameras.ts'), deps.folders.cameras],
     cwd: deps.repository,
     compileCache: deps.folders.compiled,
-    logFile: join(deps.folders.logs, `${plan.feed}.log`),
+    logFile: join(deps.folders.logs, 'cameras.log'),
     lifeline: 'stdin',
-    graceMs: cameraStopsWithinMs,
+    graceMs: camerasStopWithinMs,
     restart: () => !deps.stopping(),
     report: deps.report,
-    onStart: (started) => started.stdin?.write(`${order()}\n`),
+    onStart: (started) => {
+      for (const [feed, speaker] of now) started.stdin?.write(`${order(feed, speaker)}\n`);
+    },
   });
   return {
-    plan,
     child,
-    speak(next) {
-      if (next === now) return;
-      now = next;
-      child.write(order());
+    speak(feed, speaker) {
+      if (now.get(feed) === speaker) return;
+      now.set(feed, speaker);
+      child.write(order(feed, speaker));
     },
   };
 }

@@ -6,7 +6,7 @@ import { clerkLogin, demoPassword, demoRooms } from '../registry.ts';
 import { createClerk } from './clerk.ts';
 import { createCourtroomDay } from './courtroom-day.ts';
 import type { CourtPlan } from './courts.ts';
-import type { StartedCamera } from './machines.ts';
+import type { StartedCameras } from './machines.ts';
 import type { Progress } from './progress.ts';
 import { createTurns, talkAt } from './speech.ts';
 
@@ -14,7 +14,7 @@ export interface PlayDeps {
   progress: Progress;
   pace: number;
   courts: readonly CourtPlan[];
-  cameras: readonly StartedCamera[];
+  cameras: StartedCameras;
   now: () => number;
   report: (line: string) => void;
 }
@@ -69,12 +69,13 @@ export function startPlay(deps: PlayDeps): Play {
     }
   }
 
+  const feeds = deps.courts.flatMap((plan) => plan.cameras);
   const turns = new Map(demoRooms.map(({ code }, n) => [code, createTurns(createRandom(n + now()))]));
   const speech = setInterval(() => {
     const plan = laid.planAt(now());
     for (const { code } of demoRooms) {
       const who = turns.get(code)?.speaker(talkAt(code, plan), now()) ?? 'empty';
-      for (const camera of deps.cameras) if (camera.plan.room === code) camera.speak(who);
+      for (const { room, feed } of feeds) if (room === code) deps.cameras.speak(feed, who);
     }
   }, speechEveryMs);
 

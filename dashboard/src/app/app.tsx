@@ -2,6 +2,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { setNonce } from 'get-nonce';
 import { useEffect, useMemo, useState } from 'react';
 import { BrowserRouter, useLocation } from 'react-router';
 import { ApiProblem } from '../core/problem.ts';
@@ -12,6 +13,8 @@ import { AppRoutes } from './routes.tsx';
 import { SessionGate } from './session-gate.tsx';
 
 const nonce = (): string => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// The lock of the page behind a dialog is a style element of a library beneath Mantine.
+setNonce(nonce());
 
 const queries = new QueryClient({
   defaultOptions: {

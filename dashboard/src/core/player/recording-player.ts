@@ -9,10 +9,15 @@ export type RecordingState = {
   rate: number;
   /** Milliseconds since the epoch of the picture that is shown. */
   dateMs: number | undefined;
+  /** The moment that was asked for and has no picture; for a while after the jump over it. */
+  skippedMs: number | undefined;
 };
 export type RecordingDeps = { load?: () => Promise<HlsModule> };
 
 const BEAT_MS = 250;
+/** A jump shorter than this needs no word. */
+const SKIP_TOLD_MS = 3000;
+const SKIP_SHOWN_MS = 8000;
 const RETRY_MS = 1000;
 export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 
@@ -29,7 +34,8 @@ export const createRecordingPlayer = (
   let ended = false;
   let turn = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
-  let state: RecordingState = { phase: 'loading', paused: false, rate, dateMs: startMs };
+  let skipShown: ReturnType<typeof setTimeout> | undefined;
+  let state: RecordingState = { phase: 'loading', paused: false, rate, dateMs: startMs, skippedMs: undefined };
   const listeners = new Set<() => void>();
 
   const set = (change: Partial<RecordingState>): void => {
@@ -93,7 +99,7 @@ export const createRecordingPlayer = (
       fragments = details.fragments;
       if (started) return;
       started = true;
-      const at = mediaTimeOf(fragments, wantedMs ?? startMs);
+      const at = land(wantedMs ?? startMs);
       set({ phase: at === undefined ? 'empty' : 'ready' });
       own.startLoad(at ?? -1);
     });
@@ -112,9 +118,20 @@ export const createRecordingPlayer = (
     set({ dateMs: wantedMs ?? dateOf(fragments, video.currentTime) ?? state.dateMs });
   };
 
+  /** Where a date is in the player's seconds; notes what had to be passed over to find a picture. */
+  const land = (dateMs: number): number | undefined => {
+    const at = mediaTimeOf(fragments, dateMs);
+    const shown = at === undefined ? undefined : dateOf(fragments, at);
+    const skipped = shown !== undefined && Math.abs(shown - dateMs) > SKIP_TOLD_MS;
+    clearTimeout(skipShown);
+    set({ skippedMs: skipped ? dateMs : undefined });
+    if (skipped) skipShown = setTimeout(() => set({ skippedMs: undefined }), SKIP_SHOWN_MS);
+    return at;
+  };
+
   const seek = (dateMs: number): void => {
     wantedMs = dateMs;
-    const at = mediaTimeOf(fragments, dateMs);
+    const at = land(dateMs);
     if (at !== undefined) video.currentTime = at;
     set({ dateMs });
   };
@@ -152,6 +169,7 @@ export const createRecordingPlayer = (
     destroy: (): void => {
       ended = true;
       clearInterval(timer);
+      clearTimeout(skipShown);
       video.removeEventListener('play', onPlay);
       video.removeEventListener('pause', onPause);
       takeDown();

@@ -66,6 +66,13 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
           data={cameras.map((one) => ({ value: one.feed, label: one.name }))}
         />
       )}
+      <div role="status">
+        {playback.skippedMs !== undefined && (
+          <p className={classes.skipped}>
+            {t('back.skipped', { wanted: clockSecondsText(playback.skippedMs), shown: clockSecondsText(dateMs) })}
+          </p>
+        )}
+      </div>
       {mode === 'back' ? (
         <span className={classes.back}>
           {t('back.at', { time: clockSecondsText(dateMs) })}

@@ -132,6 +132,10 @@ export const TimelineBar = ({ row, timeline, tracks, feed, lines, dateMs, now, o
           <span className={classes.locked} />
           {t('timeline.legend.locked')}
         </li>
+        <li>
+          <i className={classes.tick} />
+          {t('timeline.legend.event')}
+        </li>
       </ul>
     </div>
   );

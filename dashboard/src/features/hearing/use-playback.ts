@@ -18,6 +18,8 @@ export type Playback = {
   /** A window stands open, so that there is a now to go back to. */
   hasLive: boolean;
   why: NoPicture | undefined;
+  /** A moment that was asked for and has no picture. */
+  skippedMs: number | undefined;
   seek: (dateMs: number) => void;
   skip: (durationMs: number) => void;
   toggle: () => void;
@@ -89,6 +91,7 @@ export const usePlayback = (
         : state
           ? REFUSAL[state.phase]
           : undefined,
+    skippedMs: mode === 'back' ? state?.skippedMs : undefined,
     seek,
     skip: (durationMs) => seek(dateMs + durationMs),
     toggle: () => {

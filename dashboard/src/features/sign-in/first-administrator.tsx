@@ -2,6 +2,7 @@
 
 import { MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,7 +21,10 @@ export const FirstAdministrator = () => {
   const [fields, setFields] = useState(FIELDS);
   const make = useMutation({
     mutationFn: () => api.post('/first-administrator', fields),
-    onSuccess: () => enter({ ...session, unclaimed: false }),
+    onSuccess: () => {
+      notifications.show({ message: t('first.done') });
+      enter({ ...session, unclaimed: false });
+    },
   });
   const field = (name: keyof typeof FIELDS) => ({
     size: 'lg',

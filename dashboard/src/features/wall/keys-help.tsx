@@ -6,6 +6,7 @@ import classes from './wall.module.css';
 const KEYS = [
   ['1 – 9', 'select'],
   ['← ↑ → ↓', 'move'],
+  ['Shift ← ↑ → ↓', 'swap'],
   ['Enter', 'open'],
   ['G', 'grid'],
   ['F', 'full'],

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
+import { swap } from '../../core/wall/placing.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
@@ -21,6 +22,8 @@ import { WallEmpty } from './wall-empty.tsx';
 
 const SIZES = ['auto', ...GRID_SIZES] as const;
 const GAP_PX = 10;
+/** Names what is dragged, so that a file or a link dropped here changes nothing. */
+const DRAGGED = 'application/x-giamsat-tile';
 
 export const WallPage = () => {
   const { t } = useTranslation('wall');
@@ -53,6 +56,14 @@ export const WallPage = () => {
   const toggleSound = (id: string) => setSound((before) => (before === id ? undefined : id));
   const swapCamera = (id: string) => setCameras((before) => ({ ...before, [id]: nextCamera(before[id] ?? 'panel') }));
   const move = (by: number) => setSelected((before) => Math.min(tiles.length - 1, Math.max(0, (before ?? -1) + by)));
+  const swapTiles = (from: number, to: number) => {
+    if (to < 0 || to >= tiles.length) return;
+    change({ places: swap(places, page * size + from, page * size + to) });
+    setSelected(to);
+  };
+  /** Arrows move the choice; with Shift they take the tile along. */
+  const arrow = (by: number) => (event: KeyboardEvent) =>
+    event.shiftKey && selected !== undefined ? swapTiles(selected, selected + by) : move(by);
   const onSelected = (act: (id: string) => void) => () => {
     if (selectedId) act(selectedId);
   };
@@ -61,10 +72,10 @@ export const WallPage = () => {
       ...Object.fromEntries(
         Array.from({ length: 9 }, (_, index) => [String(index + 1), () => index < tiles.length && setSelected(index)]),
       ),
-      arrowright: () => move(1),
-      arrowleft: () => move(-1),
-      arrowdown: () => move(grid.columns),
-      arrowup: () => move(-grid.columns),
+      arrowright: arrow(1),
+      arrowleft: arrow(-1),
+      arrowdown: arrow(grid.columns),
+      arrowup: arrow(-grid.columns),
       enter: onSelected((id) => !viewer.screen && navigate(`/hearings/${id}`)),
       g: () => change({ size: SIZES[(SIZES.indexOf(layout.size) + 1) % SIZES.length] ?? 'auto', page: 0 }),
       f: () => void toggleFullscreen(),
@@ -102,7 +113,17 @@ export const WallPage = () => {
               const row = id === null ? undefined : snapshot.hearings.get(id);
               // A free tile is its place; a hearing keeps its picture when it moves.
               return (
-                <li key={id ?? `free-${page}-${index}`} className={classes.place}>
+                <li
+                  key={id ?? `free-${page}-${index}`}
+                  className={classes.place}
+                  draggable={row !== undefined}
+                  onDragStart={(event) => event.dataTransfer.setData(DRAGGED, String(index))}
+                  onDragOver={(event) => event.dataTransfer.types.includes(DRAGGED) && event.preventDefault()}
+                  onDrop={(event) => {
+                    event.preventDefault();
+                    swapTiles(Number(event.dataTransfer.getData(DRAGGED)), index);
+                  }}
+                >
                   {row ? (
                     <Tile
                       row={row}

@@ -34,7 +34,6 @@ export const reason = {
   camera_lost: 'The camera lost its signal',
   refused: 'The picture is no longer transmitted',
   no_recording: 'Nothing has been recorded yet',
-  not_recorded: 'There is no picture at this moment',
   recording_refused: 'This recording may not be watched',
   recording_lost: 'The recording could not be loaded',
   PANEL_CHANGED: 'Change of the panel',

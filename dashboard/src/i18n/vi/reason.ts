@@ -32,7 +32,6 @@ export const reason = {
   camera_lost: 'Camera mất tín hiệu',
   refused: 'Hình không còn được truyền',
   no_recording: 'Chưa có đoạn ghi nào',
-  not_recorded: 'Không có hình ở thời điểm này',
   recording_refused: 'Đoạn ghi không được xem',
   recording_lost: 'Không tải được đoạn ghi',
   PANEL_CHANGED: 'Thay đổi thành viên Hội đồng xét xử',

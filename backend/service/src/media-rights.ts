@@ -64,6 +64,10 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
     if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
   };
   const update = async (through: number): Promise<void> => {
+    if (known.size === 0) {
+      seen = Math.max(seen, through);
+      return;
+    }
     const changed = (await hearings.changedSince(seen)).filter(({ id }) => known.has(id)).map(({ id }) => id);
     for (const hearing of await hearings.getMany(changed)) remember(hearing);
     seen = Math.max(seen, through);
@@ -73,9 +77,18 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
   let turn: Promise<void> = journal.head().then((head) => {
     seen = head;
   });
+  let newest = -1;
+  let waiting = false;
   const updateInTurn = (through: number): void => {
+    newest = Math.max(newest, through);
+    // Whoever waits for their turn takes this one along: a flood of appends must not delay a cut.
+    if (waiting) return;
+    waiting = true;
     turn = turn
-      .then(() => update(through))
+      .then(() => {
+        waiting = false;
+        return update(newest);
+      })
       .catch((err: unknown) => {
         known.clear();
         logger.error({ err }, 'changed hearings could not be read: their pictures are refused');

@@ -1,4 +1,4 @@
-/** The door of `/api` and `/media`: who is asking, and whether a page of ours asks. */
+/** The door of `/api/v1` and `/media`: who is asking, and whether a page of ours asks. Nobody gets in unless a route is `open`. */
 import { CSRF_HEADER } from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.ts';
@@ -17,7 +17,7 @@ export const COOKIE_GONE = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who is signed in; undefined outside `/api` and `/media`. */
+    /** Who is signed in; undefined outside `/api/v1` and `/media`. */
     viewer: Viewer | undefined;
   }
 }
@@ -41,12 +41,13 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** By the route that answers, not by the address as it was written: `/%61pi/…` leads to the same one. */
 const isGuarded = (route: string | undefined): boolean =>
-  route !== undefined && (route.startsWith('/api/') || route.startsWith('/media/'));
+  route !== undefined && (route.startsWith('/api/v1/') || route.startsWith('/media/'));
 
 export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void {
   app.decorateRequest('viewer', undefined);
   app.addHook('onRequest', async (request) => {
-    if (!isGuarded(request.routeOptions.url)) return;
+    const { url, config } = request.routeOptions;
+    if (!isGuarded(url)) return;
     if (!SAFE.has(request.method)) {
       if (!request.headers[CSRF_HEADER]) {
         throw new DomainError('forbidden', { detail: `The header ${CSRF_HEADER} is missing.` });
@@ -57,6 +58,7 @@ export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void 
     }
     const token = tokenIn(request.headers.cookie);
     request.viewer = token === undefined ? undefined : await access.viewerOf(token);
+    if (!request.viewer && !config.open) throw new DomainError('unauthenticated');
   });
 }
 

@@ -66,7 +66,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
 
   app.get(
     '/api/v1/session',
-    { schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
+    { config: { open: true }, schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       return answer(request.viewer);
@@ -83,6 +83,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
   app.post(
     '/api/v1/session',
     {
+      config: { open: true },
       schema: {
         tags,
         summary: 'Sign in',
@@ -98,7 +99,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
 
   app.delete(
     '/api/v1/session',
-    { schema: { tags, summary: 'Sign out', response: { 204: NoContent } } },
+    { config: { open: true }, schema: { tags, summary: 'Sign out', response: { 204: NoContent } } },
     async (request, reply) => {
       if (request.viewer) await access.signOut(request.viewer);
       return reply.code(204).header('set-cookie', COOKIE_GONE).send(null);
@@ -108,6 +109,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
   app.post(
     '/api/v1/first-administrator',
     {
+      config: { open: true },
       schema: {
         tags,
         summary: 'Make the first administrator, with the token of the data folder',
@@ -125,7 +127,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
 
   app.get(
     '/api/v1/demo/people',
-    { schema: { tags, summary: 'The people of the demo', response: { 200: DemoPeople } } },
+    { config: { open: true }, schema: { tags, summary: 'The people of the demo', response: { 200: DemoPeople } } },
     async () => {
       const [accounts, organisations] = await Promise.all([access.accounts.list(), access.organisations.list()]);
       const people = await Promise.all(
@@ -152,6 +154,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
   app.post(
     '/api/v1/demo/sign-in',
     {
+      config: { open: true },
       schema: {
         tags,
         summary: 'Sign in as one of them',

@@ -10,10 +10,6 @@ declare module 'fastify' {
     /** The agent of a request under `/ingest`; asking for it elsewhere is a fault of ours. */
     agent: Agent;
   }
-  interface FastifyContextConfig {
-    /** Open to all, without a token. */
-    open?: boolean;
-  }
 }
 
 /** `Authorization: Bearer …`; the scheme's name is not case-sensitive (RFC 9110 §11.1). */

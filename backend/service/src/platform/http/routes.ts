@@ -7,3 +7,10 @@ export type App = FastifyInstance<Server, IncomingMessage, ServerResponse, Fasti
 
 /** A part's routes; called once, before the app is ready. */
 export type Routes = (app: App) => void | Promise<void>;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Open to all on purpose: without an agent's token, without a session. */
+    open?: boolean;
+  }
+}

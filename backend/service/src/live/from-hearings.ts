@@ -85,11 +85,16 @@ export function createLiveSources(deps: {
     },
     async get(id) {
       const hearing = await hearings.get(id);
+      if (hearing) await hearings.windows.refresh();
       return hearing && entryOf(hearing, windowsNow());
     },
     getMany: async (ids) => entriesOf(await hearings.getMany(ids)),
     ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
-    ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
+    async ofDay(day) {
+      const list = await hearings.ofDay(day);
+      await hearings.windows.refresh();
+      return entriesOf(list);
+    },
     lines: hearings.logLines,
     onAppended: journal.onAppended,
     onWindow(fn) {

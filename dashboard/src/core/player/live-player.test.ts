@@ -153,6 +153,20 @@ describe('live player', () => {
     expect(FakeHls.made.length).toBe(2);
   });
 
+  it('asks a young window again soon, though hls.js does not call it fatal', async () => {
+    const { newest } = await setUp();
+    newest().fail({ fatal: false, details: 'levelEmptyError' });
+    await vi.advanceTimersByTimeAsync(350);
+    expect(FakeHls.made.length).toBe(2);
+  });
+
+  it('leaves to hls.js what it mends by itself', async () => {
+    const { newest } = await setUp();
+    newest().fail({ fatal: false, details: 'fragLoadError' });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(FakeHls.made.length).toBe(1);
+  });
+
   it('recovers from a fault of the decoder without setting up anew', async () => {
     const { newest } = await setUp();
     newest().fail({ type: 'mediaError' });

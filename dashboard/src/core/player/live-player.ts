@@ -8,6 +8,7 @@ export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; r
 export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number };
 
 const RETRY_MS = 500;
+const YOUNG_RETRY_MS = 300;
 /** A refused window is asked for seldom: if it opens again the row brings another one. */
 const REFUSED_RETRY_MS = 2000;
 /** No new frame for so long is told to the viewer. */
@@ -59,7 +60,13 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   };
 
   const onError = (data: ErrorData, own: Hls): void => {
-    if (own !== hls || !data.fatal) return;
+    if (own !== hls) return;
+    // A window so young that it has parts but no whole segment yet; hls.js by itself asks again only after seconds.
+    if (data.details === 'levelEmptyError') {
+      again(YOUNG_RETRY_MS);
+      return;
+    }
+    if (!data.fatal) return;
     const status = data.response?.code;
     if (status === 403 || status === 404 || status === 410) {
       setPhase('refused');

@@ -18,7 +18,7 @@ export async function runChecks() {
   for (const { name, script, args } of checks) {
     const { code, timedOut, output } = await run(findNode24(), [script, ...args], {
       env: childEnv(),
-      timeoutMs: 180_000,
+      timeoutMs: 600_000,
       log: `check-${name}.log`,
     });
     if (code === 0) count.passed += 1;

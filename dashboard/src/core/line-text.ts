@@ -1,7 +1,7 @@
 /** A line of the session log in words: what happened, and the particulars that its event carries. */
 import type { LogLine } from '@giamsat/contract/wire/live';
 import type { TFunction } from 'i18next';
-import { clockText, dayText, momentText } from './format.ts';
+import { clockText, dayOf, momentText } from './format.ts';
 
 /** `t` of the dictionary `events`; other namespaces by prefix. */
 export type Translate = TFunction<'events', undefined>;
@@ -18,6 +18,12 @@ export const lineText = (line: LogLine, t: Translate): LineText => {
     const detail = parts.filter(Boolean).join(' · ');
     return detail ? { title: t(type), detail } : { title: t(type) };
   };
+  /** An announced end: of the same day by its hour alone. */
+  const until = (key: string, words = 'common:until.time'): string | undefined => {
+    const time = text(key);
+    if (time === undefined || Number.isNaN(Date.parse(time))) return undefined;
+    return t(words, { time: dayOf(time) === dayOf(line.time) ? clockText(time) : momentText(time) });
+  };
   const reason = text('reasonCode');
   const why = [reason && t(`reason:${reason}`), text('note') ?? text('reason')];
   switch (type) {
@@ -29,13 +35,13 @@ export const lineText = (line: LogLine, t: Translate): LineText => {
     case 'hearing.opened':
       return of(text('decisionNo'));
     case 'hearing.recess.started':
-      return of(untilText(text('expectedEnd'), t), text('reason'));
+      return of(until('expectedEnd'), text('reason'));
     case 'hearing.deliberation.started':
-      return of(untilText(text('expectedPronouncement'), t));
+      return of(until('expectedPronouncement', 'reason:deliberation.until'));
     case 'hearing.suspended':
-      return of(...why, untilText(text('until'), t), text('decisionNo'));
+      return of(...why, until('until', 'reason:suspended.until'), text('decisionNo'));
     case 'hearing.postponed':
-      return of(...why, untilText(text('nextStart'), t), text('decisionNo'));
+      return of(...why, until('nextStart', 'reason:postponed.until'), text('decisionNo'));
     case 'hearing.case.stayed':
     case 'hearing.case.terminated':
     case 'hearing.case.returned':
@@ -56,18 +62,12 @@ export const lineText = (line: LogLine, t: Translate): LineText => {
         text('indictmentNo') ?? text('exhibit') ?? text('proposal') ?? text('defendant') ?? text('amendment'),
         text('decision') ?? text('order') ?? text('title') ?? text('to'),
         text('reason') ?? text('text') ?? text('ground'),
-        until(data.until),
+        until('until'),
       );
   }
 };
 
 const withDetail = (detail: string | undefined): { detail?: string } => (detail ? { detail } : {});
-
-const untilText = (time: string | undefined, t: Translate): string | undefined =>
-  time === undefined ? undefined : t('common:until.time', { time: shortMoment(time) });
-
-const shortMoment = (time: string): string => (time.length > 10 ? momentText(time) : dayText(time));
-const until = (time: unknown): string | undefined => (typeof time === 'string' ? clockText(time) : undefined);
 
 const attendance = (people: unknown, t: Translate): string | undefined => {
   if (!Array.isArray(people)) return undefined;

@@ -19,7 +19,7 @@ function usageOf(pid: string): Usage | undefined {
 }
 
 /** Milliseconds so far of the process itself, and of those below it. */
-export function cpuTime(root: number): { own: number; below: number } {
+function cpuTime(root: number): { own: number; below: number } {
   const all = new Map<number, Usage>();
   for (const entry of readdirSync('/proc')) {
     const usage = /^\d+$/.test(entry) ? usageOf(entry) : undefined;

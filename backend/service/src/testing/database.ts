@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { createLogger } from '../platform/logger.ts';
 import { migrate, readMigrations } from '../platform/migrations.ts';
 import { type Cluster, startCluster } from '../platform/postgres/cluster.ts';
@@ -29,6 +29,9 @@ const run = promisify(execFile);
 
 type Server = { cluster: Cluster; dir: string };
 let server: Promise<Server> | undefined;
+
+// A database on a busy machine: what hangs is found all the same.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 // Imported by a test file, this is the file's last act.
 afterAll(stopServer);

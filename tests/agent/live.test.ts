@@ -1,31 +1,13 @@
 /** From camera to province: what is kept, what leaves, and what a cut stops. */
 
-import type { Agent } from '@giamsat/agent/agent';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentConfig, dataFolder, FEED, startAgent } from './court.ts';
+import { describe, expect, it } from 'vitest';
 import { openHearing, testHearing } from './hearing.ts';
 import { durationOf, partsOf, probe } from './media.ts';
-import { type Province, startProvince } from './province.ts';
+import type { Province } from './province.ts';
+import { onScene } from './scene.ts';
 import { sleep, until } from './wait.ts';
 
-let province: Province;
-let agent: Agent;
-let data: ReturnType<typeof dataFolder>;
-
-beforeEach(async () => {
-  province = await startProvince({ feeds: [FEED] });
-  data = dataFolder();
-  agent = await startAgent(agentConfig(province.url(), data.folder));
-  await until('the desk is up to date', () => agent.deskSync.fresh());
-  await until('the camera runs', () => agent.units[0]?.camera.health().state === 'running');
-});
-afterEach(async () => {
-  await agent.stop();
-  await province.close();
-  data.remove();
-});
-
-const committed = () =>
+const committed = (province: Province) =>
   province.events
     .filter((event) => event.type === 'recording.committed')
     .map(
@@ -36,149 +18,170 @@ const committed = () =>
         },
     );
 
-describe('a hearing on air', () => {
-  it('reaches the province as whole segments on key frames, in parts of 200 ms, without a hole', async () => {
-    openHearing(testHearing(agent));
-    const opened = Date.now();
-    const kept = await until('three segments', () => province.kept().length >= 3 && province.kept());
-    const init = province.inits.get(kept[0]?.epoch ?? '');
-    if (!init) throw new Error('no init');
+describe.concurrent('a hearing on air', () => {
+  it.concurrent(
+    'reaches the province as whole segments on key frames, in parts of 200 ms, without a hole',
+    onScene(async ({ province, agent }) => {
+      openHearing(testHearing(agent));
+      const opened = Date.now();
+      const kept = await until('three segments', () => province.kept().length >= 3 && province.kept());
+      const init = province.inits.get(kept[0]?.epoch ?? '');
+      if (!init) throw new Error('no init');
 
-    const { frames, streams, complaints } = probe(init, kept);
-    expect(complaints).toBe('');
-    expect(streams.sort()).toEqual(['audio', 'video']);
-    expect(frames).toBe(Math.round(kept.reduce((sum, one) => sum + durationOf(init, one), 0) / 40));
-    for (const segment of kept) {
-      const parts = partsOf(init, segment);
-      expect(parts[0]?.key).toBe(true);
-      for (const part of parts) expect(part.durationMs).toBeLessThanOrEqual(200);
-      for (const part of parts.slice(0, -1)) expect(part.durationMs).toBeGreaterThanOrEqual(170);
-    }
-    for (const [i, segment] of kept.entries()) {
-      const next = kept[i + 1];
-      if (!next) continue;
-      const expected = Date.parse(segment.start) + durationOf(init, segment);
-      expect(Math.abs(Date.parse(next.start) - expected)).toBeLessThanOrEqual(50);
-    }
-    // Kept from the press on, though it left only after five seconds.
-    expect(Date.parse(kept[0]?.start ?? '') - opened).toBeLessThan(1500);
-    const firstBytes = Math.min(...province.arrivals.map((one) => one.at));
-    expect(firstBytes - opened).toBeGreaterThanOrEqual(4900);
-    expect([...province.epochs.values()][0]).toMatchObject({
-      frameRate: 25,
-      partTargetMs: 200,
-      width: 320,
-      height: 180,
-    });
-  });
+      const { frames, streams, complaints } = await probe(init, kept);
+      expect(complaints).toBe('');
+      expect(streams.sort()).toEqual(['audio', 'video']);
+      expect(frames).toBe(Math.round(kept.reduce((sum, one) => sum + durationOf(init, one), 0) / 40));
+      for (const segment of kept) {
+        const parts = partsOf(init, segment);
+        expect(parts[0]?.key).toBe(true);
+        for (const part of parts) expect(part.durationMs).toBeLessThanOrEqual(200);
+        for (const part of parts.slice(0, -1)) expect(part.durationMs).toBeGreaterThanOrEqual(170);
+      }
+      for (const [i, segment] of kept.entries()) {
+        const next = kept[i + 1];
+        if (!next) continue;
+        const expected = Date.parse(segment.start) + durationOf(init, segment);
+        expect(Math.abs(Date.parse(next.start) - expected)).toBeLessThanOrEqual(50);
+      }
+      // Kept from the press on, though it left only after five seconds.
+      expect(Date.parse(kept[0]?.start ?? '') - opened).toBeLessThan(1500);
+      const firstBytes = Math.min(...province.arrivals.map((one) => one.at));
+      expect(firstBytes - opened).toBeGreaterThanOrEqual(4900);
+      expect([...province.epochs.values()][0]).toMatchObject({
+        frameRate: 25,
+        partTargetMs: 200,
+        width: 320,
+        height: 180,
+      });
+    }),
+  );
 
-  it('stops at once with a cut, declares the gap, and goes on with the next number after five seconds', async () => {
-    const hearing = testHearing(agent);
-    openHearing(hearing);
-    await until('it is on air', () => province.arrivals.length > 10);
-    const cut = hearing.enter('feed.cut', { order: 'theo lệnh Chủ tọa' });
-    const cutAt = Date.now();
-    await sleep(2500);
-    const last = Math.max(...province.arrivals.map((one) => one.at));
-    expect(last - cutAt).toBeLessThan(400);
-    const before = province.kept().length;
-    expect(before).toBeGreaterThan(0);
+  it.concurrent(
+    'stops at once with a cut, declares the gap, and goes on with the next number after five seconds',
+    onScene(async ({ province, agent }) => {
+      const hearing = testHearing(agent);
+      openHearing(hearing);
+      await until('it is on air', () => province.arrivals.length > 10);
+      const cut = hearing.enter('feed.cut', { order: 'theo lệnh Chủ tọa' });
+      const cutAt = Date.now();
+      await sleep(2500);
+      const last = Math.max(...province.arrivals.map((one) => one.at));
+      expect(last - cutAt).toBeLessThan(400);
+      const before = province.kept().length;
+      expect(before).toBeGreaterThan(0);
 
-    const reopenedAt = Date.now();
-    hearing.enter('feed.reopened', { lifts: cut });
-    await sleep(4000);
-    expect(Math.max(...province.arrivals.map((one) => one.at))).toBe(last);
-    await until('it is on air again', () => Math.max(...province.arrivals.map((one) => one.at)) > reopenedAt, 8000);
-    const kept = await until('a segment behind the cut', () => province.kept().length > before && province.kept());
-    const first = kept[before];
-    expect(first?.number).toBe((kept[before - 1]?.number ?? 0) + 1);
-    expect(Date.parse(first?.start ?? '')).toBeGreaterThanOrEqual(reopenedAt - 5);
-    expect(Date.parse(first?.start ?? '') - reopenedAt).toBeLessThan(1500);
+      const reopenedAt = Date.now();
+      hearing.enter('feed.reopened', { lifts: cut });
+      await sleep(4000);
+      expect(Math.max(...province.arrivals.map((one) => one.at))).toBe(last);
+      await until('it is on air again', () => Math.max(...province.arrivals.map((one) => one.at)) > reopenedAt, 8000);
+      const kept = await until('a segment behind the cut', () => province.kept().length > before && province.kept());
+      const first = kept[before];
+      expect(first?.number).toBe((kept[before - 1]?.number ?? 0) + 1);
+      expect(Date.parse(first?.start ?? '')).toBeGreaterThanOrEqual(reopenedAt - 5);
+      expect(Date.parse(first?.start ?? '') - reopenedAt).toBeLessThan(1500);
 
-    hearing.enter('hearing.closed');
-    const gaps = await until('the commit at the end of the sitting', () => {
-      const found = committed().flatMap((one) => one.gaps);
-      return found.some((gap) => gap.to === first?.start) && found;
-    });
-    const gap = gaps.find((one) => one.to === first?.start);
-    const lastKept = kept[before - 1];
-    const init = province.inits.get(lastKept?.epoch ?? '');
-    expect(gap?.cause).toBe('cut');
-    if (lastKept && init) {
-      expect(
-        Math.abs(Date.parse(gap?.from ?? '') - Date.parse(lastKept.start) - durationOf(init, lastKept)),
-      ).toBeLessThanOrEqual(1);
-    }
-    const stated = new Map(
-      committed()
-        .flatMap((one) => one.segments)
-        .map((one) => [one.number, one.sha256]),
-    );
-    for (const segment of province.kept()) expect(stated.get(segment.number)).toBe(segment.sha256);
-  });
+      hearing.enter('hearing.closed');
+      const gaps = await until('the commit at the end of the sitting', () => {
+        const found = committed(province).flatMap((one) => one.gaps);
+        return found.some((gap) => gap.to === first?.start) && found;
+      });
+      const gap = gaps.find((one) => one.to === first?.start);
+      const lastKept = kept[before - 1];
+      const init = province.inits.get(lastKept?.epoch ?? '');
+      expect(gap?.cause).toBe('cut');
+      if (lastKept && init) {
+        expect(
+          Math.abs(Date.parse(gap?.from ?? '') - Date.parse(lastKept.start) - durationOf(init, lastKept)),
+        ).toBeLessThanOrEqual(1);
+      }
+      const stated = new Map(
+        committed(province)
+          .flatMap((one) => one.segments)
+          .map((one) => [one.number, one.sha256]),
+      );
+      for (const segment of province.kept()) expect(stated.get(segment.number)).toBe(segment.sha256);
+    }),
+  );
 
-  it('never was what is taken back within five seconds', async () => {
-    const hearing = testHearing(agent);
-    openHearing(hearing);
-    await until('it is on air', () => province.arrivals.length > 10);
-    hearing.enter('hearing.deliberation.started', { purpose: 'judgment' });
-    await sleep(1000);
-    const wrong = hearing.enter('hearing.pronouncing.started', { of: 'judgment' });
+  it.concurrent(
+    'never was what is taken back within five seconds',
+    onScene(async ({ province, agent }) => {
+      const hearing = testHearing(agent);
+      openHearing(hearing);
+      await until('it is on air', () => province.arrivals.length > 10);
+      hearing.enter('hearing.deliberation.started', { purpose: 'judgment' });
+      await sleep(1000);
+      const wrong = hearing.enter('hearing.pronouncing.started', { of: 'judgment' });
+      await sleep(3000);
+      expect(agent.units[0]?.recorder.verdict().state).toBe('held');
+      hearing.enter('hearing.event.retracted', {}, { corrects: wrong });
+      const bytes = province.arrivals.length;
+      await sleep(4000);
+      expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'deliberation' });
+      expect(province.arrivals.length).toBe(bytes);
+      expect(agent.spool.segments().every((segment) => segment.startMs < Date.now() - 7500)).toBe(true);
+    }),
+  );
+
+  it.concurrent(
+    'has no sound where the permission is for the picture alone',
+    onScene(async ({ province, agent }) => {
+      openHearing(testHearing(agent), 'picture_only');
+      const kept = await until('a segment', () => province.kept().length >= 1 && province.kept(), 30_000);
+      const init = province.inits.get(kept[0]?.epoch ?? '');
+      if (!init) throw new Error('no init');
+      expect((await probe(init, kept)).streams).toEqual(['video']);
+      for (const one of province.inits.values()) expect(Buffer.from(one).includes('mp4a')).toBe(false);
+    }),
+  );
+
+  it.concurrent(
+    'is cut by the province when the desk brings it, and only the province lifts it',
+    onScene(async ({ province, agent }) => {
+      const hearing = testHearing(agent);
+      openHearing(hearing);
+      await until('it is on air', () => province.arrivals.length > 10);
+      const now = new Date().toISOString();
+      province.put({
+        specversion: '1.0',
+        id: 'cut-1',
+        source: '/service',
+        type: 'feed.cut',
+        subject: `hearings/${hearing.id}`,
+        time: now,
+        recordedtime: now,
+        sequence: '000000000001',
+        data: { order: 'tỉnh' },
+      });
+      await until('the agent is cut', () => agent.units[0]?.recorder.verdict().state === 'cut', 5000);
+      hearing.enter('feed.reopened', { lifts: '/service#cut-1' });
+      await sleep(6000);
+      expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'clerk' });
+    }),
+  );
+});
+
+it.concurrent(
+  'shows nothing of a room without a sitting, and keeps nothing',
+  onScene(async ({ province, agent }) => {
     await sleep(3000);
-    expect(agent.units[0]?.recorder.verdict().state).toBe('held');
-    hearing.enter('hearing.event.retracted', {}, { corrects: wrong });
-    const bytes = province.arrivals.length;
-    await sleep(4000);
-    expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'deliberation' });
-    expect(province.arrivals.length).toBe(bytes);
-    expect(agent.spool.segments().every((segment) => segment.startMs < Date.now() - 7500)).toBe(true);
-  });
+    expect(agent.units[0]?.camera.health()).toMatchObject({ state: 'running', fps: 25, keyIntervalMs: 1000 });
+    expect(agent.units[0]?.recorder.verdict()).toEqual({ state: 'off' });
+    expect(agent.spool.segments()).toEqual([]);
+    expect(province.arrivals).toEqual([]);
+  }),
+);
 
-  it('has no sound where the permission is for the picture alone', async () => {
-    openHearing(testHearing(agent), 'picture_only');
-    const kept = await until('a segment', () => province.kept().length >= 1 && province.kept(), 30_000);
-    const init = province.inits.get(kept[0]?.epoch ?? '');
-    if (!init) throw new Error('no init');
-    expect(probe(init, kept).streams).toEqual(['video']);
-    for (const one of province.inits.values()) expect(Buffer.from(one).includes('mp4a')).toBe(false);
-  });
-
-  it('is cut by the province when the desk brings it, and only the province lifts it', async () => {
-    const hearing = testHearing(agent);
-    openHearing(hearing);
-    await until('it is on air', () => province.arrivals.length > 10);
-    const now = new Date().toISOString();
-    province.put({
-      specversion: '1.0',
-      id: 'cut-1',
-      source: '/service',
-      type: 'feed.cut',
-      subject: `hearings/${hearing.id}`,
-      time: now,
-      recordedtime: now,
-      sequence: '000000000001',
-      data: { order: 'tỉnh' },
-    });
-    await until('the agent is cut', () => agent.units[0]?.recorder.verdict().state === 'cut', 5000);
-    hearing.enter('feed.reopened', { lifts: '/service#cut-1' });
+it.concurrent(
+  'a rejected opening leaves the fold, and a rejected cut stays',
+  onScene(async ({ province, agent }) => {
+    province.refuse.add('hearing.opened');
+    openHearing(testHearing(agent));
+    await until('it was rejected', () => agent.outbox.rejected().length === 1);
     await sleep(6000);
-    expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'clerk' });
-  });
-});
-
-it('shows nothing of a room without a sitting, and keeps nothing', async () => {
-  await sleep(3000);
-  expect(agent.units[0]?.camera.health()).toMatchObject({ state: 'running', fps: 25, keyIntervalMs: 1000 });
-  expect(agent.units[0]?.recorder.verdict()).toEqual({ state: 'off' });
-  expect(agent.spool.segments()).toEqual([]);
-  expect(province.arrivals).toEqual([]);
-});
-
-it('a rejected opening leaves the fold, and a rejected cut stays', async () => {
-  province.refuse.add('hearing.opened');
-  openHearing(testHearing(agent));
-  await until('it was rejected', () => agent.outbox.rejected().length === 1);
-  await sleep(6000);
-  expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'not_open' });
-  expect(province.arrivals).toEqual([]);
-});
+    expect(agent.units[0]?.recorder.verdict()).toMatchObject({ state: 'cut', cause: 'not_open' });
+    expect(province.arrivals).toEqual([]);
+  }),
+);

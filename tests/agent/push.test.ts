@@ -59,7 +59,7 @@ it('is kept while it pushes; its silence is a gap of the camera, and a new epoch
     await until('a new epoch', () => province.kept().some((one) => one.epoch !== first), 30_000);
     for (const [epoch, init] of province.inits) {
       const kept = province.kept().filter((one) => one.epoch === epoch);
-      expect(probe(init, kept).complaints).toBe('');
+      expect((await probe(init, kept)).complaints).toBe('');
     }
     hearing.enter('hearing.closed');
     const gaps = await until('the gap is declared', () => {

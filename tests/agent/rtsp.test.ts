@@ -42,7 +42,7 @@ it('is pulled over TCP with its password, and its picture keeps the time', async
     const kept = await until('three segments', () => province.kept().length >= 3 && province.kept(), 40_000);
     const init = province.inits.get(kept[0]?.epoch ?? '');
     if (!init) throw new Error('no init');
-    expect(probe(init, kept)).toMatchObject({ complaints: '', streams: ['video', 'audio'] });
+    expect(await probe(init, kept)).toMatchObject({ complaints: '', streams: ['video', 'audio'] });
     for (const [i, segment] of kept.entries()) {
       const next = kept[i + 1];
       if (!next) continue;

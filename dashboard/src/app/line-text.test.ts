@@ -1,8 +1,8 @@
 import type { LogLine } from '@giamsat/contract/wire/live';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isCourseLine, lineText, type Translate } from '../core/line-text.ts';
 import { dictionary } from '../i18n/vi/dictionary.ts';
-import { isCourseLine, lineText, type Translate } from './line-text.ts';
 
 let t: Translate;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 // The demo as a whole, over its real parts: it starts, plays, heals, stops without a trace and goes on where it was.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -10,6 +10,8 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const data = mkdtempSync(join(tmpdir(), 'giamsat-demo-'));
+// The database's user must get there, else it goes into a system folder that nobody would clear away.
+chmodSync(data, 0o755);
 let started: ChildProcess | undefined;
 let said = '';
 

@@ -1,6 +1,6 @@
 /** A whole province for tests and benches: the real service as a process, with a registry of as many rooms as asked for. */
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RegistrySeed } from '@giamsat/contract/registry';
 import { hashPassword } from '@giamsat/service/access/password';
@@ -117,6 +117,8 @@ export async function startProvince({
   ports = { http: 0, https: 0 },
 }: ProvinceOptions): Promise<Province> {
   await mkdir(dir, { recursive: true });
+  // The database's user must get there, else it goes into a system folder that nobody would clear away.
+  await chmod(dir, 0o755);
   const data = path.join(dir, 'service');
   const password = randomBytes(12).toString('hex');
   const tokens = new Map(

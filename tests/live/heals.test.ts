@@ -4,21 +4,36 @@ import { dayOf } from '@giamsat/contract/time';
 import type { LogLine } from '@giamsat/contract/wire/live';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../rig/processes.ts';
+import { type Cable, layCable } from './support/cable.ts';
 import { type House, openHouse } from './support/house.ts';
 import { type LiveViewer, meaningOf, settle, type ViewerOptions, watch, watchSlowly } from './support/viewer.ts';
 
 let house: House;
+/** A house whose only viewer has had no line since the tests began. */
+let quiet: { house: House; cable: Cable; viewer: LiveViewer; since: number };
 const viewers: LiveViewer[] = [];
 const today = () => dayOf(new Date().toISOString());
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeAll(async () => {
   house = await openHouse();
+  const other = await openHouse();
+  await other.court.lb.tell(...morning(100, other).slice(0, 6));
+  const cable = await layCable(other.http);
+  const viewer = watch({ http: cable.http, cookie: await other.cookie('giam.sat'), scopes: ['wall'] });
+  await viewer.live();
+  cable.pull();
+  quiet = { house: other, cable, viewer, since: Date.now() };
 }, 60_000);
 afterEach(() => {
   for (const viewer of viewers.splice(0)) viewer.close();
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  quiet?.viewer.close();
+  quiet?.cable.close();
+  await quiet?.house.close();
+  await house.close();
+});
 
 async function view(login: string, scopes: string[], more: Partial<ViewerOptions> = {}): Promise<LiveViewer> {
   const viewer = watch({ http: house.http, cookie: await house.cookie(login), scopes, ...more });
@@ -32,8 +47,8 @@ const equal = async (viewer: LiveViewer) => {
   expect(store).toEqual(truth);
 };
 /** A morning in two rooms, with a line, a recess, a correction and a closing. */
-function morning(n: number): EventEnvelope[] {
-  const { hearing } = house.court.lb;
+function morning(n: number, at: House = house): EventEnvelope[] {
+  const { hearing } = at.court.lb;
   const [first, second] = [hearing(), hearing()];
   const wrong = first.say('hearing.debate.started', {});
   return [
@@ -69,8 +84,10 @@ describe('a store that watches', () => {
     const known = viewer.store.snapshot().hearings.size;
     const whole = await house.value('live_answers_total', { whole: 'true' });
     const since = await house.value('live_answers_total', { whole: 'false' });
-    viewer.drop();
+    viewer.drop({ stay: true });
     await house.court.lb.tell(...morning(2));
+    await wait(1000);
+    viewer.comeBack();
     await until('the second connection', () => (viewer.connects() >= 2 ? true : undefined));
     await equal(viewer);
     // What it already had was not sent again.
@@ -133,13 +150,12 @@ describe('a store that watches', () => {
       60_000,
     );
     // The column of the wall holds the newest lines; of what each holds nothing differs from the database.
-    const { truth } = await settle(quick, [today()], 0);
+    const { truth, now } = await settle(quick, [today()], 0);
     const lines = new Map(
       (truth.lines as [string, LogLine[]][]).flatMap(([, own]) => own.map((line) => [line.ref, line])),
     );
     for (const { store } of [slow, quick]) {
       const { hearings, lines: own } = store.snapshot();
-      const now = new Date().toISOString();
       expect([...hearings].sort().map(([id, row]) => [id, meaningOf(row, now)])).toEqual(truth.rows);
       const held = [...own.values()].flat();
       expect(held.length).toBeGreaterThanOrEqual(300);
@@ -161,6 +177,23 @@ test('a reader that never reads again is let go', async () => {
     await strict.close();
   }
 }, 90_000);
+
+test('a store whose cable was out for 60 seconds, which nobody was told, heals by the same path', async () => {
+  const { house: other, cable, viewer, since } = quiet;
+  const { through } = viewer.store.snapshot();
+  for (let n = 101; n < 105; n++) await other.court.lb.tell(...morning(n, other));
+  // Both ends gave the line up by themselves, and the page says how old it is.
+  await until('the service to notice', () => (other.gateway.count() === 0 ? true : undefined), 60_000);
+  expect(viewer.client.status().state).toBe('lost');
+  expect(Math.abs(viewer.client.status().since - since)).toBeLessThan(5000);
+  await new Promise((resolve) => setTimeout(resolve, since + 60_000 - Date.now()));
+  expect(viewer.store.snapshot().through).toBe(through);
+  cable.mend();
+  await until('the line to be back', () => (viewer.client.status().state === 'live' ? true : undefined), 30_000);
+  const { store, truth } = await settle(viewer, [today()]);
+  expect(truth.rows).toHaveLength(9);
+  expect(store).toEqual(truth);
+}, 120_000);
 
 /** Long notes into many hearings, until there are enough. @returns the most bytes that waited for one reader */
 async function flood(at: House, notes: number, enough: () => Promise<boolean>): Promise<number> {

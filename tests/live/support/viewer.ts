@@ -141,6 +141,7 @@ async function compare(viewer: LiveViewer, days: readonly string[]) {
   }
   const snapshot = viewer.store.snapshot();
   return {
+    now,
     truth: { rows: sorted(truth), lines: sorted(lines) },
     store: {
       rows: sorted(new Map([...snapshot.hearings].map(([id, row]) => [id, meaningOf(row, now)]))),

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cameraFile } from '../agent/camera.ts';
 import { type Court, signInClerk, startCourt } from '../rig/court.ts';
 import { until } from '../rig/processes.ts';
+import { PEOPLE } from '../rig/province.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
 
 let theatre: Theatre;
@@ -47,7 +48,7 @@ test('a camera added while a sitting is on', async () => {
   const file = path.join(court.dir, 'agent.json');
   const config = JSON.parse(await readFile(file, 'utf8')) as { cameras: object[] };
   config.cameras.push({ feed: 'lb-1-2', source });
-  await writeFile(file, JSON.stringify(config));
+  await writeFile(file, JSON.stringify({ ...config, logLevel: 'trace' }));
   const before = await plays(first);
   await court.killAndRestart();
 
@@ -79,4 +80,11 @@ test('a camera added while a sitting is on', async () => {
     );
   }
   expect(await windows()).toEqual({});
+
+  // All that the agent wrote about it names no case, no person and no secret.
+  const log = court.process().output();
+  expect(log.split('\n').filter((line) => line.includes('"capture: begins"'))).toHaveLength(2);
+  for (const never of ['Vụ án', '9001/', 'Thư ký', PEOPLE.clerk('lb'), province.token('lb'), province.password]) {
+    expect([never, log.includes(never)]).toEqual([never, false]);
+  }
 });

@@ -1,6 +1,8 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type StoredRecord, verifyChain } from './chain.ts';
+import { canonicalJson } from './jcs.ts';
 import { eventOf, headText, NO_PREVIOUS_HASH, payloadDigest, payloadText, recordHash } from './record.ts';
 
 const STREAM = 'hearings/0198a3c2-0000-7000-8000-000000000001';
@@ -56,6 +58,19 @@ describe('a record', () => {
     );
     expect(digest).toBe('359639fa50ae66277376bf3e7ebe0f470f1eca594898135c1a2552db77fc9e27');
     expect(recordHash(head)).toBe('028e6ea560d8e1b4ac6758a8666ace5dc449c1484199af49f58826dce05117bb');
+  });
+
+  test('has a head in canonical form, whatever stands in it', () => {
+    const string = fc.string({ unit: 'grapheme' });
+    fc.assert(
+      fc.property(string, string, string, fc.nat(), fc.nat(), (id, type, subject, position, seq) => {
+        const attributes = { ...EVENT, id, type, subject };
+        const written = headText({ ...place, position, seq, stream: subject }, attributes, digest);
+        expect(written).toBe(canonicalJson(JSON.parse(written)));
+        expect(JSON.parse(written)).toMatchObject({ id, type, subject, position, seq, stream: subject });
+      }),
+    );
+    expect(() => headText(place, { ...EVENT, id: '\ud800' }, digest)).toThrow();
   });
 
   test('gives back its event', () => {

@@ -17,6 +17,8 @@ import { courtOfFirst } from './streams.ts';
 /** One event on its way in. `own`: its sequence is given here. */
 export type Entry = {
   event: EventEnvelope;
+  /** The part of the record that needs no place in the journal: made while others are being committed. */
+  sealed: Sealed;
   stream: string;
   own: boolean;
   flags: readonly string[];
@@ -24,7 +26,20 @@ export type Entry = {
   mayWrite: ((court: string) => boolean) | undefined;
 };
 
+export type Sealed = { payload: string; salt: string; payloadDigest: string };
+
 export const SERVICE = '/service';
+
+/** Canonical payload, salt and digest of each event. */
+export function seal(events: readonly EventEnvelope[]): Sealed[] {
+  // One call for all: each has a cost of its own.
+  const salts = randomBytes(SALT_BYTES * events.length);
+  return events.map((event, n) => {
+    const payload = payloadText(event);
+    const salt = salts.subarray(n * SALT_BYTES, (n + 1) * SALT_BYTES);
+    return { payload, salt: salt.toString('hex'), payloadDigest: payloadDigest(salt, payload) };
+  });
+}
 
 export type GroupAppender = {
   /** Results in the order of the entries, and what was newly recorded. */
@@ -45,15 +60,15 @@ export function createGroupAppender(deps: {
     const acceptedAt = rfc3339(acceptedAtMs);
     const records: JournalRecord[] = [];
     const texts: Texts[] = [];
-    // One call for all: each has a cost of its own.
-    const salts = randomBytes(SALT_BYTES * entries.length);
     let sequence = begun.serviceSequence;
 
     const results = entries.map((entry): EventResult => {
       const key = keyOf(entry.event);
       const earlier = known.get(key);
       if (earlier) {
-        return entry.own ? { status: 'duplicate', position: earlier.position } : answerToKnown(entry.event, earlier);
+        return entry.own
+          ? { status: 'duplicate', position: earlier.position }
+          : answerToKnown(entry.event, entry.sealed.payload, earlier);
       }
       const last = streams.get(entry.stream);
       const court = last ? last.court : courtOfFirst(entry.event);
@@ -68,20 +83,11 @@ export function createGroupAppender(deps: {
         prevHash: last?.hash ?? NO_PREVIOUS_HASH,
         acceptedAt,
       };
-      const payload = payloadText(event);
-      const salt = salts.subarray(records.length * SALT_BYTES, (records.length + 1) * SALT_BYTES);
-      const digest = payloadDigest(salt, payload);
-      const text = headText(place, event, digest);
+      const { payload, ...sealed } = entry.sealed;
+      const text = headText(place, event, sealed.payloadDigest);
       const hash = recordHash(text);
       texts.push({ head: text, payload });
-      records.push({
-        ...place,
-        flags: [...new Set([...entry.flags, ...flagsOf(event, acceptedAtMs)])],
-        event,
-        hash,
-        salt: salt.toString('hex'),
-        payloadDigest: digest,
-      });
+      records.push({ ...place, ...sealed, flags: flagsOf(event, acceptedAtMs, entry.flags), event, hash });
       streams.set(entry.stream, { seq: place.seq, hash, court });
       known.set(key, { position: place.position, head: text, payload });
       return { status: 'accepted', position: place.position };
@@ -89,10 +95,19 @@ export function createGroupAppender(deps: {
 
     const next = begun.next + records.length;
     if (records.length > 0) {
-      await write(tx, records, texts, { next, serviceSequence: sequence, acceptedAt });
-      for (const projection of deps.projections) await projection.apply(tx, records, acceptedAt);
+      // The database writes while the projections are derived; what these ask comes after it, on the same connection.
+      const done = await Promise.allSettled([
+        write(tx, records, texts, { next, serviceSequence: sequence, acceptedAt }),
+        project(tx, records, acceptedAt),
+      ]);
+      // Both have ended: nothing is asked any more when the transaction is rolled back.
+      for (const part of done) if (part.status === 'rejected') throw part.reason;
     }
     return { results, records, next };
+  }
+
+  async function project(tx: Tx, records: JournalRecord[], acceptedAt: string): Promise<void> {
+    for (const projection of deps.projections) await projection.apply(tx, records, acceptedAt);
   }
 
   async function lookUp(tx: Tx, entries: readonly Entry[]) {

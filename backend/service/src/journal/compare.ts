@@ -2,15 +2,15 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { EventResult } from '@giamsat/contract/wire/ingest';
 import { canonicalJson } from '@giamsat/proof/jcs';
-import { eventOf, type Payload, payloadText, type RecordHead } from '@giamsat/proof/record';
+import { eventOf, type Payload, type RecordHead } from '@giamsat/proof/record';
 import { problem } from '../platform/errors.ts';
 
 export type Known = { position: number; head: string; payload: string | null };
 
 /** The same → the same position; another content → refused, naming the attributes that differ. */
-export function answerToKnown(event: EventEnvelope, known: Known): EventResult {
+export function answerToKnown(event: EventEnvelope, payload: string, known: Known): EventResult {
   const head = JSON.parse(known.head) as RecordHead;
-  const samePayload = known.payload === null || known.payload === payloadText(event);
+  const samePayload = known.payload === null || known.payload === payload;
   const headDiffers = (['sequence', 'type', 'subject', 'time', 'recordedtime'] as const).filter(
     (name) => head[name] !== event[name],
   );

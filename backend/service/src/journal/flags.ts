@@ -8,8 +8,10 @@ const OFFSET_MS = 300_000;
 
 export const CLOCK_DOUBTFUL = 'clock-doubtful';
 
-export function flagsOf(event: EventEnvelope, acceptedAtMs: number): string[] {
+/** With those that the caller gives. */
+export function flagsOf(event: EventEnvelope, acceptedAtMs: number, given: readonly string[] = []): string[] {
   const ahead = Math.max(Date.parse(event.time), Date.parse(event.recordedtime)) - acceptedAtMs;
   const offset = Math.abs(event.clockoffsetms ?? 0);
-  return ahead > AHEAD_MS || offset > OFFSET_MS ? [CLOCK_DOUBTFUL] : [];
+  const doubtful = ahead > AHEAD_MS || offset > OFFSET_MS;
+  return doubtful && !given.includes(CLOCK_DOUBTFUL) ? [...given, CLOCK_DOUBTFUL] : [...given];
 }

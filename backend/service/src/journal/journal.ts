@@ -10,7 +10,7 @@ import { problem } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
-import { createGroupAppender, type Entry, SERVICE } from './append.ts';
+import { createGroupAppender, type Entry, SERVICE, type Sealed, seal } from './append.ts';
 import { createAppendQueue } from './queue.ts';
 import { type JournalRecord, type OwnDraft, type Projection, recordOf } from './record.ts';
 import { streamOf } from './streams.ts';
@@ -116,12 +116,13 @@ export function createJournal(deps: {
 
   async function submit(
     events: readonly EventEnvelope[],
-    entryOf: (event: EventEnvelope, stream: string) => Entry,
+    entryOf: (event: EventEnvelope, stream: string, sealed: Sealed) => Entry,
   ): Promise<EventResult[]> {
     const streams = events.map((event) => streamOf(event.subject, deps.roomOfFeed));
+    const sealed = seal(events);
     const entries = events.flatMap((event, index) => {
       const stream = streams[index];
-      return stream === undefined ? [] : [entryOf(event, stream)];
+      return stream === undefined ? [] : [entryOf(event, stream, sealed[index] as Sealed)];
     });
     const results = (await queue.append(entries))[Symbol.iterator]();
     return streams.map((stream): EventResult => {
@@ -135,7 +136,7 @@ export function createJournal(deps: {
 
   return {
     append: (events, { mayWrite, flags = [] } = {}) =>
-      submit(events, (event, stream) => ({ event, stream, own: false, flags, mayWrite })),
+      submit(events, (event, stream, sealed) => ({ event, stream, sealed, own: false, flags, mayWrite })),
 
     appendOwn(drafts) {
       const now = rfc3339(clock.now());
@@ -151,7 +152,14 @@ export function createJournal(deps: {
           sequence: '000000000000',
         }),
       );
-      return submit(events, (event, stream) => ({ event, stream, own: true, flags: [], mayWrite: undefined }));
+      return submit(events, (event, stream, sealed) => ({
+        event,
+        stream,
+        sealed,
+        own: true,
+        flags: [],
+        mayWrite: undefined,
+      }));
     },
 
     read: async ({ after, limit }) => tail.read(after, limit) ?? page(sql, after, limit),

@@ -41,6 +41,7 @@ test('a 10 MB body: 413', async () => {
   const { status, body } = await send(ingest, JSON.stringify([note('x'.repeat(10_000_000))]));
   expect(status).toBe(413);
   expect(body).toEqual(problem('too-large', 413));
+  expect(body.field).toBe('');
   expect(await answered(413)).toBe(1);
   expect(await ingest.journal.head()).toBe(head);
 });
@@ -53,6 +54,7 @@ test('5,000 events in a call: 413, none recorded', async () => {
   );
   expect(status).toBe(413);
   expect(body).toEqual(problem('too-large', 413));
+  expect(body.field).toBe('');
   expect(await answered(413)).toBe(2);
   expect(await ingest.journal.head()).toBe(head);
 });

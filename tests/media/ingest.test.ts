@@ -68,7 +68,7 @@ describe('epochs', () => {
     const epoch = newEpoch();
     const picture = Buffer.from('GIF89a and nothing of a film');
     await agent.announce(epoch, footage, { initSha256: sha256(picture) });
-    expect(await agent.putInit(epoch, picture)).toMatchObject({ status: 422 });
+    expect(await agent.putInit(epoch, picture)).toMatchObject({ status: 422, body: { field: '' } });
   });
 
   test('an epoch that was not announced, a malformed announcement', async () => {
@@ -128,7 +128,11 @@ describe('segments', () => {
     for (const body of ['<html>not a film</html>', `${'x'.repeat(100_000)}`]) {
       expect(await agent.put(epoch, 0, Buffer.from(body), T0)).toMatchObject({
         status: 422,
-        body: { type: 'urn:giamsat:problem:unprocessable', detail: expect.stringContaining('not a segment of MP4') },
+        body: {
+          type: 'urn:giamsat:problem:unprocessable',
+          field: '',
+          detail: expect.stringContaining('not a segment of MP4'),
+        },
       });
     }
     async function* endless() {
@@ -225,7 +229,10 @@ describe('segments', () => {
     const type = { 'content-type': 'image/jpeg' };
     expect(await agent.call('PUT', url, jpeg, type)).toMatchObject({ status: 409 });
     await agent.send(epoch, 0, segment(0), T0);
-    expect(await agent.call('PUT', url, Buffer.from('not a picture'), type)).toMatchObject({ status: 422 });
+    expect(await agent.call('PUT', url, Buffer.from('not a picture'), type)).toMatchObject({
+      status: 422,
+      body: { field: '' },
+    });
     expect(await agent.call('PUT', url, jpeg, type)).toMatchObject({ status: 204 });
     expect(await filesHere()).toContain(`${epoch}/0.jpg`);
   });

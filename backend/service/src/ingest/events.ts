@@ -113,7 +113,7 @@ export function parseBatch(body: Buffer): unknown[] {
   if (!Array.isArray(value))
     throw new DomainError('invalid', { detail: 'The body is not an array of events', field: '' });
   if (value.length > MAX_EVENTS_PER_CALL) {
-    throw new DomainError('too-large', { detail: `At most ${MAX_EVENTS_PER_CALL} events in a call` });
+    throw new DomainError('too-large', { detail: `At most ${MAX_EVENTS_PER_CALL} events in a call`, field: '' });
   }
   return value;
 }

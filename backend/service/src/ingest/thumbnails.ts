@@ -22,7 +22,7 @@ export function thumbnailRoutes(app: App, deps: FeedRoutesDeps): void {
         const { feed, epoch, number } = request.params;
         ownFeed(deps, request, feed);
         if (!Buffer.isBuffer(request.body)) throw new DomainError('unsupported-media-type');
-        if (!isJpeg(request.body)) throw new DomainError('unprocessable', { detail: 'not a JPEG' });
+        if (!isJpeg(request.body)) throw new DomainError('unprocessable', { detail: 'not a JPEG', field: '' });
         await deps.media.intake.thumbnail({ feed, epoch, number: Number(number) }, request.body);
         return reply.code(204).send();
       },

@@ -89,7 +89,10 @@ export function createEpochs({ sql }: { sql: Sql }): Epochs {
         parsed = parseInit(bytes);
       } catch (error) {
         if (!(error instanceof Mp4Error)) throw error;
-        throw new DomainError('unprocessable', { detail: `not an initialisation section of MP4: ${error.message}` });
+        throw new DomainError('unprocessable', {
+          detail: `not an initialisation section of MP4: ${error.message}`,
+          field: '',
+        });
       }
       await sql
         .updateTable('media_epochs')

@@ -25,7 +25,8 @@ export type Reception = {
   stop(): void;
 };
 
-const refused = (detail: string): DomainError => new DomainError('unprocessable', { detail });
+/** What is wrong is the body itself, so the field is the root of it (RFC 6901). */
+const refused = (detail: string): DomainError => new DomainError('unprocessable', { detail, field: '' });
 
 export function createReception(options: {
   epoch: Epoch & { init: NonNullable<Epoch['init']> };
@@ -70,7 +71,8 @@ export function createReception(options: {
   return {
     push(piece) {
       bytes += piece.byteLength;
-      if (bytes > MAX_SEGMENT_BYTES) throw new DomainError('too-large', { detail: 'a segment has at most 64 MiB' });
+      if (bytes > MAX_SEGMENT_BYTES)
+        throw new DomainError('too-large', { detail: 'a segment has at most 64 MiB', field: '' });
       hash.update(piece);
       try {
         for (const { bytes: fragment, info } of reader.push(piece)) part(fragment, info);

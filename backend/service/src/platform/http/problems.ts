@@ -48,7 +48,11 @@ export function problemOfError(error: unknown): Problem {
   const code = CODE_OF_STATUS[status] ?? 'invalid';
   // Messages of the framework name limits and media types, never content.
   const known = typeof fastifyError.code === 'string' && fastifyError.code.startsWith('FST_');
-  return problem(code, known && fastifyError.message ? { detail: fastifyError.message } : {});
+  return problem(code, {
+    ...(known && fastifyError.message ? { detail: fastifyError.message } : {}),
+    // The body as a whole (RFC 6901).
+    ...(code === 'too-large' ? { field: '' } : {}),
+  });
 }
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {

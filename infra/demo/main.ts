@@ -69,7 +69,8 @@ async function start(): Promise<void> {
   const agents = courts.map((plan) => startAgent(machines, plan));
   undo.push(() => Promise.all(agents.map(({ child }) => child.stop())));
   const ready = await Promise.all(agents.map((agent) => agent.ready));
-  say(`  ✓ ${ready.filter(Boolean).length} agents (${took(began)})`);
+  const late = ready.filter((is) => !is).length;
+  say(`  ✓ ${agents.length} agents${late === 0 ? '' : `, ${late} of them still beginning`} (${took(began)})`);
 
   // Cameras that find nobody listening would only cost what the agents need to begin.
   began = now();

@@ -140,7 +140,7 @@ test('twelve hearings appear, the machines heal, a stop leaves nothing and a sta
   // A new start knows where the plan stood, and lists nothing twice.
   const left = JSON.parse(readFileSync(join(data, 'demo/progress.json'), 'utf8')) as { planMinutes: number };
   expect(left.planMinutes).toBeGreaterThan(552);
-  service = await begin('60');
+  service = await begin('240');
   cookie = await signIn(service, 'chanhan');
   await until(
     'the theft of hearing 11 is pronounced',

@@ -1,6 +1,6 @@
-/** One child process of the demo: its output goes into a log, it is started again when it dies, and it never outlives us. */
+/** One child process of the demo: it writes into a log, it is started again when it dies, and it never outlives us. */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from 'node:fs';
+import { openLogFile } from './log-file.ts';
 
 export interface ChildOptions {
   name: string;
@@ -27,48 +27,25 @@ export interface Child {
   write(line: string): void;
   /** Asks it to stop, waits, and after the grace kills it. */
   stop(): Promise<void>;
-  readonly restarts: number;
   /** The running process; undefined between two starts. */
   readonly pid: number | undefined;
 }
 
-const largestLogBytes = 20 * 1024 * 1024;
 const firstPauseMs = 1_000;
 const longestPauseMs = 15_000;
 /** Whoever ran this long was well; the next pause is short again. */
 const wellAfterMs = 60_000;
 
-function openLog(file: string): WriteStream {
-  // What the run before said stays beside it.
-  if (existsSync(file) && statSync(file).size > 0) renameSync(file, `${file}.1`);
-  return createWriteStream(file, { flags: 'w' });
-}
-
 export function startChild(options: ChildOptions): Child {
-  let log = openLog(options.logFile);
-  let logged = 0;
+  const log = openLogFile(options.logFile);
   let child: ChildProcess | undefined;
   let stopping = false;
   let pauseMs = firstPauseMs;
-  let restarts = 0;
   let retry: NodeJS.Timeout | undefined;
-  let lastLine = '';
+  let failure = '';
 
-  const stdio: StdioOptions = options.lifeline === 'ipc' ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['pipe', 'pipe', 'pipe'];
-
-  function take(chunk: Buffer): void {
-    if (logged > largestLogBytes) {
-      log.end();
-      log = openLog(options.logFile);
-      logged = 0;
-    }
-    logged += chunk.length;
-    log.write(chunk);
-    const lines = chunk.toString().trim().split('\n');
-    // A stack ends with its frames and the name of the runtime; the reason stands above.
-    const said = lines.find((line) => /^\w*Error\b|error:/i.test(line)) ?? lines.at(-1);
-    if (said && !said.startsWith('Node.js v')) lastLine = said.slice(0, 300);
-  }
+  const out = log.handle;
+  const stdio: StdioOptions = options.lifeline === 'ipc' ? ['ignore', out, out, 'ipc'] : ['pipe', out, out];
 
   function open(): void {
     const began = Date.now();
@@ -81,23 +58,22 @@ export function startChild(options: ChildOptions): Child {
     };
     const started = spawn(process.execPath, options.args, { cwd: options.cwd, env, stdio });
     child = started;
-    started.stdout?.on('data', take);
-    started.stderr?.on('data', take);
     started.stdin?.on('error', () => undefined);
     started.once('error', (error) => {
-      lastLine = error.message;
+      failure = error.message;
     });
     started.once('close', (code, signal) => {
       child = undefined;
       if (stopping) return;
-      const why = `${options.name} ended (${signal ?? `exit code ${code}`})${lastLine === '' ? '' : `: ${lastLine}`}`;
+      const said = failure || log.reason();
+      failure = '';
+      const why = `${options.name} ended (${signal ?? `exit code ${code}`})${said === '' ? '' : `: ${said}`}`;
       if (!options.restart()) {
         options.onGivenUp?.(why);
         return;
       }
       if (Date.now() - began > wellAfterMs) pauseMs = firstPauseMs;
       options.report(`${why}; it is started again`);
-      restarts += 1;
       retry = setTimeout(open, pauseMs);
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     });
@@ -124,13 +100,10 @@ export function startChild(options: ChildOptions): Child {
         await gone;
         clearTimeout(force);
       }
-      await new Promise<void>((resolve) => log.end(resolve));
+      log.close();
     },
     get pid() {
       return child?.pid;
-    },
-    get restarts() {
-      return restarts;
     },
   };
 }

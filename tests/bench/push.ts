@@ -35,11 +35,19 @@ async function viewersOf(order: Order) {
   child.send(order);
   await next();
   return {
-    async report() {
-      child.send('report');
-      const told = await next();
-      if (told.kind !== 'seen') throw new Error('the viewers told something else');
-      return told;
+    /** What arrived since the last report; waits until there are as many, or half a minute. */
+    async report(expected: number) {
+      const seen: [string, number][] = [];
+      let bytes = 0;
+      for (let tries = 0; tries < 30 && (tries === 0 || seen.length < expected); tries++) {
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        child.send('report');
+        const told = await next();
+        if (told.kind !== 'seen') throw new Error('the viewers told something else');
+        seen.push(...told.seen);
+        bytes = told.bytes;
+      }
+      return { seen, bytes };
     },
     async close() {
       child.send('close');
@@ -79,7 +87,8 @@ function judge(times: Times, seen: readonly [string, number][]): Run {
   const round = (value: number | null) => (value === null ? null : Math.round(value * 10) / 10);
   return { p50Ms: round(percentile(sorted, 0.5)), p99Ms: round(percentile(sorted, 0.99)), samples: waits.length };
 }
-const settleMs = () => new Promise((resolve) => setTimeout(resolve, 1000));
+/** So many notes reach every measuring viewer once. */
+const arrivals = (seconds: number) => seconds * PER_SECOND * MEASURING;
 
 async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]; idle: number }> {
   const province = await startProvince({ dir, rooms: { lb: HEARINGS } });
@@ -115,13 +124,11 @@ async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]
       await turns[at];
     };
     await steadily(WARM_S, 'warm', send);
-    await settleMs();
-    await viewers.report();
+    await viewers.report(arrivals(WARM_S));
     const idle = idleSince();
     const times = await steadily(SECONDS, 'ghi chú', send);
     const share = idle();
-    await settleMs();
-    const { seen, bytes } = await viewers.report();
+    const { seen, bytes } = await viewers.report(arrivals(SECONDS));
     const lines = [...own.store.snapshot().lines.values()]
       .flat()
       .filter((line) => line.type === 'hearing.note.recorded');
@@ -140,11 +147,9 @@ async function measureBare(lines: readonly LogLine[]): Promise<Run> {
   const viewers = await viewersOf({ kind: 'bare', url, viewers: VIEWERS, measuring: MEASURING });
   const send = async (text: string, n: number) => void server.send({ ...lines[n % lines.length], data: { text } });
   await steadily(WARM_S, 'warm', send);
-  await settleMs();
-  await viewers.report();
+  await viewers.report(arrivals(WARM_S));
   const times = await steadily(SECONDS, 'ghi chú', send);
-  await settleMs();
-  const { seen } = await viewers.report();
+  const { seen } = await viewers.report(arrivals(SECONDS));
   await viewers.close();
   server.disconnect();
   return judge(times, seen);

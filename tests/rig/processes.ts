@@ -41,7 +41,7 @@ export async function stop({ child, ended }: Started, graceMs = 10_000): Promise
 export async function until<T>(
   what: string,
   question: () => Promise<T | undefined> | T | undefined,
-  ms = 20_000,
+  ms = 60_000,
 ): Promise<T> {
   const end = Date.now() + ms;
   let last: unknown;

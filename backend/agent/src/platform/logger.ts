@@ -1,5 +1,5 @@
 /** Structured logs that hold neither a case's name nor a camera's password. */
-import pino, { type Logger as PinoLogger } from 'pino';
+import pino, { type DestinationStream, type Logger as PinoLogger } from 'pino';
 
 export type Logger = PinoLogger;
 
@@ -17,11 +17,24 @@ export function withoutCredentials(url: string): string {
 /** Takes credentials out of whatever another program wrote. */
 export const scrubbed = (text: string): string => text.replace(/([a-z]+:\/\/)[^\s/@]*@/gi, '$1…@');
 
+/**
+ * Standard output, written aside: pino's own waits inside the write for a reader that stands still, for ever, and the
+ * whole process with it. Lines that nobody takes are dropped.
+ */
+function standardOutput(): DestinationStream {
+  const out = pino.destination({ dest: 1, sync: false, maxLength: 1024 * 1024, retryEAGAIN: () => false });
+  out.on('error', () => undefined);
+  return out;
+}
+
 export const createLogger = (level: string, agent: string): Logger =>
-  pino({
-    level,
-    base: { agent },
-    formatters: { level: (label) => ({ level: label }) },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: { paths: ['token', 'password', '*.token', '*.password', 'headers.authorization'], censor: '[hidden]' },
-  });
+  pino(
+    {
+      level,
+      base: { agent },
+      formatters: { level: (label) => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: { paths: ['token', 'password', '*.token', '*.password', 'headers.authorization'], censor: '[hidden]' },
+    },
+    standardOutput(),
+  );

@@ -42,8 +42,14 @@ export function seal(events: readonly EventEnvelope[]): Sealed[] {
 }
 
 export type GroupAppender = {
-  /** Results in the order of the entries, and what was newly recorded. */
-  append(entries: readonly Entry[]): Promise<{ results: EventResult[]; records: JournalRecord[] }>;
+  /**
+   * Results in the order of the entries, and what was newly recorded. Calls `committing` when only the commit is left:
+   * then the next group may be sent, which waits for the lock in the database and not for us.
+   */
+  append(
+    entries: readonly Entry[],
+    committing?: () => void,
+  ): Promise<{ results: EventResult[]; records: JournalRecord[] }>;
 };
 
 export function createGroupAppender(deps: {
@@ -53,8 +59,8 @@ export function createGroupAppender(deps: {
 }): GroupAppender {
   const streams = createStreamHeads();
 
-  async function inTransaction(tx: Tx, entries: readonly Entry[]) {
-    const { begun, known } = await lookUp(tx, entries);
+  async function inTransaction(tx: Tx, entries: readonly Entry[], before: Promise<void>, committing: () => void) {
+    const { begun, known } = await lookUp(tx, entries, before);
     // Strictly growing, so that a rebuild can tell the groups apart.
     const acceptedAtMs = Math.max(deps.clock.now(), Date.parse(begun.acceptedAt) + 1);
     const acceptedAt = rfc3339(acceptedAtMs);
@@ -103,6 +109,7 @@ export function createGroupAppender(deps: {
       // Both have ended: nothing is asked any more when the transaction is rolled back.
       for (const part of done) if (part.status === 'rejected') throw part.reason;
     }
+    committing();
     return { results, records, next };
   }
 
@@ -110,32 +117,41 @@ export function createGroupAppender(deps: {
     for (const projection of deps.projections) await projection.apply(tx, records, acceptedAt);
   }
 
-  async function lookUp(tx: Tx, entries: readonly Entry[]) {
+  async function lookUp(tx: Tx, entries: readonly Entry[], before: Promise<void>) {
     const sources = entries.map(({ event }) => event.source);
     const ids = entries.map(({ event }) => event.id);
-    const wanted = entries.map(({ stream }) => stream);
-    const asked = streams.missing(wanted);
-    const begun = await begin(tx, { sources, ids, streams: asked });
-    if (streams.holdsAt(begun.next)) {
-      streams.learn(asked, begun.heads);
+    const plan = streams.plan(entries.map(({ stream }) => stream));
+    const begun = await begin(tx, { sources, ids, streams: plan.asked });
+    // The lock is ours, so the group before has ended; what became of it must have been heard here, too.
+    await before;
+    if (streams.holds(plan, begun.next)) {
+      streams.learn(plan.asked, begun.heads);
     } else {
-      // Another node appended since; the lock is ours already.
+      // The first look, another node's append, a group that failed, or too much to keep.
       streams.forget();
-      const all = streams.missing(wanted);
-      streams.learn(all, (await begin(tx, { sources: [], ids: [], streams: all })).heads);
+      streams.learn(plan.wanted, (await begin(tx, { sources: [], ids: [], streams: plan.wanted })).heads);
     }
     return { begun, known: begun.known };
   }
 
+  /** Settles when the newest attempt has ended, however. */
+  let last: Promise<void> = Promise.resolve();
   return {
-    async append(entries) {
+    async append(entries, committing = () => {}) {
+      const before = last;
+      const { promise, resolve: ended } = Promise.withResolvers<void>();
+      last = promise;
       try {
-        const { results, records, next } = await deps.sql.transaction().execute((tx) => inTransaction(tx, entries));
+        const { results, records, next } = await deps.sql
+          .transaction()
+          .execute((tx) => inTransaction(tx, entries, before, committing));
         streams.confirm(next);
         return { results, records };
       } catch (error) {
         streams.forget();
         throw error;
+      } finally {
+        ended();
       }
     },
   };

@@ -42,14 +42,8 @@ export function seal(events: readonly EventEnvelope[]): Sealed[] {
 }
 
 export type GroupAppender = {
-  /**
-   * Results in the order of the entries, and what was newly recorded. Calls `committing` when only the commit is left:
-   * then the next group may be sent, which waits for the lock in the database and not for us.
-   */
-  append(
-    entries: readonly Entry[],
-    committing?: () => void,
-  ): Promise<{ results: EventResult[]; records: JournalRecord[] }>;
+  /** Results in the order of the entries, and what was newly recorded. */
+  append(entries: readonly Entry[]): Promise<{ results: EventResult[]; records: JournalRecord[] }>;
 };
 
 export function createGroupAppender(deps: {
@@ -59,8 +53,8 @@ export function createGroupAppender(deps: {
 }): GroupAppender {
   const streams = createStreamHeads();
 
-  async function inTransaction(tx: Tx, entries: readonly Entry[], before: Promise<void>, committing: () => void) {
-    const { begun, known } = await lookUp(tx, entries, before);
+  async function inTransaction(tx: Tx, entries: readonly Entry[]) {
+    const { begun, known } = await lookUp(tx, entries);
     // Strictly growing, so that a rebuild can tell the groups apart.
     const acceptedAtMs = Math.max(deps.clock.now(), Date.parse(begun.acceptedAt) + 1);
     const acceptedAt = rfc3339(acceptedAtMs);
@@ -109,7 +103,6 @@ export function createGroupAppender(deps: {
       // Both have ended: nothing is asked any more when the transaction is rolled back.
       for (const part of done) if (part.status === 'rejected') throw part.reason;
     }
-    committing();
     return { results, records, next };
   }
 
@@ -117,41 +110,32 @@ export function createGroupAppender(deps: {
     for (const projection of deps.projections) await projection.apply(tx, records, acceptedAt);
   }
 
-  async function lookUp(tx: Tx, entries: readonly Entry[], before: Promise<void>) {
+  async function lookUp(tx: Tx, entries: readonly Entry[]) {
     const sources = entries.map(({ event }) => event.source);
     const ids = entries.map(({ event }) => event.id);
-    const plan = streams.plan(entries.map(({ stream }) => stream));
-    const begun = await begin(tx, { sources, ids, streams: plan.asked });
-    // The lock is ours, so the group before has ended; what became of it must have been heard here, too.
-    await before;
-    if (streams.holds(plan, begun.next)) {
-      streams.learn(plan.asked, begun.heads);
+    const wanted = entries.map(({ stream }) => stream);
+    const asked = streams.missing(wanted);
+    const begun = await begin(tx, { sources, ids, streams: asked });
+    if (streams.holdsAt(begun.next)) {
+      streams.learn(asked, begun.heads);
     } else {
-      // The first look, another node's append, a group that failed, or too much to keep.
+      // Another node appended since; the lock is ours already.
       streams.forget();
-      streams.learn(plan.wanted, (await begin(tx, { sources: [], ids: [], streams: plan.wanted })).heads);
+      const all = streams.missing(wanted);
+      streams.learn(all, (await begin(tx, { sources: [], ids: [], streams: all })).heads);
     }
     return { begun, known: begun.known };
   }
 
-  /** Settles when the newest attempt has ended, however. */
-  let last: Promise<void> = Promise.resolve();
   return {
-    async append(entries, committing = () => {}) {
-      const before = last;
-      const { promise, resolve: ended } = Promise.withResolvers<void>();
-      last = promise;
+    async append(entries) {
       try {
-        const { results, records, next } = await deps.sql
-          .transaction()
-          .execute((tx) => inTransaction(tx, entries, before, committing));
+        const { results, records, next } = await deps.sql.transaction().execute((tx) => inTransaction(tx, entries));
         streams.confirm(next);
         return { results, records };
       } catch (error) {
         streams.forget();
         throw error;
-      } finally {
-        ended();
       }
     },
   };

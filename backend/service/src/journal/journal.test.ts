@@ -4,9 +4,14 @@ import fc from 'fast-check';
 import { sql as query } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { openTestDatabase, withDatabase } from '../testing/database.ts';
-import { eventMaker, hearingSubject, NOON, note, positions, testJournal } from '../testing/events.ts';
+import { eventMaker, hearingSubject, NOON, testJournal } from '../testing/events.ts';
+import type { JournalRecord, Projection } from './record.ts';
 
 const database = withDatabase();
+const positions = (results: EventResult[]) =>
+  results.map((result) => (result.status === 'rejected' ? undefined : result.position));
+const note = (make: ReturnType<typeof eventMaker>, subject: string, text = 'a line'): EventEnvelope =>
+  make({ type: 'hearing.note.recorded', subject, data: { text } });
 
 describe('append', () => {
   test('gives positions without a hole, one chain per stream, and the texts as they were hashed', async () => {
@@ -194,6 +199,70 @@ describe('any order, any duplication, any split', () => {
     );
     const records = await journal.read({ after: -1, limit: 100_000 });
     expect(records.map(({ position }) => position)).toEqual(records.map((_, index) => index));
+    await close();
+  });
+});
+
+describe('projections', () => {
+  /** Counts lines per stream and remembers how the records came; cannot take the text "poison". */
+  function counting(): Projection & { groups: number[][] } {
+    const groups: number[][] = [];
+    return {
+      name: 'counting',
+      groups,
+      async apply(tx, records: JournalRecord[]) {
+        for (const { event } of records) {
+          if (event.data.text === 'poison') throw new Error('cannot fold this');
+          await query`insert into counting values (${event.subject}, 1)
+            on conflict (subject) do update set lines = counting.lines + 1`.execute(tx);
+        }
+        groups.push(records.map(({ position }) => position));
+      },
+      reset: async (tx) => void (await query`delete from counting`.execute(tx)),
+    };
+  }
+  async function prepared() {
+    const { sql, close } = await openTestDatabase();
+    await query`create table counting (subject text primary key, lines int not null)`.execute(sql);
+    const projection = counting();
+    const lines = async () => (await query`select * from counting order by subject`.execute(sql)).rows;
+    return { sql, close, projection, lines, ...testJournal(sql, { projections: [projection] }) };
+  }
+
+  test('one event that cannot be folded holds back no other, and leaves no hole', async () => {
+    const { journal, lines, close } = await prepared();
+    const make = eventMaker();
+    const subject = hearingSubject();
+    const calls = await Promise.all([
+      journal.append([note(make, subject), note(make, subject, 'poison'), note(make, subject)]),
+      journal.append([note(make, subject), note(make, subject)]),
+    ]);
+    expect(calls.flat().map(({ status }) => status)).toEqual([
+      'accepted',
+      'rejected',
+      'accepted',
+      'accepted',
+      'accepted',
+    ]);
+    expect(positions(calls.flat())).toEqual([0, undefined, 1, 2, 3]);
+    expect(await lines()).toEqual([{ subject, lines: 4 }]);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 4 });
+    await close();
+  });
+
+  test('a rebuild gives the same rows, fed with the same groups', async () => {
+    const { journal, lines, projection, close } = await prepared();
+    const make = eventMaker();
+    const subjects = [hearingSubject(), hearingSubject(), hearingSubject()];
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(subjects.map((subject) => journal.append([note(make, subject), note(make, subject)])));
+    }
+    const [rows, groups] = [await lines(), projection.groups.splice(0)];
+    await journal.rebuild();
+    expect(await lines()).toEqual(rows);
+    expect(projection.groups).toEqual(groups);
+    await journal.rebuild(['another']);
+    expect(await lines()).toEqual(rows);
     await close();
   });
 });

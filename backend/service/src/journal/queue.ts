@@ -48,9 +48,9 @@ export function createAppendQueue(deps: {
   let waitingEvents = 0;
   let running: Promise<void> | undefined;
 
-  async function commit(entries: readonly Entry[], committing?: () => void): Promise<EventResult[]> {
+  async function commit(entries: readonly Entry[]): Promise<EventResult[]> {
     const end = seconds.startTimer();
-    const { results, records } = await appender.append(entries, committing);
+    const { results, records } = await appender.append(entries);
     end();
     groups.observe(entries.length);
     for (const { flags } of records) for (const flag of flags) flagged.inc({ flag });
@@ -58,69 +58,49 @@ export function createAppendQueue(deps: {
     return results;
   }
 
-  /** What failed as a whole, by its halves, in order. */
-  async function split(entries: readonly Entry[], err: unknown): Promise<EventResult[]> {
-    failures.inc();
-    if (isOutage(err)) throw new DomainError('unavailable', { retryAfter: 2, cause: err });
-    if (entries.length > 1) {
-      const middle = Math.ceil(entries.length / 2);
-      const first = await commitOrSplit(entries.slice(0, middle));
-      return [...first, ...(await commitOrSplit(entries.slice(middle)))];
-    }
-    const [entry] = entries;
-    logger.error({ err, type: entry?.event.type, subject: entry?.event.subject }, 'an event cannot be recorded');
-    return [{ status: 'rejected', problem: problem('internal', { detail: 'The event could not be recorded' }) }];
-  }
-  const commitOrSplit = (entries: readonly Entry[]): Promise<EventResult[]> =>
-    commit(entries).catch((err: unknown) => split(entries, err));
-
-  function take(): Submission[] {
-    const group: Submission[] = [];
-    let events = 0;
-    for (;;) {
-      const next = waiting[0];
-      if (!next || (events > 0 && events + next.entries.length > MAX_GROUP)) return group;
-      waiting.shift();
-      group.push(next);
-      events += next.entries.length;
-    }
-  }
-  const entriesOf = (group: readonly Submission[]) => group.flatMap(({ entries }) => entries);
-
-  async function answer(group: readonly Submission[], outcome: Promise<EventResult[]>): Promise<void> {
+  /** The whole; when that fails, its halves, in order. */
+  async function commitOrSplit(entries: readonly Entry[]): Promise<EventResult[]> {
     try {
-      const results = await outcome;
-      for (const { status } of results) recorded.inc({ result: status });
-      let from = 0;
-      for (const { entries, resolve } of group) {
-        resolve(results.slice(from, from + entries.length));
-        from += entries.length;
+      return await commit(entries);
+    } catch (err) {
+      failures.inc();
+      if (isOutage(err)) throw new DomainError('unavailable', { retryAfter: 2, cause: err });
+      if (entries.length > 1) {
+        const middle = Math.ceil(entries.length / 2);
+        const first = await commitOrSplit(entries.slice(0, middle));
+        return [...first, ...(await commitOrSplit(entries.slice(middle)))];
       }
-    } catch (error) {
-      for (const { reject } of group) reject(error);
+      const [entry] = entries;
+      logger.error({ err, type: entry?.event.type, subject: entry?.event.subject }, 'an event cannot be recorded');
+      return [{ status: 'rejected', problem: problem('internal', { detail: 'The event could not be recorded' }) }];
     }
-    for (const { entries } of group) waitingEvents -= entries.length;
   }
 
-  /** Groups overlap: one is looked up while the one before is still being committed. What failed is taken apart alone. */
   async function run(): Promise<void> {
     // Callers of the same moment share the first group.
     await Promise.resolve();
-    const failed: { group: Submission[]; err: unknown }[] = [];
-    const flying = new Set<Promise<void>>();
     while (waiting.length > 0) {
-      const group = take();
-      const { promise: committing, resolve } = Promise.withResolvers<void>();
-      const flight = commit(entriesOf(group), resolve).then(
-        (results) => answer(group, Promise.resolve(results)),
-        (err: unknown) => void failed.push({ group, err }),
-      );
-      flying.add(flight);
-      void flight.then(() => flying.delete(flight));
-      await Promise.race([committing, flight]);
-      if (waiting.length > 0 && failed.length === 0) continue;
-      await Promise.all(flying);
-      for (const { group: broken, err } of failed.splice(0)) await answer(broken, split(entriesOf(broken), err));
+      const group: Submission[] = [];
+      let events = 0;
+      for (;;) {
+        const next = waiting[0];
+        if (!next || (events > 0 && events + next.entries.length > MAX_GROUP)) break;
+        waiting.shift();
+        group.push(next);
+        events += next.entries.length;
+      }
+      try {
+        const results = await commitOrSplit(group.flatMap(({ entries }) => entries));
+        for (const { status } of results) recorded.inc({ result: status });
+        let from = 0;
+        for (const { entries, resolve } of group) {
+          resolve(results.slice(from, from + entries.length));
+          from += entries.length;
+        }
+      } catch (error) {
+        for (const { reject } of group) reject(error);
+      }
+      waitingEvents -= events;
     }
     // In the same step as the last look: who comes now starts a new run.
     running = undefined;

@@ -15,10 +15,7 @@ export type Begun = {
 };
 
 /** Whoever holds the lock gives the next positions, on whatever node. */
-export async function begin(
-  tx: Tx,
-  asked: { sources: readonly string[]; ids: readonly string[]; streams: readonly string[] },
-): Promise<Begun> {
+export async function begin(tx: Tx, asked: { sources: string[]; ids: string[]; streams: string[] }): Promise<Begun> {
   const { rows } = await sql<{
     next_position: number;
     service_sequence: number;

@@ -15,13 +15,11 @@ export type StreamHeadRow = [stream: string, seq: number, hash: string, firstHea
 
 const MAX_CACHED = 5_000;
 
-/** What must be looked up, as it seemed before the lock was ours. */
-export type LookUpPlan = { wanted: readonly string[]; asked: readonly string[]; epoch: number };
-
 export type StreamHeads = {
-  plan(streams: readonly string[]): LookUpPlan;
-  /** Under the lock: whether what was kept at the time of the plan still holds at this next position. */
-  holds(plan: LookUpPlan, next: number): boolean;
+  /** Those of `streams` that must be looked up. */
+  missing(streams: Iterable<string>): string[];
+  /** Whether what is kept was true at this next position. */
+  holdsAt(next: number): boolean;
   /** What was looked up: streams without a row have no record yet. */
   learn(asked: readonly string[], rows: readonly StreamHeadRow[]): void;
   get(stream: string): StreamHead | undefined;
@@ -33,15 +31,13 @@ export type StreamHeads = {
 
 export function createStreamHeads(): StreamHeads {
   let heads = new Map<string, StreamHead | undefined>();
-  let validAt = -1;
-  /** Grows when something is forgotten: a plan of before knows nothing. */
-  let epoch = 0;
+  let validAt = 0;
   return {
-    plan(streams) {
-      const wanted = [...new Set(streams)];
-      return { wanted, asked: wanted.filter((stream) => !heads.has(stream)), epoch };
+    missing(streams) {
+      if (heads.size > MAX_CACHED) heads = new Map();
+      return [...new Set(streams)].filter((stream) => !heads.has(stream));
     },
-    holds: (plan, next) => plan.epoch === epoch && next === validAt && heads.size <= MAX_CACHED,
+    holdsAt: (next) => next === validAt || heads.size === 0,
     learn(asked, rows) {
       for (const stream of asked) heads.set(stream, undefined);
       for (const [stream, seq, hash, firstHead, firstPayload] of rows) {
@@ -57,7 +53,6 @@ export function createStreamHeads(): StreamHeads {
     },
     forget() {
       heads = new Map();
-      epoch += 1;
     },
   };
 }

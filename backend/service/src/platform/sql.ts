@@ -1,7 +1,6 @@
 /** The one way to the database: Kysely over a pool of connections. */
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { EagerPostgresDialect } from './eager-driver.ts';
 import type { Logger } from './logger.ts';
 import type { Tables } from './tables.ts';
 
@@ -38,16 +37,11 @@ export const connectionConfig = (connection: SqlOptions['connection']): pg.Clien
 });
 
 export function createSql({ connection, logger, maxConnections = 20 }: SqlOptions): Sql {
-  const pool = new pg.Pool({
-    ...connectionConfig(connection),
-    max: maxConnections,
-    connectionTimeoutMillis: 10_000,
-    pipeline: true,
-  });
+  const pool = new pg.Pool({ ...connectionConfig(connection), max: maxConnections, connectionTimeoutMillis: 10_000 });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (err) => {
     // At the end the server may be quicker than the last connection.
     if (!pool.ending) logger.warn({ err }, 'a database connection broke');
   });
-  return new Kysely<Tables>({ dialect: new EagerPostgresDialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,6 +1,5 @@
 /** Events and a journal for tests of the service. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
-import type { EventResult } from '@giamsat/contract/wire/ingest';
 import { v7 as uuidv7 } from 'uuid';
 import { createJournal, type Journal } from '../journal/journal.ts';
 import type { Projection } from '../journal/record.ts';
@@ -51,11 +50,3 @@ export function testJournal(sql: Sql, options: { projections?: Projection[]; now
   });
   return { journal, clock, metrics };
 }
-
-/** A line of a hearing's log. */
-export const note = (make: EventMaker, subject: string, text = 'a line'): EventEnvelope =>
-  make({ type: 'hearing.note.recorded', subject, data: { text } });
-
-/** Where each was recorded; undefined where it was refused. */
-export const positions = (results: readonly EventResult[]): (number | undefined)[] =>
-  results.map((result) => (result.status === 'rejected' ? undefined : result.position));

@@ -12,6 +12,7 @@ import { signIn, watch } from '../live/support/viewer.ts';
 import { PEOPLE, startProvince } from '../rig/province.ts';
 import { ascending, bench, idleSince, percentile } from './harness.ts';
 import type { Listening } from './push/bare.ts';
+import { cpuSeconds } from './push/cpu.ts';
 import type { Order, Told } from './push/viewers.ts';
 
 const VIEWERS = Number(process.env.BENCH_VIEWERS ?? 1000);
@@ -126,8 +127,15 @@ async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]
     await steadily(WARM_S, 'warm', send);
     await viewers.report(arrivals(WARM_S));
     const idle = idleSince();
+    const pid = province.process().child.pid ?? 0;
+    const [begun, before] = [now(), await cpuSeconds(pid)];
     const times = await steadily(SECONDS, 'ghi chú', send);
     const share = idle();
+    const [took, after] = [(now() - begun) / 1000, await cpuSeconds(pid)];
+    const ofACore = (spent: number) => `${Math.round((spent / took) * 100)} %`;
+    console.log(
+      `of one core: service ${ofACore(after.own - before.own)}, its database ${ofACore(after.descendants - before.descendants)}`,
+    );
     const { seen, bytes } = await viewers.report(arrivals(SECONDS));
     const lines = [...own.store.snapshot().lines.values()]
       .flat()

@@ -2,6 +2,7 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { dayOf } from '@giamsat/contract/time';
 import type { LogLine } from '@giamsat/contract/wire/live';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../rig/processes.ts';
 import { type Cable, layCable } from './support/cable.ts';
@@ -117,6 +118,30 @@ describe('a store that watches', () => {
     expect(results.flat().filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(results.flat().filter(({ status }) => status === 'accepted')).toHaveLength(events.length);
     await equal(viewer);
+  });
+
+  test('gets what could not be read when it was to be pushed, as soon as it can be read', async () => {
+    const { hearing, tell } = house.court.lb;
+    const one = hearing();
+    await tell(one.scheduled('lb-1', 'x'), ...one.opened('lb-1'));
+    const viewer = await view('giam.sat', ['wall']);
+    const { connection } = house.database;
+    const database = new pg.Client(typeof connection === 'string' ? { connectionString: connection } : connection);
+    await database.connect();
+    // Appends of a hearing do not need this table, its log does.
+    await database.query('alter table room_lines rename to room_lines_away');
+    try {
+      await tell(one.note('nobody can read it'), one.say('hearing.questioning.started', {}));
+      await wait(500);
+      expect(viewer.store.snapshot().lines.get(one.id)).toHaveLength(4);
+    } finally {
+      await database.query('alter table room_lines_away rename to room_lines');
+      await database.end();
+    }
+    await until('the lines', () => (viewer.store.snapshot().lines.get(one.id)?.length === 6 ? true : undefined));
+    await equal(viewer);
+    expect(viewer.connects()).toBe(1);
+    await tell(one.say('hearing.closed', {}));
   });
 
   test('of one hearing holds its whole course, and another hearing’s events do not reach it', async () => {

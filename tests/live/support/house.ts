@@ -152,7 +152,7 @@ export async function openHouse(
           hearings: {
             get: sources.get,
             ofDay: sources.ofDay,
-            lines: sources.lines,
+            lines: hearings.logLines,
             course: async (id) => effective(courseOf(await hearings.course(id))),
           },
           replay: async () => undefined,

@@ -65,7 +65,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     hearings: {
       get: sources.get,
       ofDay: sources.ofDay,
-      lines: sources.lines,
+      lines: hearings.logLines,
       course: async (id) => effective(courseOf(await hearings.course(id))),
     },
     async replay(viewer, hearing, feed) {

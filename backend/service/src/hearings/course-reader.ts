@@ -54,11 +54,10 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
     records,
     course: async (id) => (await records(id)).map((record) => record.event),
     async logLines(hearing) {
-      const all = await records(hearing.id);
+      const [all, rooms] = await Promise.all([records(hearing.id), roomLines(sql, hearing.id)]);
       const positions = new Map(all.map((record) => [eventRef(record.event), record.position]));
       const doubtful = new Map(all.map((record) => [eventRef(record.event), record.flags]));
       const unsettled = lastUnsettling(all);
-      const rooms = await roomLines(sql, hearing.id);
       const newest = Math.max(all.at(-1)?.position ?? -1, rooms.at(-1)?.position ?? -1);
       // Another hearing of the room moved this one.
       const everywhere = hearing.insideVersion > newest ? hearing.insideVersion : unsettled;

@@ -38,6 +38,8 @@ export type Hearings = {
   course(id: string): Promise<EventEnvelope[]>;
   /** In the order of the course, corrections applied; empty where there is no such hearing. */
   logLines(id: string): Promise<LogLine[]>;
+  /** The same of a hearing that was read already. */
+  logLinesOf(hearing: StoredHearing): Promise<LogLine[]>;
 
   /** Who held that room at that moment; undefined: nobody. */
   holderAt(room: string, time: string): Promise<Hold | undefined>;
@@ -130,6 +132,7 @@ export function createHearings(deps: {
       return rows.map((r) => ({ id: r.id, insideVersion: r.inside_version, outsideVersion: r.outside_version }));
     },
     course: (id) => reader.course(id),
+    logLinesOf: reader.logLines,
     async logLines(id) {
       const hearing = await get(id);
       return hearing ? reader.logLines(hearing) : [];

@@ -7,7 +7,12 @@ export type Board = {
   get(id: string): Entry | undefined;
   /** Entries that the wall's scope of this day holds. */
   wall(): Iterable<Entry>;
+  /** Of one that is here. */
   lines(id: string): Promise<readonly LogLine[]>;
+  /** Reads the lines of those that are here, for `linesNow`. */
+  readLines(ids: readonly string[]): Promise<void>;
+  /** @throws Error where `readLines` did not read them since they last changed */
+  linesNow(id: string): readonly LogLine[];
   /** Brings one in that a page asked for. */
   load(id: string): Promise<Entry | undefined>;
   /** After an append: those are read again that are asked for or belong on the wall. */
@@ -21,15 +26,36 @@ export type Board = {
 export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWall' | 'lines'>): Board {
   const entries = new Map<string, Entry>();
   const lines = new Map<string, Promise<readonly LogLine[]>>();
+  const read = new Map<string, readonly LogLine[]>();
   let day = '';
 
+  const forgetLines = (id: string) => {
+    lines.delete(id);
+    read.delete(id);
+  };
   const put = (entry: Entry) => {
     entries.set(entry.hearing.id, entry);
-    lines.delete(entry.hearing.id);
+    forgetLines(entry.hearing.id);
   };
   const drop = (id: string) => {
     entries.delete(id);
-    lines.delete(id);
+    forgetLines(id);
+  };
+  const linesOf = (id: string): Promise<readonly LogLine[]> => {
+    const entry = entries.get(id);
+    const known = lines.get(id);
+    if (known || !entry) return known ?? Promise.resolve([]);
+    const reading = sources.lines(entry.hearing);
+    lines.set(id, reading);
+    reading.then(
+      (list) => {
+        if (lines.get(id) === reading) read.set(id, list);
+      },
+      () => {
+        if (lines.get(id) === reading) lines.delete(id);
+      },
+    );
+    return reading;
   };
 
   return {
@@ -37,14 +63,14 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWa
     *wall() {
       for (const entry of entries.values()) if (isOfWall(entry.hearing, day)) yield entry;
     },
-    lines(id) {
-      let known = lines.get(id);
-      if (!known) {
-        known = sources.lines(id);
-        lines.set(id, known);
-        known.catch(() => lines.delete(id));
-      }
-      return known;
+    lines: linesOf,
+    async readLines(ids) {
+      await Promise.all(ids.filter((id) => entries.has(id)).map(linesOf));
+    },
+    linesNow(id) {
+      const list = read.get(id);
+      if (!list) throw new Error('lines were not read before they were asked for');
+      return list;
     },
     async load(id) {
       const known = entries.get(id);

@@ -55,19 +55,20 @@ export function createLiveSources(deps: {
       context: { courtName: name, courtShort: short, roomName, windows: windows.get(hearing.id) ?? [] },
     };
   };
-  const entriesOf = (list: readonly StoredHearing[]): Entry[] => {
+  /** Windows are read after the rows: what a row names is then at least as new as the row, and what is newer comes with a newer row. */
+  const entriesOf = async (list: readonly StoredHearing[]): Promise<Entry[]> => {
+    if (list.length === 0) return [];
+    await hearings.windows.refresh();
     const windows = windowsNow();
     return list.map((hearing) => entryOf(hearing, windows));
   };
 
   return {
     head: journal.head,
-    async changedSince(position) {
+    async changedSince(position, known = -1) {
       // First, so that nothing is called looked at that was not.
-      const through = await journal.head();
+      const through = known > position ? known : await journal.head();
       const changed = through > position ? await hearings.changedSince(position) : [];
-      // What a row says of windows is then as new as the row.
-      if (changed.length > 0) await hearings.windows.refresh();
       return { through, hearings: changed.map(({ id }) => id) };
     },
     async recordedIn(position, through) {
@@ -85,17 +86,12 @@ export function createLiveSources(deps: {
     },
     async get(id) {
       const hearing = await hearings.get(id);
-      if (hearing) await hearings.windows.refresh();
-      return hearing && entryOf(hearing, windowsNow());
+      return hearing && (await entriesOf([hearing]))[0];
     },
     getMany: async (ids) => entriesOf(await hearings.getMany(ids)),
     ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
-    async ofDay(day) {
-      const list = await hearings.ofDay(day);
-      await hearings.windows.refresh();
-      return entriesOf(list);
-    },
-    lines: hearings.logLines,
+    ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
+    lines: hearings.logLinesOf,
     onAppended: journal.onAppended,
     onWindow(fn) {
       return hearings.windows.onChange((changes) => {

@@ -75,11 +75,15 @@ export async function createGateway(deps: {
   });
 
   // The journal's tail
+  let told = -1;
   const pump = async (): Promise<void> => {
     const stop = metrics.seconds.startTimer();
-    const changed = await sources.changedSince(position);
+    const changed = await sources.changedSince(position, told);
     const asked = members.asked();
-    if (changed.hearings.length > 0) await board.refresh(changed.hearings, asked);
+    if (changed.hearings.length > 0) {
+      await board.refresh(changed.hearings, asked);
+      await board.readLines(changed.hearings);
+    }
     // Only a hearing's own page draws a timeline.
     const recordedRooms = asked.size === 0 ? [] : await sources.recordedIn(position, changed.through);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
@@ -87,7 +91,7 @@ export async function createGateway(deps: {
     for (const member of members.all()) {
       const { group } = member;
       const before = group.epoch;
-      const news = await group.advance(changed.hearings, recordedRooms, changed.through);
+      const news = group.advance(changed.hearings, recordedRooms, changed.through);
       const through = Math.min(group.through, changed.through);
       if (group.epoch !== before) turned.push(member);
       else if (news.upserts.length + news.removals.length > 0) {
@@ -245,7 +249,10 @@ export async function createGateway(deps: {
     stopRights,
     moments.close,
     sources.onVitals(beats.heard),
-    sources.onAppended(wake),
+    sources.onAppended((through) => {
+      told = Math.max(told, through);
+      wake();
+    }),
     /** Passes by the lane and the 50 ms. */
     sources.onWindow(({ kind, cause, ...window }) => {
       for (const member of members.all()) {

@@ -19,8 +19,11 @@ export type Group = {
   seen(): Iterable<{ hearing: Entry['hearing']; view: View }>;
   /** Hearings asked for by name, in sight or not. */
   asked: ReadonlySet<string>;
-  /** Takes in what changed and answers with what to send; the caller compares `epoch` before and after. */
-  advance(changed: readonly string[], recordedRooms: readonly string[], position: number): Promise<News>;
+  /**
+   * Takes in what changed and answers with what to send; the caller compares `epoch` before and after. Everything must have been read
+   * (`board.readLines`), so that nothing can fail between taking in and sending.
+   */
+  advance(changed: readonly string[], recordedRooms: readonly string[], position: number): News;
   /** Everything in sight. */
   whole(position: number): Promise<News>;
   /** What changed after `cursor`; `changed` are all hearings that did. */
@@ -105,7 +108,7 @@ export function createGroup(deps: {
       for (const { entry, view } of seen.values()) yield { hearing: entry.hearing, view };
     },
 
-    async advance(changed, recordedRooms, position) {
+    advance(changed, recordedRooms, position) {
       if (changed.length > 0 || recordedRooms.length > 0) memo = undefined;
       const news: News = { upserts: [], removals: [] };
       const column: LogLine[] = [];
@@ -126,7 +129,7 @@ export function createGroup(deps: {
         if (!turned && after.version <= before.version) continue;
         if (turned || after.row !== before.row) news.upserts.push(upsertRow(after));
         const known = turned ? -1 : before.version;
-        const lines = (await linesIn(after)).filter((line) => line.version > known);
+        const lines = linesOf(board.linesNow(id), entry, view, at()).filter((line) => line.version > known);
         if (asked.has(id)) news.upserts.push(...upsertLines(lines));
         else column.push(...lines);
         group.through = Math.max(group.through, after.version);
@@ -163,11 +166,15 @@ export function createGroup(deps: {
       return news;
     },
 
+    // What was taken in stays as it was: only an append's turn brings newer rows.
     reconsider() {
       memo = undefined;
-      collect();
+      for (const [id, { entry, view }] of seen) {
+        const next = viewNow(entry);
+        if (!next) seen.delete(id);
+        else if (JSON.stringify(next) !== JSON.stringify(view)) seen.set(id, look(entry, next));
+      }
       group.epoch = epochNow();
-      group.through = Math.max(group.through, throughNow());
     },
   };
 

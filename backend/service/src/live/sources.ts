@@ -1,11 +1,12 @@
 /** What the gateway needs of the parts below it; `main.ts` puts it together out of journal, hearings and registry. */
 import type { AgentVitals } from '@giamsat/contract/wire/ingest';
 import type { LiveWindow, LogLine } from '@giamsat/contract/wire/live';
-import type { Redactable, RowContext } from '../access/redact.ts';
+import type { RowContext } from '../access/redact.ts';
+import type { StoredHearing } from '../hearings/stored.ts';
 
 /** A hearing as it is stored, with what its row needs besides. */
 export type Entry = {
-  hearing: Redactable;
+  hearing: StoredHearing;
   /** `windows`: those that stand or are about to open. */
   context: RowContext;
 };
@@ -31,7 +32,8 @@ export type Changed = {
 
 export type LiveSources = {
   head(): Promise<number>;
-  changedSince(position: number): Promise<Changed>;
+  /** `known`: a position that is known to be there, which saves asking for the head. */
+  changedSince(position: number, known?: number): Promise<Changed>;
   /** Rooms in which a court stated what was recorded, in `(position, through]`. */
   recordedIn(position: number, through: number): Promise<string[]>;
   get(id: string): Promise<Entry | undefined>;
@@ -40,7 +42,7 @@ export type LiveSources = {
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;
   /** In the order of the course. */
-  lines(id: string): Promise<LogLine[]>;
+  lines(hearing: StoredHearing): Promise<LogLine[]>;
   onAppended(fn: (through: number) => void): () => void;
   onWindow(fn: (change: WindowChange) => void): () => void;
   /** What agents tell of their feeds, newest first served. */

@@ -70,6 +70,18 @@ async function inGroups(count: number, open: (n: number) => Promise<unknown>): P
   }
 }
 
+/** A message goes to one connection after the other: those that measure stand in the middle. */
+async function aroundTheMeasuring(
+  { viewers, measuring }: Order,
+  receive: (n: number) => Promise<unknown>,
+  measure: (n: number) => Promise<unknown>,
+): Promise<void> {
+  const before = Math.floor((viewers - measuring) / 2);
+  await inGroups(before, receive);
+  await inGroups(measuring, (n) => measure(before + n));
+  await inGroups(viewers - measuring - before, (n) => receive(before + measuring + n));
+}
+
 process.on('message', async (order: Order | 'report' | 'close') => {
   if (order === 'report') {
     tell({ kind: 'seen', seen, bytes: received() });
@@ -81,14 +93,20 @@ process.on('message', async (order: Order | 'report' | 'close') => {
     const { http, cookies } = order;
     const cookie = (n: number) => cookies[n % cookies.length] ?? '';
     const raw: RawViewer[] = [];
-    await inGroups(order.viewers - order.measuring, async (n) => raw.push(await watchRaw(http, cookie(n))));
-    await inGroups(order.measuring, (n) => measure(http, cookie(n)));
+    await aroundTheMeasuring(
+      order,
+      async (n) => raw.push(await watchRaw(http, cookie(n))),
+      (n) => measure(http, cookie(n)),
+    );
     received = () => raw.reduce((sum, viewer) => sum + viewer.bytes(), 0);
     closing.push(() => raw.forEach((viewer) => void viewer.close()));
     tell({ kind: 'ready' });
   } else {
-    await inGroups(order.viewers - order.measuring, () => receiveBare(order.url));
-    await inGroups(order.measuring, () => measureBare(order.url));
+    await aroundTheMeasuring(
+      order,
+      () => receiveBare(order.url),
+      () => measureBare(order.url),
+    );
     tell({ kind: 'ready' });
   }
 });

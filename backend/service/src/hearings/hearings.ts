@@ -34,6 +34,8 @@ export type Hearings = {
   concerning(place: Place, days: { from: string; to: string }): Promise<Concern[]>;
   /** Whose row or lines changed after that position, in order of it. */
   changedSince(position: number): Promise<{ id: string; insideVersion: number; outsideVersion: number }[]>;
+  /** The same, as they are now. */
+  changedAfter(position: number): Promise<StoredHearing[]>;
   /** As recorded, in order of arrival. */
   course(id: string): Promise<EventEnvelope[]>;
   /** In the order of the course, corrections applied; empty where there is no such hearing. */
@@ -131,6 +133,8 @@ export function createHearings(deps: {
         .execute();
       return rows.map((r) => ({ id: r.id, insideVersion: r.inside_version, outsideVersion: r.outside_version }));
     },
+    changedAfter: (position) =>
+      many(hearings().where('inside_version', '>', position).orderBy('inside_version').execute()),
     course: (id) => reader.course(id),
     logLinesOf: reader.logLines,
     async logLines(id) {

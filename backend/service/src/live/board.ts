@@ -1,5 +1,6 @@
 /** What this node keeps in memory of the hearings that somebody watches: the day's and the asked for, with their lines. */
 import type { LogLine } from '@giamsat/contract/wire/live';
+import type { StoredHearing } from '../hearings/stored.ts';
 import { isOfWall } from './projection.ts';
 import type { Entry, LiveSources } from './sources.ts';
 
@@ -9,21 +10,19 @@ export type Board = {
   wall(): Iterable<Entry>;
   /** Of one that is here. */
   lines(id: string): Promise<readonly LogLine[]>;
-  /** Reads the lines of those that are here, for `linesNow`. */
-  readLines(ids: readonly string[]): Promise<void>;
-  /** @throws Error where `readLines` did not read them since they last changed */
+  /** @throws Error where they were not read with what `refresh` took in */
   linesNow(id: string): readonly LogLine[];
   /** Brings one in that a page asked for. */
   load(id: string): Promise<Entry | undefined>;
-  /** After an append: those are read again that are asked for or belong on the wall. */
-  refresh(ids: readonly string[], asked: ReadonlySet<string>): Promise<void>;
+  /** After an append: takes in those that are asked for or belong on the wall, with their lines, once all of it was read. */
+  refresh(changed: readonly StoredHearing[], asked: ReadonlySet<string>): Promise<void>;
   /** Reads the wall of a day anew. */
   turnTo(day: string): Promise<void>;
   /** Lets go of what nobody watches. */
   keepOnly(asked: ReadonlySet<string>): void;
 };
 
-export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWall' | 'lines'>): Board {
+export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'ofWall' | 'lines'>): Board {
   const entries = new Map<string, Entry>();
   const lines = new Map<string, Promise<readonly LogLine[]>>();
   const read = new Map<string, readonly LogLine[]>();
@@ -47,14 +46,9 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWa
     if (known || !entry) return known ?? Promise.resolve([]);
     const reading = sources.lines(entry.hearing);
     lines.set(id, reading);
-    reading.then(
-      (list) => {
-        if (lines.get(id) === reading) read.set(id, list);
-      },
-      () => {
-        if (lines.get(id) === reading) lines.delete(id);
-      },
-    );
+    reading.catch(() => {
+      if (lines.get(id) === reading) lines.delete(id);
+    });
     return reading;
   };
 
@@ -64,12 +58,9 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWa
       for (const entry of entries.values()) if (isOfWall(entry.hearing, day)) yield entry;
     },
     lines: linesOf,
-    async readLines(ids) {
-      await Promise.all(ids.filter((id) => entries.has(id)).map(linesOf));
-    },
     linesNow(id) {
       const list = read.get(id);
-      if (!list) throw new Error('lines were not read before they were asked for');
+      if (!list) throw new Error('the lines were not read with the hearing');
       return list;
     },
     async load(id) {
@@ -79,14 +70,19 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'getMany' | 'ofWa
       if (entry) put(entry);
       return entry;
     },
-    async refresh(ids, asked) {
-      const found = await sources.getMany(ids);
-      for (const entry of found) {
-        const { id } = entry.hearing;
-        if (entries.has(id) || asked.has(id) || isOfWall(entry.hearing, day)) put(entry);
+    async refresh(changed, asked) {
+      const here = changed.filter((hearing) => {
+        return entries.has(hearing.id) || asked.has(hearing.id) || isOfWall(hearing, day);
+      });
+      const [fresh, told] = await Promise.all([
+        sources.entriesOf(here),
+        Promise.all(here.map(async (hearing) => [hearing.id, await sources.lines(hearing)] as const)),
+      ]);
+      for (const entry of fresh) put(entry);
+      for (const [id, list] of told) {
+        read.set(id, list);
+        lines.set(id, Promise.resolve(list));
       }
-      const there = new Set(found.map(({ hearing }) => hearing.id));
-      for (const id of ids) if (!there.has(id)) drop(id);
     },
     async turnTo(next) {
       const all = await sources.ofWall(next);

@@ -68,8 +68,7 @@ export function createLiveSources(deps: {
     async changedSince(position, known = -1) {
       // First, so that nothing is called looked at that was not.
       const through = known > position ? known : await journal.head();
-      const changed = through > position ? await hearings.changedSince(position) : [];
-      return { through, hearings: changed.map(({ id }) => id) };
+      return { through, hearings: through > position ? await hearings.changedAfter(position) : [] };
     },
     async recordedIn(position, through) {
       const rooms = new Set<string>();
@@ -88,7 +87,7 @@ export function createLiveSources(deps: {
       const hearing = await hearings.get(id);
       return hearing && (await entriesOf([hearing]))[0];
     },
-    getMany: async (ids) => entriesOf(await hearings.getMany(ids)),
+    entriesOf,
     ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
     ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
     lines: hearings.logLinesOf,

@@ -31,6 +31,7 @@ const COALESCE_MS = 50;
 const HEAD_MS = 1000;
 const BACKLOG_CHECK_MS = 250;
 const SESSION_CHECK_MS = 10_000;
+const CHECKED_AT_ONCE = 50;
 /** Further behind than this, everything is sent anew. */
 const MAX_CATCH_UP = 20_000;
 /** What was written before leaves before the connection does. */
@@ -80,18 +81,18 @@ export async function createGateway(deps: {
     const stop = metrics.seconds.startTimer();
     const changed = await sources.changedSince(position, told);
     const asked = members.asked();
-    if (changed.hearings.length > 0) {
-      await board.refresh(changed.hearings, asked);
-      await board.readLines(changed.hearings);
-    }
-    // Only a hearing's own page draws a timeline.
-    const recordedRooms = asked.size === 0 ? [] : await sources.recordedIn(position, changed.through);
+    const [recordedRooms] = await Promise.all([
+      // Only a hearing's own page draws a timeline.
+      asked.size === 0 ? [] : sources.recordedIn(position, changed.through),
+      board.refresh(changed.hearings, asked),
+    ]);
+    const ids = changed.hearings.map(({ id }) => id);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
     const turned: Member[] = [];
     for (const member of members.all()) {
       const { group } = member;
       const before = group.epoch;
-      const news = group.advance(changed.hearings, recordedRooms, changed.through);
+      const news = group.advance(ids, recordedRooms, changed.through);
       const through = Math.min(group.through, changed.through);
       if (group.epoch !== before) turned.push(member);
       else if (news.upserts.length + news.removals.length > 0) {
@@ -123,6 +124,8 @@ export async function createGateway(deps: {
   };
 
   // Questions
+  const changedAfter = async (cursor: number): Promise<string[]> =>
+    (await sources.changedSince(cursor, position)).hearings.map(({ id }) => id);
   const answer = async (socket: LiveSocket, request: WatchRequest): Promise<WatchAnswer> => {
     // The rights are as new as the answer.
     await access.catchUp();
@@ -144,7 +147,7 @@ export async function createGateway(deps: {
       request.scopeEpoch !== group.epoch || cursor === undefined || cursor < 0 || position - cursor > MAX_CATCH_UP;
     const news = fresh
       ? await group.whole(position)
-      : await group.since(cursor, cursor < position ? (await sources.changedSince(cursor)).hearings : [], position);
+      : await group.since(cursor, cursor < position ? await changedAfter(cursor) : [], position);
     if (!socket.connected) return { ok: false, problem: 'gone' };
     members.enter(socket, member);
     lookAt(socket);
@@ -234,13 +237,19 @@ export async function createGateway(deps: {
   }, HEAD_MS);
   const backlogs = setInterval(watchBacklogs, BACKLOG_CHECK_MS);
   const sessions = setInterval(() => {
-    inTurn(async () => {
-      for (const socket of [...namespace.sockets.values()]) {
-        lookAt(socket);
-        await check(socket);
-      }
-      board.keepOnly(members.asked());
-    });
+    // A few at a time, so that a thousand pages hold up no push.
+    const all = [...namespace.sockets.values()];
+    for (let n = 0; n < all.length; n += CHECKED_AT_ONCE) {
+      inTurn(async () => {
+        for (const socket of all.slice(n, n + CHECKED_AT_ONCE)) {
+          if (!socket.connected) continue;
+          lookAt(socket);
+          await check(socket);
+        }
+        await new Promise(setImmediate);
+      });
+    }
+    inTurn(async () => board.keepOnly(members.asked()));
   }, SESSION_CHECK_MS);
   const timers = [head, backlogs, sessions];
   for (const timer of timers) timer.unref();

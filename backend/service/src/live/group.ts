@@ -20,8 +20,8 @@ export type Group = {
   /** Hearings asked for by name, in sight or not. */
   asked: ReadonlySet<string>;
   /**
-   * Takes in what changed and answers with what to send; the caller compares `epoch` before and after. Everything must have been read
-   * (`board.readLines`), so that nothing can fail between taking in and sending.
+   * Takes in what changed and answers with what to send; the caller compares `epoch` before and after. The board has read everything,
+   * so that nothing can fail between taking in and sending.
    */
   advance(changed: readonly string[], recordedRooms: readonly string[], position: number): News;
   /** Everything in sight. */

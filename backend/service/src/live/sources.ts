@@ -26,8 +26,8 @@ export type WindowChange = {
 export type Changed = {
   /** Everything up to here was looked at. */
   through: number;
-  /** Hearings whose inside or outside changed. */
-  hearings: string[];
+  /** Hearings whose inside or outside changed, as they are now. */
+  hearings: StoredHearing[];
 };
 
 export type LiveSources = {
@@ -37,8 +37,8 @@ export type LiveSources = {
   /** Rooms in which a court stated what was recorded, in `(position, through]`. */
   recordedIn(position: number, through: number): Promise<string[]>;
   get(id: string): Promise<Entry | undefined>;
-  /** Those that are there, in any order. */
-  getMany(ids: readonly string[]): Promise<Entry[]>;
+  /** With windows that are at least as new as the hearings, which were read before. */
+  entriesOf(hearings: readonly StoredHearing[]): Promise<Entry[]>;
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;
   /** In the order of the course. */

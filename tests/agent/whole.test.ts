@@ -56,7 +56,10 @@ const onScene = (play: (scene: Scene) => Promise<void>) => async (): Promise<voi
         return row.windows.map(({ window }) => window);
       },
       async recorded(hearing) {
-        const timeline = (await (await get(`/api/v1/hearings/${hearing}/timeline`)).json()) as Timeline;
+        const answer = await get(`/api/v1/hearings/${hearing}/timeline`);
+        // Entered at the court, and a moment later known here.
+        if (!answer.ok) return undefined;
+        const timeline = (await answer.json()) as Timeline;
         return timeline.feeds.find(({ feed }) => feed === FEED);
       },
     });

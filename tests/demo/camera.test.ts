@@ -91,12 +91,14 @@ async function judge(file: string, seconds: number, tookAt: number): Promise<voi
   expect(keys.length).toBeGreaterThan(1);
   for (const [n, time] of keys.entries()) if (n > 1) expect(time - (keys[n - 1] as number)).toBeCloseTo(2, 2);
   const clocks = (await clocksOf(file)).map((text) => Date.parse(text));
-  expect(clocks.length).toBeGreaterThan(3);
+  expect(clocks.length).toBeGreaterThan(5);
   for (const [n, at] of clocks.entries()) {
     expect(Math.abs(at - tookAt)).toBeLessThan(60_000);
     if (n > 0) expect([0, 1000, 2000]).toContain(at - (clocks[n - 1] as number));
   }
-  expect((clocks.at(-1) as number) - (clocks[0] as number)).toBeGreaterThanOrEqual((clocks.length - 2) * 1000);
+  // As above, the first pictures may stand apart; then one whole second may be met twice.
+  const steady = clocks.slice(2);
+  expect((steady.at(-1) as number) - (steady[0] as number)).toBeGreaterThanOrEqual((steady.length - 2) * 1000);
   expect(await loudness(file)).toBeGreaterThan(-40);
 }
 

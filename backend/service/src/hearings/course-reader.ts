@@ -15,7 +15,7 @@ export type CourseReader = {
   records(id: string): Promise<readonly JournalRecord[]>;
   /** As they were recorded, in order of arrival. */
   course(id: string): Promise<EventEnvelope[]>;
-  /** In the order of the course, corrections applied. */
+  /** In the order of the course, corrections applied; as of the hearing's own version. */
   logLines(hearing: StoredHearing): Promise<LogLine[]>;
 };
 
@@ -54,7 +54,9 @@ export function createCourseReader({ sql, registry }: { sql: Sql; registry: Regi
     records,
     course: async (id) => (await records(id)).map((record) => record.event),
     async logLines(hearing) {
-      const [all, rooms] = await Promise.all([records(hearing.id), roomLines(sql, hearing.id)]);
+      const [found, rooms] = await Promise.all([records(hearing.id), roomLines(sql, hearing.id)]);
+      // What came after the hearing was read is told with the next one, which knows its flags.
+      const all = found.filter(({ position }) => position <= hearing.insideVersion);
       const positions = new Map(all.map((record) => [eventRef(record.event), record.position]));
       const doubtful = new Map(all.map((record) => [eventRef(record.event), record.flags]));
       const unsettled = lastUnsettling(all);

@@ -350,3 +350,17 @@ test('rebuilt from the journal, every row is the same', async () => {
   expect(dayOf(at('08:00'))).toBe('2021-04-15');
   await enter(a.make('09:00', 'hearing.closed'));
 });
+
+test('the log of a hearing says what was known when the hearing was read, with the flags of that time', async () => {
+  const { enter, hearings } = await day('07:00');
+  const { id, events, make } = begun();
+  await enter(...events);
+  const earlier = await hearings.get(id);
+  if (!earlier) throw new Error('nothing was kept');
+  // A judgment read before any debate: it is flagged as out of order with the row that it makes.
+  await enter(make('08:10', 'hearing.pronouncing.started'));
+  expect((await hearings.logLinesOf(earlier)).map(({ type }) => type)).not.toContain('hearing.pronouncing.started');
+  const later = await hearings.get(id);
+  const line = later && (await hearings.logLinesOf(later)).find(({ type }) => type === 'hearing.pronouncing.started');
+  expect(line).toMatchObject({ flags: ['unusual-order'], version: later?.insideVersion });
+});

@@ -1,14 +1,18 @@
 /** Reads a stream of fragmented MP4: the initialisation section once, then fragment after fragment, as they become complete. */
 import { Mp4Error } from './error.ts';
 import { type Fragment, parseFragment } from './fragment.ts';
-import { type Init, parseInit } from './init.ts';
+import { type Init, MAX_INIT_BYTES, parseInit } from './init.ts';
 import { createBoxSplitter, type StreamBox } from './splitter.ts';
 
 /** One moof + mdat with whatever small boxes stood before it; the pieces of a stream joined are the stream. */
 export type StreamFragment = { bytes: Uint8Array; info: Fragment };
 
 export type FragmentReader = {
-  /** @throws {Mp4Error} on anything that is not a stream of fragments; the reader is unusable afterwards. */
+  /**
+   * The fragments that are complete with this piece, however the stream was cut into pieces.
+   * @throws {Mp4Error} on anything that is not a stream of fragments, at the next call where fragments stood before it;
+   * the reader is unusable afterwards.
+   */
   push(piece: Uint8Array): StreamFragment[];
   /** True between fragments: nothing has begun and not ended. */
   atBoundary(): boolean;
@@ -27,8 +31,9 @@ export type FragmentReaderOptions = {
 const LEADING = new Set(['styp', 'sidx', 'prft', 'emsg', 'free']);
 const MAX_LEADING_BYTES = 64 * 1024;
 
+const sizeOf = (boxes: StreamBox[]): number => boxes.reduce((sum, box) => sum + box.bytes.byteLength, 0);
 const concat = (boxes: StreamBox[]): Uint8Array => {
-  const whole = new Uint8Array(boxes.reduce((sum, box) => sum + box.bytes.byteLength, 0));
+  const whole = new Uint8Array(sizeOf(boxes));
   let at = 0;
   for (const box of boxes) {
     whole.set(box.bytes, at);
@@ -42,11 +47,12 @@ export function createFragmentReader(options: FragmentReaderOptions = {}): Fragm
   let init = options.init;
   let head: StreamBox[] = [];
   let moof: StreamBox | undefined;
+  let fault: unknown;
 
   const unexpected = (box: StreamBox): Mp4Error =>
     new Mp4Error('unexpected-box', `box ${JSON.stringify(box.type)} does not belong here`);
 
-  const beginning = (box: StreamBox): void => {
+  const beginning = (box: StreamBox): undefined => {
     if (box.type === 'moov') {
       const bytes = concat([...head, box]);
       init = parseInit(bytes);
@@ -56,6 +62,7 @@ export function createFragmentReader(options: FragmentReaderOptions = {}): Fragm
     }
     if (box.type !== 'ftyp' && box.type !== 'free') throw unexpected(box);
     head.push(box);
+    if (sizeOf(head) > MAX_INIT_BYTES) throw new Mp4Error('too-large', 'too much before a moov');
   };
 
   const fragment = (box: StreamBox, known: Init): StreamFragment | undefined => {
@@ -72,23 +79,25 @@ export function createFragmentReader(options: FragmentReaderOptions = {}): Fragm
     else if (box.type === 'mfra' && head.length === 0) return undefined;
     else if (!LEADING.has(box.type)) throw unexpected(box);
     head.push(box);
-    if (!moof && head.reduce((sum, one) => sum + one.bytes.byteLength, 0) > MAX_LEADING_BYTES) {
+    if (!moof && sizeOf(head) > MAX_LEADING_BYTES) {
       throw new Mp4Error('too-large', 'too much before a fragment');
     }
     return undefined;
   };
 
   return {
-    atBoundary: () => splitter.pending() === 0 && head.length === 0,
+    atBoundary: () => fault === undefined && splitter.pending() === 0 && head.length === 0,
     push(piece) {
+      if (fault !== undefined) throw fault;
       const fragments: StreamFragment[] = [];
-      for (const box of splitter.push(piece)) {
-        if (!init) {
-          beginning(box);
-          continue;
+      try {
+        for (const box of splitter.push(piece)) {
+          const made = init ? fragment(box, init) : beginning(box);
+          if (made) fragments.push(made);
         }
-        const made = fragment(box, init);
-        if (made) fragments.push(made);
+      } catch (error) {
+        fault = error;
+        if (fragments.length === 0) throw error;
       }
       return fragments;
     },

@@ -11,8 +11,11 @@ export type StreamBox = {
 };
 
 export type BoxSplitter = {
-  /** The boxes that are complete with this piece. The piece is kept by reference: do not write into it again. */
-  push(piece: Uint8Array): StreamBox[];
+  /**
+   * The boxes that are complete with this piece, one by one, so that what stands before a lie is had before it throws.
+   * To be run to its end. The piece is kept by reference: do not write into it again.
+   */
+  push(piece: Uint8Array): Generator<StreamBox>;
   /** Bytes of a box that has begun and not ended. */
   pending(): number;
 };
@@ -37,14 +40,13 @@ export function createBoxSplitter(maxBoxBytes: number): BoxSplitter {
 
   return {
     pending: () => held,
-    push(piece) {
-      if (piece.byteLength === 0) return [];
+    *push(piece) {
+      if (piece.byteLength === 0) return;
       pieces.push(piece);
       held += piece.byteLength;
       // Joined only when a whole box (or header) is there: a large box in small pieces is copied once.
-      if (held < wanted) return [];
+      if (held < wanted) return;
       const bytes = join(pieces, held);
-      const boxes: StreamBox[] = [];
       let at = 0;
       for (;;) {
         const head = boxHeaderAt(bytes, at, held - at);
@@ -57,12 +59,11 @@ export function createBoxSplitter(maxBoxBytes: number): BoxSplitter {
         }
         wanted = head.size;
         if (held - at < head.size) break;
-        boxes.push({ type: head.type, bytes: bytes.subarray(at, at + head.size), header: head.header });
+        yield { type: head.type, bytes: bytes.subarray(at, at + head.size), header: head.header };
         at += head.size;
       }
       pieces = at < held ? [bytes.subarray(at)] : [];
       held -= at;
-      return boxes;
     },
   };
 }

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { courseOf, effective } from '@giamsat/contract/hearing/course';
+import { courseOf } from '@giamsat/contract/hearing/course';
 import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/registry';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { cookieWith, guardRequests } from '@giamsat/service/access/http';
@@ -152,8 +152,8 @@ export async function openHouse(
           hearings: {
             get: sources.get,
             ofDay: sources.ofDay,
-            lines: hearings.logLines,
-            course: async (id) => effective(courseOf(await hearings.course(id))),
+            lines: hearings.logLinesOf,
+            course: async (hearing) => courseOf(await hearings.course(hearing.id, hearing)),
           },
           replay: async () => undefined,
           nameLooks: async (looks) => looks,

@@ -109,7 +109,9 @@ describe('the row', () => {
   }
 
   test('once settled it is whole again; the moment enters the scope epoch', () => {
-    const opened = hearing({}, [closing(at('2:31:00'), at('2:59:58'), at('3:00:03'))]);
+    const closedFor = [closing(at('2:31:00'), at('2:59:58'), at('3:00:03'))];
+    const opened = { ...hearing({}, closedFor), stateOutside: { ...state, participants: [] } };
+    expect(redactRow(opened, context, 'outside', at('3:00:03'))).toMatchObject({ state: { participants: [] } });
     expect(redactRow(opened, context, 'outside', at('3:00:02')).form).toBe('masked');
     expect(redactRow(opened, context, 'outside', at('3:00:03')).form).toBe('full');
     expect(closingMoments(opened, at('3:00:02'))).toEqual([]);

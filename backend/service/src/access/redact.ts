@@ -2,6 +2,7 @@
 import { type HearingState, RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/contract/hearing/model';
 import { isEnded } from '@giamsat/contract/stage';
 import type { HearingRow, LiveWindow, LogLine } from '@giamsat/contract/wire/live';
+import { closedStretches, hiding, isClosing, restrictionsTold, sittingsTold } from './closed-stretches.ts';
 import type { HearingFacts } from './policy.ts';
 
 /** The part of a stored hearing that projections read. */
@@ -11,6 +12,8 @@ export type Redactable = {
   room?: string | undefined;
   day: string;
   state: HearingState;
+  /** What its public part alone tells (`stateTold`); present where its doors were closed and are open again. */
+  stateOutside?: HearingState | undefined;
   sittings: readonly Sitting[];
   restrictions: readonly Restriction[];
   insideVersion: number;
@@ -25,9 +28,6 @@ export type RowContext = {
 };
 export type Side = 'inside' | 'outside';
 export type ClosedCause = 'in_camera' | 'minor';
-
-const isClosing = (restriction: Restriction): boolean =>
-  restriction.cause === 'in_camera' || restriction.cause === 'minor';
 
 /** In force for live: until it has settled (decision 2). `now` is RFC 3339. */
 const inForceAt = (restriction: Restriction, now: string): boolean =>
@@ -76,19 +76,37 @@ export function redactRow(hearing: Redactable, context: RowContext, side: Side, 
     day: hearing.day,
   };
   const windows = [...context.windows];
-  if (closed && side === 'outside') {
-    return { form: 'masked', ...place, cause: closed, ...(windows.length > 0 ? { windows } : {}) };
+  const told = side === 'inside' ? hearing : toldOutside(hearing);
+  if ((closed && side === 'outside') || !told) {
+    return { form: 'masked', ...place, cause: closed ?? 'in_camera', ...(windows.length > 0 ? { windows } : {}) };
   }
   return {
     form: 'full',
     ...place,
-    state: hearing.state,
-    sittings: [...hearing.sittings],
-    inForce: hearing.restrictions
+    state: told.state,
+    sittings: [...told.sittings],
+    inForce: told.restrictions
       .filter((restriction) => restriction.to === undefined || now < (restriction.settlesAt ?? restriction.to))
       .sort((a, b) => gravity(a) - gravity(b) || (a.from < b.from ? -1 : 1)),
     windows,
     inside: closed !== undefined,
+  };
+}
+
+/**
+ * What outsiders learn of a hearing whose doors are open: of a stretch in which they were closed that it was so, from when to when.
+ * Undefined where the public part was not told apart: then nothing is.
+ */
+export function toldOutside(
+  hearing: Pick<Redactable, 'state' | 'stateOutside' | 'sittings' | 'restrictions'>,
+): Pick<Redactable, 'state' | 'sittings' | 'restrictions'> | undefined {
+  const stretches = closedStretches(hearing.restrictions);
+  if (stretches.length === 0) return hearing;
+  if (!hearing.stateOutside) return undefined;
+  return {
+    state: hearing.stateOutside,
+    sittings: sittingsTold(hearing.sittings, stretches),
+    restrictions: restrictionsTold(hearing.restrictions),
   };
 }
 
@@ -99,12 +117,10 @@ export function withoutWindows(row: HearingRow): HearingRow {
   return rest;
 }
 
-const within = (moment: string, stretch: Restriction): boolean =>
-  stretch.from <= moment && (stretch.to === undefined || moment < stretch.to);
-
 /**
  * A line for one side, or undefined where it stays inside. What was said behind closed doors stays there after they were opened
  * again; that they were closed and opened is public, the ground is not. Who keyed a line in is the court's own matter.
+ * Outsiders' lines are made of what may be told (`eventsTold`); here it is only asked again.
  */
 export function redactLine(
   line: LogLine,
@@ -115,13 +131,13 @@ export function redactLine(
   if (side === 'inside') return line;
   if (closedCause(hearing, now)) return undefined;
   const { recordedby: _, ...open } = line;
+  const closed = closedStretches(hearing.restrictions);
+  const hidden = [line.time, line.recordedtime].map((moment) => hiding(closed, moment));
   if (line.type === 'hearing.publicity.changed') {
+    if (hidden.some((stretch) => stretch && stretch.from !== line.time)) return undefined;
     return { ...open, data: typeof line.data.to === 'string' ? { to: line.data.to } : {} };
   }
-  const hidden = hearing.restrictions
-    .filter(isClosing)
-    .some((stretch) => within(line.time, stretch) || within(line.recordedtime, stretch));
-  return hidden ? undefined : open;
+  return hidden.some((stretch) => stretch) ? undefined : open;
 }
 
 /**

@@ -1,21 +1,25 @@
 /** Hearings over HTTP: the day's, one, its log, its timeline, and who looked, each as the viewer may see it. */
 import { createHash } from 'node:crypto';
-import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import type { Course } from '@giamsat/contract/hearing/course';
 import { Code, Day, Uuid } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { dayOfMs, timestampOf } from '@giamsat/contract/time';
 import { HearingAnswer, HearingsAnswer, LogAnswer, RegistryAnswer } from '@giamsat/contract/wire/hearings';
-import { type LogLine, Timeline } from '@giamsat/contract/wire/live';
+import { Timeline } from '@giamsat/contract/wire/live';
 import { Looks } from '@giamsat/contract/wire/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
+import { closedStretches } from '../access/closed-stretches.ts';
 import { viewerOf } from '../access/http.ts';
+import { eventsOfStages } from '../access/outside.ts';
 import { type HearingAction, may } from '../access/policy.ts';
-import { factsOf } from '../access/redact.ts';
+import { factsOf, toldOutside } from '../access/redact.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { SessionLog } from '../hearings/course-reader.ts';
 import type { Registry } from '../hearings/registry.ts';
+import type { StoredHearing } from '../hearings/stored.ts';
 import { type Audience, audienceOf, type View, viewOf } from '../live/audience.ts';
 import { linesOf, rowOf, versionOf } from '../live/projection.ts';
 import type { Entry } from '../live/sources.ts';
@@ -23,7 +27,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { LooksPage } from './answers.ts';
-import { type FeedCoverage, gapsOf, replayable, stagesOf, type WithheldStretch } from './timeline.ts';
+import { type FeedCoverage, gapsOf, replayable, stagesOf, type WithheldStretch, withoutClosed } from './timeline.ts';
 
 export type HearingRoutesDeps = {
   access: Access;
@@ -32,9 +36,9 @@ export type HearingRoutesDeps = {
   hearings: {
     get(id: string): Promise<Entry | undefined>;
     ofDay(day: string): Promise<Entry[]>;
-    lines(id: string): Promise<readonly LogLine[]>;
-    /** Effective events in the order of the course. */
-    course(id: string): Promise<readonly EventEnvelope[]>;
+    lines(hearing: StoredHearing): Promise<SessionLog>;
+    /** As of the hearing's version. */
+    course(hearing: StoredHearing): Promise<Course>;
   };
   /** How far a camera's recording of a hearing reaches, and what of it this viewer may not replay; undefined: nothing at all. */
   replay(
@@ -151,7 +155,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
         throw new DomainError('forbidden');
       }
       access.looks.touch(viewer, touch);
-      const lines = linesOf(await hearings.lines(entry.hearing.id), entry, view, timestampOf(clock.now()));
+      const lines = linesOf(await hearings.lines(entry.hearing), entry, view, timestampOf(clock.now()));
       const { after, limit: size = 500 } = request.query;
       const begin = after === undefined ? 0 : lines.findIndex((line) => line.ref === after) + 1;
       const page = lines.slice(begin, begin + size);
@@ -175,14 +179,17 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
     },
     async (request, reply) => {
       const { viewer, entry, view } = await find(request, request.params.id);
-      if (view.masked) {
+      const { hearing } = entry;
+      const outside = view.side === 'outside';
+      const told = outside ? toldOutside(hearing) : hearing;
+      if (view.masked || !told) {
         refuse(viewer, 'log.read', entry);
         throw new DomainError('forbidden');
       }
-      const { hearing } = entry;
-      const rooms = new Set(hearing.sittings.flatMap((sitting) => sitting.rooms.map(({ room }) => room)));
+      const closed = outside ? closedStretches(hearing.restrictions) : [];
+      const rooms = new Set(told.sittings.flatMap((sitting) => sitting.rooms.map(({ room }) => room)));
       const feeds = [...rooms].flatMap((room) => registry.feedsOf(room));
-      const told = await Promise.all(
+      const tracks = await Promise.all(
         feeds.map(async (feed) => {
           const replay = await deps.replay(viewer, hearing.id, feed.code);
           const mine = replay?.withheld !== undefined && view.recording;
@@ -191,7 +198,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
             feedName: feed.name,
             feedRole: feed.role,
             recorded: replay && mine ? replayable(replay.coverage, replay.withheld ?? []) : [],
-            gaps: replay ? gapsOf(replay.coverage) : [],
+            gaps: replay ? withoutClosed(gapsOf(replay.coverage), closed) : [],
           };
         }),
       );
@@ -199,10 +206,10 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
       return {
         hearing: hearing.id,
         version: versionOf(hearing, view),
-        stages: stagesOf(hearing.id, await hearings.course(hearing.id)),
-        sittings: [...hearing.sittings],
-        restrictions: [...hearing.restrictions],
-        feeds: told,
+        stages: withoutClosed(stagesOf(hearing.id, eventsOfStages(await hearings.course(hearing), closed)), closed),
+        sittings: [...told.sittings],
+        restrictions: [...told.restrictions],
+        feeds: tracks,
       };
     },
   );

@@ -1,5 +1,5 @@
 /** All of `/api/v1`, put together. */
-import { courseOf, effective } from '@giamsat/contract/hearing/course';
+import { courseOf } from '@giamsat/contract/hearing/course';
 import { dayOfMs } from '@giamsat/contract/time';
 import type { Looks } from '@giamsat/contract/wire/session';
 import type { Access } from '../access/access.ts';
@@ -65,8 +65,8 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     hearings: {
       get: sources.get,
       ofDay: sources.ofDay,
-      lines: hearings.logLines,
-      course: async (id) => effective(courseOf(await hearings.course(id))),
+      lines: hearings.logLinesOf,
+      course: async (hearing) => courseOf(await hearings.course(hearing.id, hearing)),
     },
     async replay(viewer, hearing, feed) {
       const coverage = await deps.coverage(hearing, feed);

@@ -5,6 +5,7 @@ import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { evolve } from '@giamsat/contract/hearing/evolve';
 import { initialHearing } from '@giamsat/contract/hearing/initial';
 import type { Timeline } from '@giamsat/contract/wire/live';
+import { type ClosedStretch, openPieces } from '../access/closed-stretches.ts';
 
 /** What the media know of one camera; moments in milliseconds since 1970. */
 export type FeedCoverage = {
@@ -27,6 +28,18 @@ export function stagesOf(id: string, events: readonly EventEnvelope[]): Timeline
   }
   return stages;
 }
+
+/** What of stages and gaps lies outside of the stretches in which the doors were closed. */
+export const withoutClosed = <T extends { from: string; to?: string }>(
+  bands: readonly T[],
+  closed: readonly ClosedStretch[],
+): T[] =>
+  closed.length === 0
+    ? [...bands]
+    : bands.flatMap((band) => {
+        const { to: _to, ...rest } = band;
+        return openPieces(band, closed).map((piece) => ({ ...rest, ...piece }) as T);
+      });
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -44,7 +44,7 @@ const column = async (house: (typeof houses)[number], ids: string[]) => {
     holds: await rooms('room_holds'),
     lines: await Promise.all(
       rows.map(async ({ id }) =>
-        (await house.node.hearings.logLines(id)).map(({ version: _version, ...line }) => line),
+        (await house.node.hearings.logLines(id)).inside.map(({ version: _version, ...line }) => line),
       ),
     ),
   };

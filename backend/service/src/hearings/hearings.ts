@@ -1,12 +1,11 @@
 /** Hearings as the rest of the service asks for them: rows, courses, lines, rooms and live windows. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
-import type { LogLine } from '@giamsat/contract/wire/live';
 import type { Journal } from '../journal/journal.ts';
 import type { Projection } from '../journal/record.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Sql } from '../platform/sql.ts';
-import { createCourseReader } from './course-reader.ts';
+import { createCourseReader, type SessionLog } from './course-reader.ts';
 import { createHearingProjection } from './projection.ts';
 import type { Registry } from './registry.ts';
 import { type StoredHearing, storedOf } from './stored.ts';
@@ -36,12 +35,12 @@ export type Hearings = {
   changedSince(position: number): Promise<{ id: string; insideVersion: number; outsideVersion: number }[]>;
   /** The same, as they are now. */
   changedAfter(position: number): Promise<StoredHearing[]>;
-  /** As recorded, in order of arrival. */
-  course(id: string): Promise<EventEnvelope[]>;
+  /** As recorded, in order of arrival; of a hearing that was read already, as of its own version. */
+  course(id: string, hearing?: StoredHearing): Promise<EventEnvelope[]>;
   /** In the order of the course, corrections applied; empty where there is no such hearing. */
-  logLines(id: string): Promise<LogLine[]>;
+  logLines(id: string): Promise<SessionLog>;
   /** The same of a hearing that was read already. */
-  logLinesOf(hearing: StoredHearing): Promise<LogLine[]>;
+  logLinesOf(hearing: StoredHearing): Promise<SessionLog>;
 
   /** Who held that room at that moment; undefined: nobody. */
   holderAt(room: string, time: string): Promise<Hold | undefined>;
@@ -65,7 +64,12 @@ export function createHearings(deps: {
   let reloading = false;
 
   const many = async (query: Promise<Parameters<typeof storedOf>[0][]>): Promise<StoredHearing[]> =>
-    (await query).map(storedOf).map(({ roomFlags: _flags, roomShown: _shown, ...hearing }) => hearing);
+    Promise.all(
+      (await query).map(storedOf).map(async ({ roomFlags: _flags, roomShown: _shown, ...hearing }) => {
+        const stateOutside = await reader.stateOutside(hearing);
+        return stateOutside ? { ...hearing, stateOutside } : hearing;
+      }),
+    );
   const hearings = () => sql.selectFrom('hearings').selectAll();
   const get = async (id: string) => (await many(hearings().where('id', '=', id).execute()))[0];
 
@@ -135,11 +139,11 @@ export function createHearings(deps: {
     },
     changedAfter: (position) =>
       many(hearings().where('inside_version', '>', position).orderBy('inside_version').execute()),
-    course: (id) => reader.course(id),
+    course: reader.course,
     logLinesOf: reader.logLines,
     async logLines(id) {
       const hearing = await get(id);
-      return hearing ? reader.logLines(hearing) : [];
+      return hearing ? reader.logLines(hearing) : { inside: [], outside: [] };
     },
     async holderAt(room, time) {
       const row = await sql

@@ -234,7 +234,7 @@ test('lines carry the court and the room of their time, their corrections and th
   const [correction] = await enter(
     a.make('08:21', 'hearing.event.corrected', { data: { text: 'hai' } }, { corrects: note }),
   );
-  const lines = await hearings.logLines(a.id);
+  const { inside: lines } = await hearings.logLines(a.id);
   expect(lines.map((l) => l.type)).toEqual([...a.events.map((e) => e.type), 'hearing.note.recorded']);
   expect(lines.at(-1)).toMatchObject({
     court: 'lb',
@@ -261,7 +261,7 @@ test('the log shows what the cameras did while the sitting held their room', asy
   expect(await hearings.get(a.id)).toMatchObject({ insideVersion: lost?.status === 'accepted' ? lost.position : -1 });
   await enter(a.make('08:20', 'hearing.questioning.started'));
   await journal.append([camera('07:00', 'stream.restored')]);
-  const lines = await hearings.logLines(a.id);
+  const { inside: lines } = await hearings.logLines(a.id);
   expect(lines.map((l) => l.type).slice(-2)).toEqual(['stream.interrupted', 'hearing.questioning.started']);
   expect(lines.at(-2)).toMatchObject({ hearing: a.id, room: 'lb-1', data: { cause: 'cable', feed: 'lb-1-1' } });
   expect(lines.some((l) => l.type === 'stream.restored')).toBe(false);
@@ -280,7 +280,7 @@ test('a court renamed: a hearing keeps the name of its day', async () => {
   await database.sql.insertInto('court_names').values(names).execute();
   await database.sql.updateTable('registry_state').set({ revision: 1000 }).execute();
   await registry.changed();
-  expect(new Set((await hearings.logLines(a.id)).map((l) => l.courtShort))).toEqual(new Set(['LB']));
+  expect(new Set((await hearings.logLines(a.id)).inside.map((l) => l.courtShort))).toEqual(new Set(['LB']));
   expect(registry.courtNameOn('lb', '2026-01-01').short).toBe('KV2');
 });
 
@@ -316,7 +316,7 @@ test('a transaction that fails after the fold leaves nothing of it behind', asyn
   expect(results.map((r) => r.status)).toEqual(['accepted', 'rejected']);
   await journal.append([a.make('08:20', 'hearing.debate.started')]);
   expect(await hearings.get(a.id)).toMatchObject({ state: { stage: 'debate', flags: [] } });
-  expect((await hearings.logLines(a.id)).map((l) => l.type)).not.toContain('hearing.note.recorded');
+  expect((await hearings.logLines(a.id)).inside.map((l) => l.type)).not.toContain('hearing.note.recorded');
 });
 
 test('rebuilt from the journal, every row is the same', async () => {
@@ -359,8 +359,11 @@ test('the log of a hearing says what was known when the hearing was read, with t
   if (!earlier) throw new Error('nothing was kept');
   // A judgment read before any debate: it is flagged as out of order with the row that it makes.
   await enter(make('08:10', 'hearing.pronouncing.started'));
-  expect((await hearings.logLinesOf(earlier)).map(({ type }) => type)).not.toContain('hearing.pronouncing.started');
+  expect((await hearings.logLinesOf(earlier)).inside.map(({ type }) => type)).not.toContain(
+    'hearing.pronouncing.started',
+  );
   const later = await hearings.get(id);
-  const line = later && (await hearings.logLinesOf(later)).find(({ type }) => type === 'hearing.pronouncing.started');
+  const line =
+    later && (await hearings.logLinesOf(later)).inside.find(({ type }) => type === 'hearing.pronouncing.started');
   expect(line).toMatchObject({ flags: ['unusual-order'], version: later?.insideVersion });
 });

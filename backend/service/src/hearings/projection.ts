@@ -1,10 +1,13 @@
 /** The projection of hearings: rows, sittings, restrictions, windows and versions, in the transaction of each append. */
 import { hearingIdOf } from '@giamsat/contract/event/order';
 import { isCorrection } from '@giamsat/contract/event/validate';
-import type { Course } from '@giamsat/contract/hearing/course';
+import { type Course, courseOf } from '@giamsat/contract/hearing/course';
 import { movesSitting } from '@giamsat/contract/hearing/moves';
 import { extended, type Whole } from '@giamsat/contract/hearing/whole';
-import { closedCause } from '../access/redact.ts';
+import { linesOf } from '@giamsat/contract/log-line';
+import { closedStretches } from '../access/closed-stretches.ts';
+import { eventsTold, stateTold } from '../access/outside.ts';
+import { closedCause, toldOutside } from '../access/redact.ts';
 import type { JournalRecord, Projection } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
@@ -197,11 +200,24 @@ function keptOf(id: string, { before, whole, position, seating }: Changed, now: 
     roomFlags,
     roomShown,
   };
-  // Outsiders of a closed hearing learn nothing of what goes on in it, not even that something does.
-  if (old && maskOf(old, now) !== undefined && maskOf(old, now) === maskOf(hearing, now)) {
+  // Outsiders learn nothing of what goes on behind closed doors, not even that something does, nor later of what is said about it.
+  const form = old && formOutside(old, before.whole.course, now);
+  if (old && form !== undefined && form === formOutside(hearing, whole.course, now)) {
     hearing.outsideVersion = old.outsideVersion;
   }
   return hearing;
+}
+
+/** What outsiders get of row and lines; undefined where that is all of it. */
+function formOutside(hearing: KeptHearing, course: Course, now: string): string | undefined {
+  const mask = maskOf(hearing, now);
+  const closed = closedStretches(hearing.restrictions);
+  if (mask !== undefined || closed.length === 0) return mask;
+  const stateOutside = stateTold(hearing.state, course, closed);
+  const lines = linesOf(courseOf(eventsTold(course, closed)), stateOutside.flags);
+  return JSON.stringify(
+    sorted([hearing.court, hearing.room, hearing.day, toldOutside({ ...hearing, stateOutside }), lines]),
+  );
 }
 
 /** What the masked form says; undefined where outsiders see it whole. */

@@ -1,5 +1,7 @@
 /** A sitting's share of its room's stream: what the cameras did while it held the room. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { closedStretches } from '../access/closed-stretches.ts';
+import { isTold } from '../access/outside.ts';
 import { closedCause } from '../access/redact.ts';
 import { SERVICE } from '../journal/append.ts';
 import type { JournalRecord } from '../journal/record.ts';
@@ -17,6 +19,7 @@ export async function writeRoomLines(
   records: readonly JournalRecord[],
   now: string,
 ): Promise<Omit<Raised, 'position'>[]> {
+  const news = records.filter(isLine).map(({ event }) => event);
   const lines = records.filter(isLine).map(({ position, stream, event, flags }) => ({
     position,
     room: stream.slice('rooms/'.length),
@@ -43,7 +46,11 @@ export async function writeRoomLines(
         .where((on) => on.or([on('h.to_at', 'is', null), on('h.to_at', '>', on.ref('l.time_at'))])),
     )
     .execute();
-  return rows.map((row) => ({ id: row.id, outside: closedCause(storedOf(row), now) === undefined }));
+  return rows.map((row) => {
+    const closed = closedStretches(row.restrictions);
+    const outside = closedCause(storedOf(row), now) === undefined && news.some((event) => isTold(event, closed));
+    return { id: row.id, outside };
+  });
 }
 
 export type RoomLine = { event: EventEnvelope; room: string; position: number; flags: string[] };

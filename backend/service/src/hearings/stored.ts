@@ -11,6 +11,8 @@ export type StoredHearing = {
   /** The day it is scheduled for, in Ho Chi Minh City. */
   day: string;
   state: HearingState;
+  /** As its public part alone tells it; only of one whose doors were closed and are open again, and only as it is read. */
+  stateOutside?: HearingState;
   sittings: Sitting[];
   restrictions: Restriction[];
   shownBeforeKnown: ShownBeforeKnown[];

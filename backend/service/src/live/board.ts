@@ -1,5 +1,5 @@
 /** What this node keeps in memory of the hearings that somebody watches: the day's and the asked for, with their lines. */
-import type { LogLine } from '@giamsat/contract/wire/live';
+import type { SessionLog } from '../hearings/course-reader.ts';
 import type { StoredHearing } from '../hearings/stored.ts';
 import { isOfWall } from './projection.ts';
 import type { Entry, LiveSources } from './sources.ts';
@@ -9,9 +9,9 @@ export type Board = {
   /** Entries that the wall's scope of this day holds. */
   wall(): Iterable<Entry>;
   /** Of one that is here. */
-  lines(id: string): Promise<readonly LogLine[]>;
+  lines(id: string): Promise<SessionLog>;
   /** @throws Error where they were not read with what `refresh` took in */
-  linesNow(id: string): readonly LogLine[];
+  linesNow(id: string): SessionLog;
   /** Brings one in that a page asked for. */
   load(id: string): Promise<Entry | undefined>;
   /** After an append: takes in those that are asked for or belong on the wall, with their lines, once all of it was read. */
@@ -24,8 +24,8 @@ export type Board = {
 
 export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'ofWall' | 'lines'>): Board {
   const entries = new Map<string, Entry>();
-  const lines = new Map<string, Promise<readonly LogLine[]>>();
-  const read = new Map<string, readonly LogLine[]>();
+  const lines = new Map<string, Promise<SessionLog>>();
+  const read = new Map<string, SessionLog>();
   let day = '';
 
   const forgetLines = (id: string) => {
@@ -40,10 +40,10 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'of
     entries.delete(id);
     forgetLines(id);
   };
-  const linesOf = (id: string): Promise<readonly LogLine[]> => {
+  const linesOf = (id: string): Promise<SessionLog> => {
     const entry = entries.get(id);
     const known = lines.get(id);
-    if (known || !entry) return known ?? Promise.resolve([]);
+    if (known || !entry) return known ?? Promise.resolve({ inside: [], outside: [] });
     const reading = sources.lines(entry.hearing);
     lines.set(id, reading);
     reading.catch(() => {

@@ -2,6 +2,7 @@
 import { startOfDay } from '@giamsat/contract/time';
 import type { HearingRow, LogLine } from '@giamsat/contract/wire/live';
 import { type Redactable, redactLine, redactRow, withoutWindows } from '../access/redact.ts';
+import type { SessionLog } from '../hearings/course-reader.ts';
 import type { View } from './audience.ts';
 import type { Entry } from './sources.ts';
 
@@ -15,9 +16,9 @@ export function rowOf(entry: Entry, view: View, now: string): HearingRow {
 export const versionOf = (hearing: Redactable, view: View): number =>
   view.side === 'inside' ? hearing.insideVersion : hearing.outsideVersion;
 
-export function linesOf(lines: readonly LogLine[], entry: Entry, view: View, now: string): LogLine[] {
+export function linesOf(log: SessionLog, entry: Entry, view: View, now: string): LogLine[] {
   if (!view.log) return [];
-  return lines
+  return log[view.side]
     .map((line) => redactLine(line, entry.hearing, view.side, now))
     .filter((line): line is LogLine => line !== undefined);
 }

@@ -1,7 +1,8 @@
 /** What the gateway needs of the parts below it; `main.ts` puts it together out of journal, hearings and registry. */
 import type { AgentVitals } from '@giamsat/contract/wire/ingest';
-import type { LiveWindow, LogLine } from '@giamsat/contract/wire/live';
+import type { LiveWindow } from '@giamsat/contract/wire/live';
 import type { RowContext } from '../access/redact.ts';
+import type { SessionLog } from '../hearings/course-reader.ts';
 import type { StoredHearing } from '../hearings/stored.ts';
 
 /** A hearing as it is stored, with what its row needs besides. */
@@ -42,7 +43,7 @@ export type LiveSources = {
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;
   /** In the order of the course. */
-  lines(hearing: StoredHearing): Promise<LogLine[]>;
+  lines(hearing: StoredHearing): Promise<SessionLog>;
   onAppended(fn: (through: number) => void): () => void;
   onWindow(fn: (change: WindowChange) => void): () => void;
   /** What agents tell of their feeds, newest first served. */

@@ -1,5 +1,5 @@
 // Recordings over HTTP: what is here, growing, gaps declared, each stretch refused to whom it is withheld from.
-import { committedProjection } from '@giamsat/service/media/recording/committed';
+import { createCommittedProjection } from '@giamsat/service/media/recording/committed';
 import { withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAgent, newId, type TestAgent } from './support/agent.ts';
@@ -8,6 +8,8 @@ import { type House, openHouse } from './support/house.ts';
 import { get, judge, probe, read } from './support/viewer.ts';
 
 const database = withDatabase();
+const damaged: { feed: string; epoch: string; number: number }[] = [];
+const committedProjection = createCommittedProjection({ onDamaged: (key) => damaged.push(key) });
 let house: House;
 let footage: Footage;
 let agent: TestAgent;
@@ -259,4 +261,39 @@ test('coverage: what is recorded, what the court says, what the line lost; a reb
   for (const [i, data] of statements.entries()) await commit(data, i);
   expect(await house.media.coverage(hearing, feed)).toEqual(expected);
   expect(await house.media.coverage(newId(), feed)).toBeUndefined();
+});
+
+test('what is not what the court captured is kept, shown as damaged, counted, and not played, whichever came first', async () => {
+  const epoch = await agent.begin(footage);
+  for (const number of [0, 1, 2]) await agent.send(epoch, number, nth(number), start + number * 4000);
+  expect(kinds((await open()).text)).toBe('sss');
+  damaged.length = 0;
+  // The court says of the second segment what is true of another.
+  const untrue = { ...stated(1), sha256: nth(4).sha256 };
+  await commit({ epoch, segments: [stated(0), untrue, stated(2), { ...stated(3), bytes: stated(3).bytes + 1 }] });
+  expect(damaged).toEqual([expect.objectContaining({ feed, epoch, number: 1 })]);
+  const metric = () => house.metric('media_damaged_segments_total');
+  expect(await metric()).not.toContain(feed);
+  await agent.send(epoch, 3, nth(3), start + 12_000);
+  expect(await metric()).toContain(`{feed="${feed}"} 1`);
+  expect(damaged).toHaveLength(1);
+
+  house.pass(2000);
+  const { text, url } = await open();
+  judge(text);
+  expect(kinds(text)).toBe('sGsG');
+  const status = async (file: string) => (await get(new URL(`${epoch}/${file}`, url).href)).status;
+  expect([await status('s0.m4s'), await status('s1.m4s'), await status('s2.m4s'), await status('s3.m4s')]).toEqual([
+    200, 404, 200, 404,
+  ]);
+  expect(await status('s1.jpg')).toBe(404);
+  const coverage = await house.media.coverage(hearing, feed);
+  expect(coverage?.recorded).toEqual([
+    { fromMs: start, toMs: start + 4000 },
+    { fromMs: start + 8000, toMs: start + 12_000 },
+  ]);
+  expect(coverage?.gaps.slice(0, 2)).toEqual([
+    { fromMs: start + 4000, toMs: start + 8000, cause: 'damaged' },
+    { fromMs: start + 12_000, toMs: start + 16_000, cause: 'damaged' },
+  ]);
 });

@@ -19,7 +19,8 @@ import { createGateway } from './live/gateway.ts';
 import { closeIo, createIo } from './live/io.ts';
 import { createPresence } from './live/presence.ts';
 import { createMedia } from './media/media.ts';
-import { committedProjection } from './media/recording/committed.ts';
+import { createCommittedProjection } from './media/recording/committed.ts';
+import { createDamageReport } from './media/recording/damage.ts';
 import { createMediaRights } from './media-rights.ts';
 import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
@@ -80,7 +81,10 @@ async function start(): Promise<void> {
     bus,
     logger,
     metrics,
-    projections: [hearings.projection, committedProjection],
+    projections: [
+      hearings.projection,
+      createCommittedProjection({ onDamaged: createDamageReport({ logger, metrics }) }),
+    ],
     roomOfFeed: registry.roomOfFeed,
     // The embedded database is locked by its directory.
     exclusive: cluster !== undefined,
@@ -116,9 +120,10 @@ async function start(): Promise<void> {
     clock,
     logger,
     metrics,
-    otherTarget(feed, epoch, partTargetMs) {
+    otherTarget(feed, epoch, partTargetMs, window) {
       const draft = {
-        id: `part-target-${epoch}`,
+        // A window is renewed once; what was learnt of an epoch before a restart may be learnt of it again.
+        id: `part-target-${window.id}`,
         type: 'stream.started',
         subject: `feeds/${feed}`,
         data: { epoch, partTargetMs },

@@ -1,6 +1,6 @@
 /** Socket.IO between service and browser, namespace `/` (`interfaces.md` §4), and the rows that travel there and over HTTP. */
 import { type Static, Type } from 'typebox';
-import { Gap } from '../event/catalogue.ts';
+import { GAP_CAUSES } from '../event/catalogue.ts';
 import { EventRef } from '../event/envelope.ts';
 import { HearingState, Restriction, type RestrictionCause, Sitting } from '../hearing/model.ts';
 import { Code, Day, Timestamp, Uuid } from '../primitives.ts';
@@ -137,6 +137,14 @@ export type LiveDownMessages = {
 /** Browser → service. */
 export type LiveUpMessages = { watch: (request: WatchRequest, answer: (answer: WatchAnswer) => void) => void };
 
+/** What a timeline shows instead of a picture; `damaged`: something is kept that is not what the court says it captured ("không khớp dấu"). */
+export const TimelineGap = Type.Object({
+  from: Timestamp,
+  to: Timestamp,
+  cause: Type.Enum([...GAP_CAUSES, 'damaged'] as const),
+});
+export type TimelineGap = Static<typeof TimelineGap>;
+
 /** `GET /api/v1/hearings/{id}/timeline` */
 export const Timeline = Type.Object({
   hearing: Uuid,
@@ -151,7 +159,7 @@ export const Timeline = Type.Object({
       feedRole: Type.Enum(['panel', 'floor'] as const),
       /** Kept stretches that this viewer may replay. */
       recorded: Type.Array(Type.Object({ from: Timestamp, to: Timestamp })),
-      gaps: Type.Array(Gap),
+      gaps: Type.Array(TimelineGap),
     }),
   ),
 });

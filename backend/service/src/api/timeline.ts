@@ -1,16 +1,15 @@
 /** The timeline of a hearing: its stages in order, what withheld the picture, and how far each camera's recording reaches. Pure. */
 
-import type { Gap } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { evolve } from '@giamsat/contract/hearing/evolve';
 import { initialHearing } from '@giamsat/contract/hearing/initial';
-import type { Timeline } from '@giamsat/contract/wire/live';
+import type { Timeline, TimelineGap } from '@giamsat/contract/wire/live';
 import { type ClosedStretch, openPieces } from '../access/closed-stretches.ts';
 
 /** What the media know of one camera; moments in milliseconds since 1970. */
 export type FeedCoverage = {
   recorded: readonly { fromMs: number; toMs: number }[];
-  gaps: readonly { fromMs: number; toMs: number; cause: Gap['cause'] }[];
+  gaps: readonly { fromMs: number; toMs: number; cause: TimelineGap['cause'] }[];
 };
 /** `true` = withheld. */
 export type WithheldStretch = { fromMs: number; toMs: number; picture: boolean; sound: boolean };
@@ -60,7 +59,7 @@ export function replayable(
   return open.sort((a, b) => a.fromMs - b.fromMs).map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs) }));
 }
 
-export const gapsOf = (coverage: FeedCoverage): Gap[] =>
+export const gapsOf = (coverage: FeedCoverage): TimelineGap[] =>
   coverage.gaps
     .filter(({ fromMs, toMs }) => Number.isFinite(fromMs) && Number.isFinite(toMs))
     .map(({ fromMs, toMs, cause }) => ({ from: iso(fromMs), to: iso(toMs), cause }));

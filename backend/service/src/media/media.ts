@@ -13,6 +13,7 @@ import { createOrigin, type OriginDeps } from './live/origin.ts';
 import { liveRoutes } from './live/routes.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
+import { createDamage, createDamageReport } from './recording/damage.ts';
 import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
 import { recordingRoutes } from './recording/routes.ts';
@@ -43,6 +44,7 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
   const metrics = createMediaMetrics(deps.metrics);
   const epochs = createEpochs({ sql });
   const segments = createSegments({ sql, objects });
+  const damage = createDamage({ sql, clock });
   const origin = createOrigin<V>({
     rights,
     counters: createCounterStore({ sql }),
@@ -57,11 +59,13 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     epochs,
     hasSitting: rights.hasSitting,
     openLive: origin.open,
+    damage,
+    onDamaged: createDamageReport({ logger, metrics: deps.metrics }),
     clock,
     logger,
     metrics,
   });
-  const recordings = createRecordings<V>({ sql, segments, rights, clock });
+  const recordings = createRecordings<V>({ sql, segments, damage, rights, clock });
   return {
     epochs,
     intake,

@@ -1,13 +1,12 @@
 /** What a timeline draws, in dates: stages, kept pictures, gaps, stretches that may not be watched. Pure. */
-import type { Gap } from '@giamsat/contract/event/catalogue';
 import type { RestrictionCause } from '@giamsat/contract/hearing/model';
 import { STAGES, type Stage } from '@giamsat/contract/stage';
-import type { Timeline } from '@giamsat/contract/wire/live';
+import type { Timeline, TimelineGap } from '@giamsat/contract/wire/live';
 import type { Stretch } from './scale.ts';
 
 export type StageBand = Stretch & { stage: Stage };
 export type LockedBand = Stretch & { cause: RestrictionCause };
-export type GapBand = Stretch & { cause: Gap['cause'] };
+export type GapBand = Stretch & { cause: TimelineGap['cause'] };
 export type Tracks = { stages: StageBand[]; recorded: Stretch[]; gaps: GapBand[]; locked: LockedBand[] };
 
 const isStage = (stage: string): stage is Stage => (STAGES as readonly string[]).includes(stage);

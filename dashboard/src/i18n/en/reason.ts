@@ -60,6 +60,7 @@ export const reason = {
   'gap.disk': 'Disk error at the court',
   'gap.clock': 'Clock adjusted',
   'gap.line': 'Line: to be completed',
+  'gap.damaged': 'Recording does not match its seal',
   'flag.unusual-order': 'Order to be checked',
   'flag.case-number-unmatched': 'Case number not of a known form',
   'flag.past-limit': 'Past the statutory limit',

@@ -58,6 +58,7 @@ export const reason = {
   'gap.disk': 'Lỗi ổ đĩa tại tòa',
   'gap.clock': 'Chỉnh đồng hồ',
   'gap.line': 'Đường truyền: chờ bổ sung',
+  'gap.damaged': 'Bản ghi không khớp dấu',
   'flag.unusual-order': 'Trình tự cần kiểm tra',
   'flag.case-number-unmatched': 'Số thụ lý không theo mẫu',
   'flag.past-limit': 'Quá thời hạn luật định',

@@ -2,13 +2,15 @@
 import type { EventData } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Sql, Tx } from '../../platform/sql.ts';
+import { damagedByStatement } from './damage.ts';
+import type { SegmentKey } from './segments.ts';
 
 /** What the projection reads of a journal's record. */
 type Recorded = { position: number; event: EventEnvelope };
 type Committed = EventData<'recording.committed'>;
 
-/** A projection of the journal. A restatement of the same segment or gap changes nothing. */
-export const committedProjection = {
+/** A projection of the journal. A restatement of the same segment or gap changes nothing. `onDamaged`: a segment is here that is not what is stated. */
+export const createCommittedProjection = ({ onDamaged }: { onDamaged: (key: SegmentKey) => void }) => ({
   name: 'media-committed',
   async apply(tx: Tx, records: readonly Recorded[]): Promise<void> {
     const statements = records.filter(({ event }) => event.type === 'recording.committed');
@@ -41,6 +43,7 @@ export const committedProjection = {
         .values(segments)
         .onConflict((conflict) => conflict.doNothing())
         .execute();
+      for (const key of await damagedByStatement(tx, segments)) onDamaged(key);
     }
     if (gaps.length > 0) {
       await tx
@@ -54,7 +57,7 @@ export const committedProjection = {
     await tx.deleteFrom('media_committed').execute();
     await tx.deleteFrom('media_gaps').execute();
   },
-};
+});
 
 export type Wanted = { epoch: string; number: number; sha256: string };
 

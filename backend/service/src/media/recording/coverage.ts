@@ -2,7 +2,8 @@
 import type { GAP_CAUSES } from '@giamsat/contract/event/catalogue';
 import { type Interval, union, within, without } from './intervals.ts';
 
-export type GapCause = (typeof GAP_CAUSES)[number];
+/** `damaged`: something is here, and it is not what the court says it captured. */
+export type GapCause = (typeof GAP_CAUSES)[number] | 'damaged';
 export type CoverageGap = Interval & { cause: GapCause };
 export type Coverage = { recorded: Interval[]; gaps: CoverageGap[] };
 
@@ -17,12 +18,14 @@ const ORDER: readonly GapCause[] = ['cut', 'off', 'camera', 'disk', 'clock', 'ag
 /**
  * @param sittings stretches in which the hearing held the room, the lasting one ending at `nowMs`.
  * @param recorded what is here.
+ * @param damaged what is here and cannot be relied on.
  * @param committed what the court says it captured: of it what is not here is missing by the `line`.
  * @param stated gaps that the court itself declared.
  */
 export function coverageOf(input: {
   sittings: readonly Interval[];
   recorded: readonly Interval[];
+  damaged?: readonly Interval[];
   committed: readonly Interval[];
   stated: readonly CoverageGap[];
   nowMs: number;
@@ -36,6 +39,7 @@ export function coverageOf(input: {
     gaps.push(...found.map((interval) => ({ ...interval, cause })));
     open = without(open, found);
   };
+  take(input.damaged ?? [], 'damaged');
   for (const cause of ORDER)
     take(
       input.stated.filter((gap) => gap.cause === cause),

@@ -8,6 +8,7 @@ import type { ObjectStore, ObjectUpload } from '../../platform/object-store.ts';
 import type { Epoch, Epochs } from '../epochs.ts';
 import type { IncomingSegment, Intake } from '../live/lane.ts';
 import type { MediaMetrics } from '../metrics.ts';
+import type { Damage } from './damage.ts';
 import { createReception, type Received, type Reception } from './reception.ts';
 import type { SegmentKey, Segments } from './segments.ts';
 
@@ -50,6 +51,8 @@ export type SegmentIntakeDeps = {
   epochs: Epochs;
   hasSitting: (feed: string, atMs: number) => Promise<boolean>;
   openLive: (feed: string, segment: IncomingSegment) => Intake | undefined;
+  damage: Pick<Damage, 'has'>;
+  onDamaged: (key: SegmentKey) => void;
   clock: Clock;
   logger: Logger;
   metrics: MediaMetrics;
@@ -208,6 +211,12 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
       }
       metrics.storeSeconds.observe((clock.now() - began) / 1000);
       metrics.segments.inc({ result: 'final' });
+      // It is final all the same: what its court said of it before it came is told beside it, and it is not played.
+      const damaged = await deps.damage.has({ ...key, startMs: entry.startMs }).catch((err: unknown) => {
+        logger.error({ err, feed: key.feed }, 'a segment could not be compared with what its court stated');
+        return false;
+      });
+      if (damaged) deps.onDamaged(key);
     },
     async thumbnail(key, jpeg) {
       const entry = pending.get(nameOf(key));

@@ -1,5 +1,6 @@
 /** Which segments a recording's playlist lists: pinned to a moment of arrival, growing only at its end, gaps declared. Pure. */
 import type { SittingStretch, Withheld } from '../rights.ts';
+import { nameOfSegment } from './damage.ts';
 import { type Interval, overlaps } from './intervals.ts';
 import type { RecordedSegment } from './segments.ts';
 
@@ -57,13 +58,15 @@ const gapPieces = (fromMs: number, toMs: number): Entry[] => {
 };
 
 /**
- * The playlist's entries. A withheld segment keeps its place as a gap, so that the numbers never depend on who looks.
+ * The playlist's entries. A withheld segment, and one that is `damaged` (`nameOfSegment`), keeps its place as a gap, so that the numbers
+ * never depend on who looks.
  * Segments outside the sittings are not this hearing's.
  */
 export function entriesOf(
   segments: readonly RecordedSegment[],
   sittings: readonly SittingStretch[],
   withheld: readonly Withheld[],
+  damaged: ReadonlySet<string> = new Set(),
 ): Entry[] {
   const entries: Entry[] = [];
   let before: { segment: RecordedSegment; sitting: number } | undefined;
@@ -79,7 +82,7 @@ export function entriesOf(
       discontinuity = far || segment.epoch !== before.segment.epoch || hole < -TOLERANCE_MS;
     }
     entries.push({
-      kind: isWithheld(segment, withheld) ? 'gap' : 'segment',
+      kind: damaged.has(nameOfSegment(segment)) || isWithheld(segment, withheld) ? 'gap' : 'segment',
       startMs: segment.startMs,
       durationMs: segment.durationMs,
       discontinuity,

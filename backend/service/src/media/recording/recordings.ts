@@ -3,6 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Sql } from '../../platform/sql.ts';
 import type { MediaRights, SittingStretch } from '../rights.ts';
 import { type Coverage, type CoverageGap, coverageOf, type GapCause } from './coverage.ts';
+import { type Damage, nameOfSegment } from './damage.ts';
 import type { Interval } from './intervals.ts';
 import { overlaps } from './intervals.ts';
 import { type Entry, entriesOf, isWithheld, pinned } from './listing.ts';
@@ -39,10 +40,11 @@ export const isRecordingRefusal = (value: object): value is RecordingRefusal => 
 export function createRecordings<V>(deps: {
   sql: Sql;
   segments: Segments;
+  damage: Damage;
   rights: MediaRights<V>;
   clock: Clock;
 }): Recordings<V> {
-  const { sql, segments, rights, clock } = deps;
+  const { sql, segments, damage, rights, clock } = deps;
   const cache = createSegmentCache(deps);
 
   const spanOf = (sittings: readonly SittingStretch[]): Interval => ({
@@ -90,8 +92,9 @@ export function createRecordings<V>(deps: {
       const to = Math.min(whole.toMs, toMs ?? Number.POSITIVE_INFINITY);
       const here = sittings.length > 0 && from < to ? await (query.fresh ? segments : cache).list(feed, from, to) : [];
       const listed = pinned(here, asOf);
+      const damaged = new Set((here.length > 0 ? await damage.list(feed, from, to) : []).map(nameOfSegment));
       return {
-        entries: entriesOf(listed, sittings, right.withheld),
+        entries: entriesOf(listed, sittings, right.withheld, damaged),
         ended: to + CLOSING_MS < clock.now(),
         complete: listed.every(({ arrival }) => arrival <= asOf),
       };
@@ -106,7 +109,9 @@ export function createRecordings<V>(deps: {
         overlaps(span, { fromMs, toMs: toMs ?? Number.POSITIVE_INFINITY }),
       );
       if (!within) return { status: 404 };
-      return isWithheld(segment, right.withheld) ? { status: 403 } : segment;
+      if (isWithheld(segment, right.withheld)) return { status: 403 };
+      // What the court captured is not here.
+      return (await damage.has(segment)) ? { status: 404 } : segment;
     },
     mayOpen: async (viewer, hearing, feed) => (await rights.mayReplay(viewer, hearing, feed)).allowed,
     async coverage(hearing, feed) {
@@ -115,13 +120,20 @@ export function createRecordings<V>(deps: {
       if (sittings.length === 0) return { recorded: [], gaps: [] };
       const nowMs = clock.now();
       const span = spanOf(sittings);
-      const [here, { committed, stated }] = await Promise.all([
+      const [here, { committed, stated }, damaged] = await Promise.all([
         segments.list(feed, span.fromMs, span.toMs),
         committedOf(feed, span),
+        damage.list(feed, span.fromMs, span.toMs),
       ]);
+      const names = new Set(damaged.map(nameOfSegment));
+      const intervalOf = ({ startMs, durationMs }: { startMs: number; durationMs: number }): Interval => ({
+        fromMs: startMs,
+        toMs: startMs + durationMs,
+      });
       return coverageOf({
         sittings: sittings.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? nowMs })),
-        recorded: here.map(({ startMs, durationMs }) => ({ fromMs: startMs, toMs: startMs + durationMs })),
+        recorded: here.filter((segment) => !names.has(nameOfSegment(segment))).map(intervalOf),
+        damaged: damaged.map(intervalOf),
         committed,
         stated,
         nowMs,

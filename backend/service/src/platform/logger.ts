@@ -33,6 +33,7 @@ const WITHHELD = new Set([
   'cookie',
 ]);
 const MAX_DEPTH = 6;
+const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** A copy without the withheld members. */
 export function withhold(value: unknown, depth = 0): unknown {
@@ -63,6 +64,20 @@ function errorLine(error: Error): object {
   };
 }
 
+/**
+ * Standard output. A reader that stands still holds nothing: a write to the descriptor itself would wait in a thread for ever, and the
+ * end of the process for that thread; the stream takes what the pipe takes. What waits beyond a bound is dropped, and at the end all of it.
+ */
+function standardOutput(): DestinationStream {
+  const { stdout } = process;
+  stdout.on('error', () => undefined);
+  return {
+    write(line) {
+      if (stdout.writableLength < MAX_WAITING_BYTES) stdout.write(line);
+    },
+  };
+}
+
 export function createLogger(options: { level: string; destination?: DestinationStream }): Logger {
   const logger = pino(
     {
@@ -83,7 +98,7 @@ export function createLogger(options: { level: string; destination?: Destination
         },
       },
     },
-    options.destination ?? pino.destination({ dest: 1, sync: false, minLength: 0 }),
+    options.destination ?? standardOutput(),
   );
   // What is bound to a child does not pass the formatters.
   const { child } = logger;

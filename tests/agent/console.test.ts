@@ -211,7 +211,19 @@ describe('entering', () => {
       const now = await page.get<ClerkState>('/state');
       return now.line.rejected.length > 0 && now;
     });
-    expect(state.line.rejected).toEqual([{ ref, type: 'hearing.note.recorded', detail: 'refused by the test' }]);
+    expect(state.line.rejected).toMatchObject([
+      { ref, type: 'hearing.note.recorded', code: 'invalid', detail: 'refused by the test', hearing, again: true },
+    ]);
+    expect(state.line.rejected[0]?.data).toEqual({ text: 'một dòng' });
+
+    const signed = { cookie: page.cookie, 'giamsat-request': '1' };
+    const aside = (reason: string) => post('/rejected/aside', { ref, reason }, signed);
+    expect((await aside('   ')).status).toBe(400);
+    expect((await post('/rejected/aside', { ref: `${ref}0`, reason: 'x' }, signed)).status).toBe(404);
+    expect((await aside('đã ghi lại bằng dòng khác')).status).toBe(204);
+    expect((await page.get<ClerkState>('/state')).line.rejected).toEqual([]);
+    const { course } = await page.get<ClerkCourse>(`/hearings/${hearing}`);
+    expect(course.find((line) => line.ref === ref)?.rejected).toEqual({ aside: 'đã ghi lại bằng dòng khác' });
   });
 });
 

@@ -1,6 +1,7 @@
 /** The clerk's page: one courtroom, one hearing, in a column that fits beside Word. */
 
-import type { EventType } from '@giamsat/contract/event/catalogue';
+import { type EventType, isEventType } from '@giamsat/contract/event/catalogue';
+import { courtNameIn, roomNameIn } from '@giamsat/contract/place-names';
 import { isEnded } from '@giamsat/contract/stage';
 import type { ClerkCourse, ClerkState } from '@giamsat/contract/wire/clerk';
 import { ActionIcon, Alert, Button, Divider, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
@@ -15,12 +16,14 @@ import { clockOf } from './core/local-time.ts';
 import { problemText } from './core/problem-text.ts';
 import { useEntry } from './core/use-entry.ts';
 import { AdhocForm } from './parts/adhoc-form.tsx';
+import { CameraPreview } from './parts/camera-preview.tsx';
 import { CourseList } from './parts/course-list.tsx';
 import { CutSwitch } from './parts/cut-switch.tsx';
 import { FurtherSteps } from './parts/further-steps.tsx';
 import { LineStatus } from './parts/line-status.tsx';
 import { NextSteps } from './parts/next-steps.tsx';
 import { QuickLine } from './parts/quick-line.tsx';
+import { type Rejected, RejectedList } from './parts/rejected-list.tsx';
 import { RoomStatus } from './parts/room-status.tsx';
 import { StepForm } from './parts/step-form.tsx';
 import { StillThere } from './parts/still-there.tsx';
@@ -41,6 +44,8 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
   const hearing = here.find((one) => one.state.id === chosen) ?? currentOf(here, room?.holder);
   const { enter, last, forgetLast, error, forgetError } = useEntry(client, hearing?.state.id);
   const [form, setForm] = useState<EventType>();
+  /** What the form sends anew, of the hearing it belongs to. */
+  const [again, setAgain] = useState<Rejected>();
   const [adhoc, setAdhoc] = useState(false);
   const asked = state.asks?.find((one) => one.hearing === hearing?.state.id);
   const course = useCourse(client, hearing?.state.id, state);
@@ -53,7 +58,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
             {t('title')}
           </Title>
           <Text size="sm" c="dimmed">
-            {state.courtName}
+            {courtNameIn(state.courtName, i18n.language)}
           </Text>
         </div>
         <Group gap={4} wrap="nowrap">
@@ -82,7 +87,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
           aria-label={t('room')}
           value={room?.room.code}
           onChange={(e) => setRoomCode(e.currentTarget.value)}
-          data={rooms.map((one) => ({ value: one.code, label: one.name }))}
+          data={rooms.map((one) => ({ value: one.code, label: roomNameIn(one.name, i18n.language) }))}
         />
       )}
       <Group gap="xs" wrap="nowrap">
@@ -111,6 +116,19 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
         </ActionIcon>
       </Group>
       {room && <RoomStatus room={room} />}
+      {room && <CameraPreview room={room} client={client} />}
+      <RejectedList
+        rejected={state.line.rejected}
+        client={client}
+        onAgain={(one) => {
+          const of = state.hearings.find((other) => other.state.id === one.hearing);
+          if (!of || !isEventType(one.type)) return;
+          if (of.state.room) setRoomCode(of.state.room);
+          setChosen(of.state.id);
+          setAgain(one);
+          setForm(one.type);
+        }}
+      />
       {hearing ? (
         <>
           <Paper withBorder p="sm">
@@ -160,12 +178,19 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
           <FurtherSteps onForm={setForm} />
           {form && (
             <StepForm
-              key={form}
+              key={`${form} ${again?.ref}`}
               type={form}
+              draft={again}
               hearing={hearing}
               rooms={rooms}
               enter={enter}
-              onClose={() => setForm(undefined)}
+              onEntered={() => {
+                if (again) void client.putAside(again.ref, t('rejected.sentAnew')).catch(() => undefined);
+              }}
+              onClose={() => {
+                setForm(undefined);
+                setAgain(undefined);
+              }}
             />
           )}
         </>

@@ -1,7 +1,7 @@
 /** The clerk's console as the agent serves it to the court's own network: its page and its API under `/clerk`. */
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import { ClerkAdhoc, ClerkEntry, ClerkSignIn } from '@giamsat/contract/wire/clerk';
+import { ClerkAdhoc, ClerkAside, ClerkEntry, ClerkSignIn } from '@giamsat/contract/wire/clerk';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -37,6 +37,7 @@ const checked = <S extends TSchema>(schema: S) => {
 const asSignIn = checked(ClerkSignIn);
 const asEntry = checked(ClerkEntry);
 const asAdhoc = checked(ClerkAdhoc);
+const asAside = checked(ClerkAside);
 
 export async function createConsole(agent: Agent, logger: Logger): Promise<Console> {
   const { config, clock, desk, outbox } = agent;
@@ -163,6 +164,15 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
     clerkOf(request);
     quiet.answered(idOf(request));
     lookForQuiet();
+    return reply.code(204).send();
+  });
+  app.post('/clerk/api/rejected/aside', async (request, reply) => {
+    const { login } = clerkOf(request);
+    const { ref, reason } = asAside(request.body);
+    if (!outbox.putAside(ref, login, reason.trim()))
+      throw new ConsoleError('not-found', 'nothing of that name was rejected');
+    logger.info({ ref, by: login }, 'console: a rejected event was put aside');
+    stream.changed();
     return reply.code(204).send();
   });
   app.post('/clerk/api/hearings', async (request, reply) => {

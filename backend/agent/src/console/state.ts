@@ -1,11 +1,13 @@
 /** What the console shows: the rooms, the day's hearings with their next steps, the line and what waits for it. */
 import { eventRef } from '@giamsat/contract/event/envelope';
+import { isCorrection } from '@giamsat/contract/event/validate';
 import { inForce } from '@giamsat/contract/hearing/restrictions';
 import { nextSteps } from '@giamsat/contract/hearing/transitions';
 import { isEnded } from '@giamsat/contract/stage';
 import { dayOfMs } from '@giamsat/contract/time';
 import type { ClerkCourse, ClerkHearing, ClerkState } from '@giamsat/contract/wire/clerk';
 import type { Agent } from '../agent.ts';
+import type { PutAside } from '../outbox/outbox.ts';
 import { rfc3339 } from '../platform/clock.ts';
 import { sendingOf } from '../vitals/vitals.ts';
 import { ConsoleError } from './problems.ts';
@@ -22,6 +24,8 @@ export type ConsoleView = {
 /** How long a name of a court or room holds when the registry gives no end. */
 const validOn = (day: string) => (entry: { validFrom?: string; validTo?: string }) =>
   (entry.validFrom === undefined || entry.validFrom <= day) && (entry.validTo === undefined || day < entry.validTo);
+
+const asideOf = (aside: PutAside | undefined) => (aside ? { aside: aside.reason } : {});
 
 export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleView {
   const { desk, outbox, clock, gate, line, units } = agent;
@@ -67,11 +71,20 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
           up: line.up(),
           waiting: outbox.waiting().length,
           ...(oldest ? { oldestAt: oldest.recordedtime } : {}),
-          rejected: outbox.rejected().map(({ event, problem }) => ({
-            ref: eventRef(event),
-            type: event.type,
-            detail: [problem.field, problem.detail ?? problem.title].filter(Boolean).join(': '),
-          })),
+          rejected: outbox.rejected().flatMap(({ event, problem, aside }) => {
+            if (aside) return [];
+            const hearing = /^hearings\/(.+)$/.exec(event.subject)?.[1];
+            return {
+              ref: eventRef(event),
+              type: event.type,
+              code: problem.type.split(':').at(-1) ?? '',
+              detail: [problem.field, problem.detail ?? problem.title].filter(Boolean).join(': '),
+              time: event.time,
+              ...(hearing === undefined ? {} : { hearing }),
+              data: event.data,
+              again: hearing !== undefined && !isCorrection(event.type),
+            };
+          }),
         },
         rooms: (registry?.rooms ?? []).filter(validOn(today)).map((room) => {
           const holder = held.find((sitting) => sitting.holds.at(-1)?.room === room.code)?.hearing;
@@ -109,6 +122,7 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
       const hearing = hearingOf(id);
       const whole = desk.whole(id);
       if (!hearing || !whole) throw new ConsoleError('not-found');
+      const rejected = new Map(outbox.rejected().map((one) => [eventRef(one.event), one.aside]));
       return {
         hearing,
         course: whole.course.entries.map(({ ref, event, original, retracted, corrections }) => ({
@@ -120,6 +134,7 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
           retracted,
           corrected: !retracted && corrections.length > 0,
           sent: !outbox.isWaiting(ref) && !corrections.some((correction) => outbox.isWaiting(eventRef(correction))),
+          ...(rejected.has(ref) ? { rejected: asideOf(rejected.get(ref)) } : {}),
         })),
       };
     },

@@ -53,6 +53,18 @@ it('keeps what was rejected, with the reason', () => {
   expect(open().rejected()).toEqual([{ event, problem }]);
 });
 
+it('keeps what was put aside, and the first word about it', () => {
+  const first = open();
+  const event = first.append(draft('a'));
+  const ref = eventRef(event);
+  expect(first.putAside(ref, 'thuky', 'chưa bị từ chối')).toBe(false);
+  const problem = { type: 'urn:giamsat:problem:invalid', title: 'no', status: 400 };
+  first.settle([{ ref, problem }]);
+  expect(first.putAside(ref, 'thuky', 'ghi nhầm phòng')).toBe(true);
+  expect(first.putAside(ref, 'khac', 'lý do khác')).toBe(true);
+  expect(open().rejected()).toMatchObject([{ event, problem, aside: { by: 'thuky', reason: 'ghi nhầm phòng' } }]);
+});
+
 it('loses nothing but the write that was cut short', () => {
   open().append(draft('a'));
   appendFileSync(path.join(folder, 'events.jsonl'), '{"t":"event","event":{"id":"b"');

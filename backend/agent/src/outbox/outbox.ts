@@ -17,7 +17,9 @@ export type Draft = {
   data: Record<string, unknown>;
 };
 
-export type Rejected = { event: EventEnvelope; problem: Problem };
+/** Who looked at a rejected event and will not follow it up, when and why; it stays on record beside it. */
+export type PutAside = { by: string; at: string; reason: string };
+export type Rejected = { event: EventEnvelope; problem: Problem; aside?: PutAside };
 
 export type Outbox = {
   /** Durable when it returns. The same id again gives the event that is there. */
@@ -27,7 +29,10 @@ export type Outbox = {
   /** What the province said, by `{source}#{id}`; durable when it returns. */
   settle(results: { ref: string; problem?: Problem }[]): void;
   waiting(): EventEnvelope[];
+  /** Those put aside included: a rejected cut goes on cutting whoever has read about it. */
   rejected(): Rejected[];
+  /** Durable when it returns; the first word stays. False: nothing of that name was rejected. */
+  putAside(ref: string, by: string, reason: string): boolean;
   isWaiting(ref: string): boolean;
   /** An event of ours that can change a restriction, recorded before `ms` and not yet answered. */
   holdsBack(ms: number): boolean;
@@ -39,10 +44,11 @@ export type Outbox = {
 type Line =
   | { t: 'event'; event: EventEnvelope }
   | { t: 'accepted'; ref: string }
-  | { t: 'rejected'; ref: string; problem: Problem };
+  | { t: 'rejected'; ref: string; problem: Problem }
+  | { t: 'aside'; ref: string; aside: PutAside };
 const isLine = (value: unknown): value is Line => {
   const t = (value as { t?: unknown } | null)?.t;
-  return t === 'event' || t === 'accepted' || t === 'rejected';
+  return t === 'event' || t === 'accepted' || t === 'rejected' || t === 'aside';
 };
 
 /** Rewritten without what was accepted when it has grown so far. */
@@ -86,6 +92,9 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
     if (line.t === 'event') {
       waiting.set(eventRef(line.event), line.event);
       remember(line.event);
+    } else if (line.t === 'aside') {
+      const entry = rejected.get(line.ref);
+      if (entry) rejected.set(line.ref, { ...entry, aside: line.aside });
     } else {
       const event = waiting.get(line.ref);
       waiting.delete(line.ref);
@@ -100,8 +109,10 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
     // The counter first: a kill in between leaves a number that is too high, never one that is used twice.
     writeDurable(counterFile, JSON.stringify({ sequence, writtenMs }));
     const lines: Line[] = [];
-    for (const [ref, { event, problem }] of rejected)
+    for (const [ref, { event, problem, aside }] of rejected) {
       lines.push({ t: 'event', event }, { t: 'rejected', ref, problem });
+      if (aside) lines.push({ t: 'aside', ref, aside });
+    }
     for (const event of waiting.values()) lines.push({ t: 'event', event });
     log.rewrite(lines);
   };
@@ -162,6 +173,15 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
     },
     waiting: () => [...waiting.values()],
     rejected: () => [...rejected.values()],
+    putAside(ref, by, reason) {
+      const entry = rejected.get(ref);
+      if (!entry) return false;
+      if (entry.aside) return true;
+      const aside = { by, at: rfc3339(clock.now()), reason };
+      log.append([{ t: 'aside', ref, aside }]);
+      rejected.set(ref, { ...entry, aside });
+      return true;
+    },
     isWaiting: (ref) => waiting.has(ref),
     holdsBack(ms) {
       for (const event of waiting.values()) {

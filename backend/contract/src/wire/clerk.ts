@@ -31,7 +31,22 @@ export const ClerkState = Type.Object({
     /** Events not yet accepted by the province. */
     waiting: Type.Integer(),
     oldestAt: Type.Optional(Timestamp),
-    rejected: Type.Array(Type.Object({ ref: EventRef, type: Type.String(), detail: Type.String() })),
+    /** What the province did not take, until a clerk put it aside. */
+    rejected: Type.Array(
+      Type.Object({
+        ref: EventRef,
+        type: Type.String(),
+        /** The last part of the problem's type: `invalid`, `wrong-court` … */
+        code: Type.String(),
+        detail: Type.String(),
+        time: Timestamp,
+        /** Absent where the event concerns a room or a camera. */
+        hearing: Type.Optional(Uuid),
+        data: Type.Record(Type.String(), Type.Unknown()),
+        /** False for corrections and retractions: they are made anew from the course. */
+        again: Type.Boolean(),
+      }),
+    ),
   }),
   rooms: Type.Array(
     Type.Object({
@@ -67,6 +82,8 @@ export const ClerkCourse = Type.Object({
       corrected: Type.Boolean(),
       /** False while it waits for the line. */
       sent: Type.Boolean(),
+      /** The province did not take it; with the reason for which it was put aside, if it was. */
+      rejected: Type.Optional(Type.Object({ aside: Type.Optional(Type.String()) })),
     }),
   ),
 });
@@ -87,6 +104,12 @@ export const ClerkEntry = Type.Object(
 );
 export type ClerkEntry = Static<typeof ClerkEntry>;
 export const ClerkEntryAnswer = Type.Object({ event: EventEnvelope });
+
+/** `POST /clerk/api/rejected/aside` → 204: what the province did not take is put aside; the reason stays on the agent's record. */
+export const ClerkAside = Type.Object(
+  { ref: EventRef, reason: Type.String({ minLength: 1, maxLength: 500, pattern: '\\S' }) },
+  { additionalProperties: false },
+);
 
 // `POST /clerk/api/hearings/{id}/present` → 204: the answer to what the agent asks after 45 minutes.
 

@@ -84,9 +84,17 @@ export const createConsoleClient = () => {
       set({ status: 'signed-out' });
     },
     course: (hearing: string) => call<ClerkCourse>(`/hearings/${hearing}`),
+    /** The newest picture of a camera; undefined while there is none or it is cut. */
+    picture: async (feed: string): Promise<Blob | undefined> => {
+      const response = await fetch(`${API}/feeds/${feed}/picture`, { credentials: 'same-origin' });
+      return response.status === 200 ? response.blob() : undefined;
+    },
     /** Enters one event. `id` is made at the press, so that a repeated call enters nothing twice. */
     enter: <T extends EventType>(hearing: string, entry: Omit<ClerkEntry, 'data'> & { type: T; data: EventData<T> }) =>
       call<{ event: EventEnvelope }>(`/hearings/${hearing}/events`, { method: 'POST', body: JSON.stringify(entry) }),
+    /** The province did not take it, and nobody will follow it up; the reason stays on record. */
+    putAside: (ref: string, reason: string) =>
+      call<void>('/rejected/aside', { method: 'POST', body: JSON.stringify({ ref, reason }) }),
     /** The hearing goes on although nothing was entered for long. */
     present: (hearing: string) => call<void>(`/hearings/${hearing}/present`, { method: 'POST' }),
     adhoc: (data: EventData<'hearing.scheduled'>) =>

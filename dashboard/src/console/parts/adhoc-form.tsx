@@ -3,6 +3,7 @@
 import type { EventData } from '@giamsat/contract/event/catalogue';
 import type { Room } from '@giamsat/contract/registry';
 import { Alert, Button, Modal, Stack } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleClient } from '../core/console-client.ts';
@@ -29,6 +30,7 @@ export const AdhocForm = ({ client, court, room, rooms, onDone }: Props) => {
     instance: 'ST',
     caseNumbers: [],
   });
+  const narrow = useMediaQuery('(max-width: 640px)', true, { getInitialValueInEffect: false });
   const [error, setError] = useState<string>();
   const fields = fieldsOf(dataSchemaOf('hearing.scheduled'));
   const asked = ASKED.flatMap((name) => fields.filter((field) => field.name === name));
@@ -49,7 +51,8 @@ export const AdhocForm = ({ client, court, room, rooms, onDone }: Props) => {
     <Modal
       opened
       onClose={() => onDone()}
-      fullScreen
+      size={560}
+      fullScreen={narrow}
       title={t('adhoc.title')}
       closeButtonProps={{ 'aria-label': t('form.close') }}
     >

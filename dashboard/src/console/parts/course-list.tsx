@@ -53,16 +53,27 @@ export const CourseList = ({ course, enter }: { course: ClerkCourse; enter: Ente
             <Text size="sm" flex={1} {...(line.retracted ? { td: 'line-through', c: 'dimmed' } : {})}>
               {lineText(line)}{' '}
               {line.corrected && (
-                <Badge size="xs" variant="light">
+                <Badge size="sm" tt="none" variant="light">
                   {t('course.corrected')}
                 </Badge>
               )}
               {line.retracted && (
-                <Badge size="xs" variant="light" color="gray">
+                <Badge size="sm" tt="none" variant="light" color="gray">
                   {t('course.retracted')}
                 </Badge>
               )}
             </Text>
+            {line.rejected && (
+              <Badge
+                size="sm"
+                tt="none"
+                variant="light"
+                color={line.rejected.aside ? 'gray' : 'lacquer'}
+                title={line.rejected.aside}
+              >
+                {t('course.rejected')}
+              </Badge>
+            )}
             {!line.sent && <IconCloudUp size={16} aria-label={t('course.unsent')} />}
             {!line.retracted && (
               <Menu position="bottom-end" withinPortal>

@@ -20,6 +20,7 @@ export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boo
       <Badge
         size="lg"
         radius="sm"
+        tt="none"
         variant="light"
         color={line.up ? 'green' : 'orange'}
         leftSection={line.up ? <IconCloudCheck size={16} /> : <IconCloudOff size={16} />}
@@ -32,11 +33,6 @@ export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boo
           {t('line.waiting', { count: line.waiting, since: line.oldestAt ? clockOf(line.oldestAt) : '' })}
         </Text>
       )}
-      {line.rejected.map((one) => (
-        <Alert key={one.ref} color="red" w="100%" p="xs" title={t('line.rejected', { what: t(`events:${one.type}`) })}>
-          {one.detail}
-        </Alert>
-      ))}
     </Group>
   );
 };

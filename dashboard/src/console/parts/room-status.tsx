@@ -15,13 +15,14 @@ export const RoomStatus = ({ room }: { room: ClerkState['rooms'][number] }) => {
         <Badge
           key={feed.feed}
           radius="sm"
+          tt="none"
           variant="light"
           color={feed.camera === 'running' ? (COLOUR[feed.sending] ?? 'gray') : 'orange'}
         >
           {feed.name}: {feed.camera === 'running' ? t(`sending.${feed.sending}`) : t(`camera.${feed.camera}`)}
         </Badge>
       ))}
-      <Badge radius="sm" variant="outline" color="gray" leftSection={<IconEye size={12} />}>
+      <Badge radius="sm" tt="none" variant="outline" color="gray" leftSection={<IconEye size={12} />}>
         {t('watching', { count: room.watching })}
       </Badge>
     </Group>

@@ -1,5 +1,6 @@
 /** The fields of an event as a form; it is drawn from the contract's schema and hands back exactly the event's `data`. */
 
+import { roomNameIn } from '@giamsat/contract/place-names';
 import type { Room } from '@giamsat/contract/registry';
 import { Button, Group, NativeSelect, Paper, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
@@ -29,7 +30,7 @@ export const SchemaForm = ({ fields, values, onChange, rooms }: Props) => (
 type InputProps = { field: Field; value: unknown; onChange: (value: unknown) => void; rooms: readonly Room[] };
 
 const FieldInput = ({ field, value, onChange, rooms }: InputProps) => {
-  const { t } = useTranslation(['console', 'people', 'reason']);
+  const { t, i18n } = useTranslation(['console', 'people', 'reason']);
   const label = t(`field.${field.name}`);
   const common = { label, withAsterisk: field.required };
   const text = (value as string | undefined) ?? '';
@@ -73,7 +74,10 @@ const FieldInput = ({ field, value, onChange, rooms }: InputProps) => {
           {...common}
           value={text}
           onChange={(e) => onChange(e.currentTarget.value)}
-          data={[{ value: '', label: '—' }, ...rooms.map((room) => ({ value: room.code, label: room.name }))]}
+          data={[
+            { value: '', label: '—' },
+            ...rooms.map((room) => ({ value: room.code, label: roomNameIn(room.name, i18n.language) })),
+          ]}
         />
       );
     case 'moment':

@@ -4,31 +4,48 @@ import type { EventType } from '@giamsat/contract/event/catalogue';
 import type { Room } from '@giamsat/contract/registry';
 import type { ClerkHearing } from '@giamsat/contract/wire/clerk';
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldsOf } from '../core/form-fields.ts';
-import { todayAt } from '../core/local-time.ts';
+import { clockOf, todayAt } from '../core/local-time.ts';
 import { dataSchemaOf, defaultData, mustBeHeld } from '../core/steps.ts';
 import type { Enter } from '../core/use-entry.ts';
 import { AttendanceForm } from './attendance-form.tsx';
 import { HoldButton } from './hold-button.tsx';
 import { SchemaForm } from './schema-form.tsx';
 
-type Props = { type: EventType; hearing: ClerkHearing; rooms: readonly Room[]; enter: Enter; onClose: () => void };
+/** What is sent anew after the province did not take it. */
+export type Draft = { data: Record<string, unknown>; time: string };
+type Props = {
+  type: EventType;
+  hearing: ClerkHearing;
+  rooms: readonly Room[];
+  draft?: Draft | undefined;
+  enter: Enter;
+  onEntered?: () => void;
+  onClose: () => void;
+};
 
-export const StepForm = ({ type, hearing, rooms, enter, onClose }: Props) => {
+export const StepForm = ({ type, hearing, rooms, draft, enter, onEntered, onClose }: Props) => {
   const { t } = useTranslation(['console', 'events']);
-  const [values, setValues] = useState<Record<string, unknown>>(() => initialValues(type, hearing));
-  const [clock, setClock] = useState('');
+  const [values, setValues] = useState<Record<string, unknown>>(() =>
+    draft ? draft.data : initialValues(type, hearing),
+  );
+  const [clock, setClock] = useState(draft ? clockOf(draft.time) : '');
+  const narrow = useMediaQuery('(max-width: 640px)', true, { getInitialValueInEffect: false });
   const [busy, setBusy] = useState(false);
   const fields = fieldsOf(dataSchemaOf(type));
   const missing = fields.filter((field) => field.required && values[field.name] === undefined);
   const submit = async () => {
     setBusy(true);
-    const time = clock ? todayAt(clock, Date.now()) : undefined;
+    const unchanged = draft && clock === clockOf(draft.time) ? draft.time : undefined;
+    const time = unchanged ?? (clock ? todayAt(clock, draft ? Date.parse(draft.time) : Date.now()) : undefined);
     const ok = await enter(type, values, time ? { time } : {});
     setBusy(false);
-    if (ok) onClose();
+    if (!ok) return;
+    onEntered?.();
+    onClose();
   };
   const action = { fullWidth: true, size: 'lg', disabled: missing.length > 0, loading: busy };
   const isAttendance = type === 'hearing.attendance.recorded';
@@ -37,7 +54,8 @@ export const StepForm = ({ type, hearing, rooms, enter, onClose }: Props) => {
       opened
       onClose={onClose}
       title={t(`events:${type}`)}
-      fullScreen
+      size={560}
+      fullScreen={narrow}
       closeButtonProps={{ 'aria-label': t('form.close') }}
     >
       <Stack>

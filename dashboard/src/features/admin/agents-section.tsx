@@ -37,7 +37,7 @@ export const AgentsSection = () => {
       keyOf={(one) => one.code}
       empty={t('empty.agents')}
       columns={[
-        { head: t('field.code'), cell: (one) => <strong>{one.code}</strong> },
+        { head: t('field.code'), cell: (one) => <code>{one.code}</code> },
         { head: t('field.name'), cell: (one) => one.name ?? '' },
         {
           head: t('field.court'),

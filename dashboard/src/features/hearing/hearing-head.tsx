@@ -8,11 +8,13 @@ import { Link } from 'react-router';
 import { clockText, dayText } from '../../core/format.ts';
 import { stageView } from '../../core/stage-view.ts';
 import { useWatching } from '../../hooks/use-hearings.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { StageBadge } from '../../ui/stage-badge.tsx';
 import classes from './hearing-head.module.css';
 
 export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
   const { t } = useTranslation('hearing');
+  const { at } = usePlace();
   const { state } = row;
   const watching = useWatching(row.id);
   const numbers = state.caseNumbers.map((one) => one.normal ?? one.raw);
@@ -31,10 +33,7 @@ export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
         <StageBadge view={stageView(row, now)} now={now} />
       </div>
       <p className={classes.facts}>
-        <span className={classes.place}>
-          {row.courtName}
-          {row.roomName && ` · ${row.roomName}`}
-        </span>
+        <span className={classes.place}>{at(row.courtName, row.roomName)}</span>
         <span className="figures">{numbers.length ? numbers.join(' · ') : t('head.unknownNumber')}</span>
         {state.caseType && (
           <span>

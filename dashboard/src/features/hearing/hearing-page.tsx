@@ -10,6 +10,7 @@ import { useParams } from 'react-router';
 import { dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useHearing, useScope } from '../../hooks/use-hearings.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import classes from './hearing.module.css';
@@ -36,10 +37,11 @@ const newer = <T extends { version: number }>(a: T | undefined, b: T | undefined
   a && b ? (a.version >= b.version ? a : b) : (a ?? b);
 
 const Masked = ({ row }: { row: MaskedRow }) => {
+  const { at } = usePlace();
   const { t } = useTranslation('hearing');
   return (
     <EmptyState icon={IconLock} title={t(`common:hearing.masked.${row.cause}`)}>
-      <p>{[row.courtName, row.roomName, dayText(row.day)].filter(Boolean).join(' · ')}</p>
+      <p>{`${at(row.courtName, row.roomName)} · ${dayText(row.day)}`}</p>
       <p>{t('masked.help')}</p>
     </EmptyState>
   );

@@ -12,6 +12,7 @@ import { useLines } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { camerasOf } from './cameras.ts';
 import { Controls } from './controls.tsx';
 import classes from './hearing.module.css';
@@ -30,8 +31,9 @@ type Props = { row: FullRow; may: HearingAnswer['may'] | undefined };
 
 export const HearingView = ({ row, may }: Props) => {
   const { t } = useTranslation('hearing');
+  const { at } = usePlace();
   // A title of a case stays out of the browser's history.
-  usePageTitle([row.courtShort, row.roomName].filter(Boolean).join(' · '));
+  usePageTitle(at(row.courtShort, row.roomName));
   const navigate = useNavigate();
   const now = useNow();
   const [search] = useSearchParams();

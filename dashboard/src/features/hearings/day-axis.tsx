@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { clockText } from '../../core/format.ts';
 import { stageView } from '../../core/stage-view.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { StageIcon } from '../../ui/stage-icon.tsx';
 import { axisOf, type Bar } from './axis-rows.ts';
 import classes from './day-axis.module.css';
@@ -15,6 +16,7 @@ const LANE_PX = 62;
 
 export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: string; now: number }) => {
   const { t } = useTranslation('hearings');
+  const at = usePlace();
   const { courts, from, to } = axisOf(rows, day, now);
   const place = (date: number): number => ((date - from) / (to - from)) * 100;
   const hours = Array.from({ length: Math.round((to - from) / HOUR_MS) + 1 }, (_, index) => from + index * HOUR_MS);
@@ -31,10 +33,10 @@ export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: 
         </div>
         {courts.map((court) => (
           <div key={court.code} className={classes.court}>
-            <h2 className={classes.courtName}>{court.name}</h2>
+            <h2 className={classes.courtName}>{at.court(court.name)}</h2>
             {court.rooms.map((room) => (
               <div key={room.code} className={classes.room}>
-                <h3 className={classes.roomName}>{room.name ?? t('axis.noRoom')}</h3>
+                <h3 className={classes.roomName}>{room.name ? at.room(room.name) : t('axis.noRoom')}</h3>
                 <ul className={classes.lane} style={{ height: room.lanes * LANE_PX }}>
                   {hours.map((hour) => (
                     <li key={hour} className={classes.line} aria-hidden="true" style={{ left: `${place(hour)}%` }} />
@@ -63,7 +65,7 @@ export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: 
               <p key={row.id} className={classes.masked}>
                 <IconLock size={17} aria-hidden="true" />
                 {row.form === 'masked' && t(`common:hearing.masked.${row.cause}`)}
-                {row.roomName && ` · ${row.roomName}`}
+                {row.roomName && ` · ${at.room(row.roomName)}`}
               </p>
             ))}
           </div>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { clockText } from '../../core/format.ts';
 import { stageView } from '../../core/stage-view.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { StageBadge } from '../../ui/stage-badge.tsx';
 import classes from './day-table.module.css';
 
@@ -35,10 +36,11 @@ export const DayTable = ({ rows, now }: { rows: readonly HearingRow[]; now: numb
 
 const Row = ({ row, now }: { row: HearingRow; now: number }) => {
   const { t } = useTranslation('hearings');
+  const at = usePlace();
   const place = (
     <td className={classes.place}>
-      {row.courtName}
-      {row.roomName && <small>{row.roomName}</small>}
+      {at.court(row.courtName)}
+      {row.roomName && <small>{at.room(row.roomName)}</small>}
     </td>
   );
   if (row.form === 'masked')

@@ -5,12 +5,14 @@ import { IconAlarm, IconCalendarX, IconCircleCheck, IconPlayerPause, type Tabler
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { isDelayed, openedLateMs, type Tone } from '../../core/stage-view.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import classes from './first-of-all.module.css';
 
 type Group = { key: 'postponed' | 'suspended' | 'late'; tone: Tone; icon: TablerIcon; rows: FullRow[] };
 
 export const FirstOfAll = ({ rows, now }: { rows: readonly HearingRow[]; now: number }) => {
   const { t } = useTranslation('hearings');
+  const at = usePlace();
   const full = rows.filter((row) => row.form === 'full');
   const late = (row: FullRow): number | undefined =>
     isDelayed(row.state, now) ? now - Date.parse(row.state.start) : openedLateMs(row.state);
@@ -51,7 +53,7 @@ export const FirstOfAll = ({ rows, now }: { rows: readonly HearingRow[]; now: nu
                 <Link to={`/hearings/${row.id}`} className={classes.item}>
                   <span className={classes.name}>{row.state.title ?? t('common:hearing.untitled')}</span>
                   <span className={classes.detail}>
-                    {row.courtShort} · {detail(group, row)}
+                    {at.court(row.courtShort)} · {detail(group, row)}
                   </span>
                 </Link>
               </li>

@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { clockText, dateText, dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import classes from './me.module.css';
@@ -47,9 +48,10 @@ export const Looks = () => {
 const Item = ({ look }: { look: Look }) => {
   const { t } = useTranslation('me');
   const { permissions } = useViewer();
+  const at = usePlace();
   const name =
     look.courtShort && look.day
-      ? t('looks.of', { court: look.courtShort, day: dayText(look.day) })
+      ? t('looks.of', { court: at.court(look.courtShort), day: dayText(look.day) })
       : look.hearing.slice(0, 8);
   return (
     <li className={classes.item}>
@@ -63,7 +65,8 @@ const Item = ({ look }: { look: Look }) => {
         </p>
       </div>
       <p className={classes.when}>
-        {clockText(look.from)}–{look.to ? clockText(look.to) : t('looks.lasting')}
+        {clockText(look.from)}
+        {look.to ? `–${clockText(look.to)}` : ` · ${t('looks.lasting')}`}
         <br />
         <span className={classes.quiet}>{dateText(look.from)}</span>
       </p>

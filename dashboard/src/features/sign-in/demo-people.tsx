@@ -7,6 +7,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../../hooks/services.ts';
 import { useSession } from '../../hooks/session.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { ErrorState } from '../../ui/empty-state.tsx';
 import classes from './sign-in.module.css';
@@ -27,6 +28,7 @@ const GROUPS: readonly {
 export const DemoPeople = () => {
   const { t, i18n } = useTranslation('signIn');
   const { api } = useServices();
+  const at = usePlace();
   const { enter } = useSession();
   const problemText = useProblemText();
   const people = useQuery({
@@ -62,7 +64,7 @@ export const DemoPeople = () => {
                     >
                       <span className={classes.personName}>{person.displayName}</span>
                       <span className={classes.personPlace}>
-                        {t(`common:role.${person.role}`)} · {person.courtName ?? place}
+                        {t(`common:role.${person.role}`)} · {person.courtName ? at.court(person.courtName) : place}
                       </span>
                     </UnstyledButton>
                   </li>

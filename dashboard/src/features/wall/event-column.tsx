@@ -1,8 +1,9 @@
 /** Today's events over all courts, newest first; a line leads to its moment. */
 
 import type { LogLine } from '@giamsat/contract/wire/live';
-import { ActionIcon } from '@mantine/core';
-import { IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { ActionIcon, Drawer, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconChevronUp, IconLayoutSidebarRightCollapse, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -12,13 +13,61 @@ import { isCourseLine, lineText } from '../../core/line-text.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import classes from './wall.module.css';
 
 type Props = { open: boolean; courts: readonly string[]; onToggle: () => void };
 
 const SHOWN = 120;
 
-export const EventColumn = ({ open, courts, onToggle }: Props) => {
+export const EventColumn = (props: Props) =>
+  // Known at the first drawing: a column that comes and goes would make every tile jump.
+  useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false }) ? (
+    <EventSheet courts={props.courts} />
+  ) : (
+    <Column {...props} />
+  );
+
+/** On a telephone the newest line stands below the tiles; a touch brings the others. */
+const EventSheet = ({ courts }: { courts: readonly string[] }) => {
+  const { t } = useTranslation('wall');
+  const { t: tEvents } = useTranslation('events');
+  const { at } = usePlace();
+  const [opened, { open, close }] = useDisclosure(false);
+  const newest = useTodaysLines(courts)[0];
+  return (
+    <>
+      <UnstyledButton className={classes.newest} aria-haspopup="dialog" onClick={open}>
+        <span className={classes.newestText}>
+          {newest ? (
+            <>
+              <time dateTime={newest.time}>{clockText(newest.time)}</time> {lineText(newest, tEvents).title}
+              <small>{at(newest.courtShort, newest.roomName)}</small>
+            </>
+          ) : (
+            t('column.empty')
+          )}
+        </span>
+        <span className="visually-hidden">{t('column.title')}</span>
+        <IconChevronUp size={20} aria-hidden="true" />
+      </UnstyledButton>
+      <Drawer
+        opened={opened}
+        onClose={close}
+        position="bottom"
+        size="75%"
+        title={t('column.title')}
+        padding={0}
+        classNames={{ header: classes.sheetHead ?? '' }}
+        closeButtonProps={{ 'aria-label': t('common:action.close') }}
+      >
+        <Lines courts={courts} />
+      </Drawer>
+    </>
+  );
+};
+
+const Column = ({ open, courts, onToggle }: Props) => {
   const { t } = useTranslation('wall');
   const label = t(open ? 'column.hide' : 'column.show');
   const toggle = (
@@ -45,11 +94,10 @@ export const EventColumn = ({ open, courts, onToggle }: Props) => {
   );
 };
 
-const Lines = ({ courts }: { courts: readonly string[] }) => {
-  const { t } = useTranslation('wall');
+const useTodaysLines = (courts: readonly string[]): LogLine[] => {
   const { lines } = useStoreSnapshot();
   const today = dayOf(useNow(60_000));
-  const shown = useMemo(
+  return useMemo(
     () =>
       [...lines.values()]
         .flat()
@@ -59,6 +107,11 @@ const Lines = ({ courts }: { courts: readonly string[] }) => {
         .slice(0, SHOWN),
     [lines, today, courts],
   );
+};
+
+const Lines = ({ courts }: { courts: readonly string[] }) => {
+  const { t } = useTranslation('wall');
+  const shown = useTodaysLines(courts);
   if (shown.length === 0) return <p className={classes.columnEmpty}>{t('column.empty')}</p>;
   return (
     <ul className={classes.lines}>
@@ -74,13 +127,11 @@ const Lines = ({ courts }: { courts: readonly string[] }) => {
 const Line = ({ line }: { line: LogLine }) => {
   const { t } = useTranslation('events');
   const { screen } = useViewer();
+  const { at } = usePlace();
   const content = (
     <>
       <time dateTime={line.time}>{clockText(line.time)}</time>
-      <span className={classes.linePlace}>
-        {line.courtShort}
-        {line.roomName && ` · ${line.roomName}`}
-      </span>
+      <span className={classes.linePlace}>{at(line.courtShort, line.roomName)}</span>
       <span className={classes.lineText}>{lineText(line, t).title}</span>
     </>
   );

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { stageView } from '../../core/stage-view.ts';
 import { useViewer } from '../../hooks/session.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { StageBadge } from '../../ui/stage-badge.tsx';
 import type { CameraChoice } from './camera-choice.ts';
 import { feedsShown, hasTwoCameras } from './feeds-shown.ts';
@@ -32,6 +33,7 @@ export const Tile = (props: Props) => {
   const { row, now, selected, pinned, sounding, camera, figures, onSelect, onPin, onSound, onCamera } = props;
   const { t } = useTranslation('wall');
   const { screen } = useViewer();
+  const { at } = usePlace();
   const view = stageView(row, now);
   const title =
     row.form === 'masked' ? t(`common:hearing.masked.${row.cause}`) : (row.state.title ?? t('common:hearing.untitled'));
@@ -73,10 +75,7 @@ export const Tile = (props: Props) => {
           )}
         </h2>
         <p className={classes.facts}>
-          <span className={classes.place}>
-            {row.courtShort}
-            {row.roomName && ` · ${row.roomName}`}
-          </span>
+          <span className={classes.place}>{at(row.courtShort, row.roomName)}</span>
           {row.form === 'full' && <StageBadge view={view} now={now} />}
           {number && <span className={classes.number}>{number.normal ?? number.raw}</span>}
         </p>

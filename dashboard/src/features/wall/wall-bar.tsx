@@ -6,6 +6,7 @@ import { IconChevronLeft, IconChevronRight, IconKeyboard, IconMaximize } from '@
 import { useTranslation } from 'react-i18next';
 import { COUNT_GROUPS, type CountGroup, countGroup, type Tone } from '../../core/stage-view.ts';
 import { GRID_SIZES, type GridSize } from '../../core/wall/grid.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import type { Wall } from './use-wall-layout.ts';
 import classes from './wall.module.css';
@@ -111,11 +112,13 @@ export const WallBar = ({ wall, rows, onFullscreen, onHelp }: Props) => {
 const CourtFilter = ({ wall: { layout, change } }: { wall: Wall }) => {
   const { t, i18n } = useTranslation('wall');
   const registry = useRegistry();
+  const at = usePlace();
   const courts = registry?.courts ?? [];
   if (courts.length < 2) return null;
   const only = layout.courts.length === 1 ? courts.find((one) => one.code === layout.courts[0]) : undefined;
   const label =
-    only?.short ?? (layout.courts.length ? t('courts.some', { count: layout.courts.length }) : t('courts.all'));
+    (only && at.court(only.short)) ??
+    (layout.courts.length ? t('courts.some', { count: layout.courts.length }) : t('courts.all'));
   return (
     <Popover position="bottom-end" trapFocus returnFocus>
       <Popover.Target>

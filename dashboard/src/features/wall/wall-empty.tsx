@@ -4,11 +4,13 @@ import type { HearingRow } from '@giamsat/contract/wire/live';
 import { IconCalendarEvent } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { clockText } from '../../core/format.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import classes from './wall.module.css';
 
 export const WallEmpty = ({ rows, now }: { rows: ReadonlyMap<string, HearingRow>; now: number }) => {
   const { t } = useTranslation('wall');
+  const { at } = usePlace();
   const next = [...rows.values()]
     .filter((row) => row.form === 'full')
     .filter((row) => row.state.stage === 'scheduled' && Date.parse(row.state.start) > now)
@@ -19,7 +21,7 @@ export const WallEmpty = ({ rows, now }: { rows: ReadonlyMap<string, HearingRow>
         {next
           ? t('empty.next', {
               time: clockText(next.state.start),
-              place: [next.courtName, next.roomName].filter(Boolean).join(' · '),
+              place: at(next.courtName, next.roomName),
             })
           : t('empty.help')}
       </EmptyState>

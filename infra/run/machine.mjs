@@ -1,7 +1,7 @@
 // Is this machine ready: ports free, room on the disk, a data folder that is the demo's own.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isRoot, repository } from './env.mjs';
 import { signalGroup } from './process.mjs';
@@ -109,6 +109,16 @@ export function claimDemoData(data) {
   }
 }
 
+/** The database of the demo's service where its server cannot get into `data`: named there. Only what has such a name is taken for one. */
+function databaseElsewhere(data) {
+  const pointer = join(data, 'service', 'database-is-in');
+  if (!existsSync(pointer)) return undefined;
+  const home = readFileSync(pointer, 'utf8').trim();
+  return isAbsolute(home) && /^database-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(basename(home))
+    ? home
+    : undefined;
+}
+
 /** Deletes the demo's data, nothing else's; throws `Stop` when the folder is not marked as the demo's or in use. Returns the line to say. */
 export function resetDemoData(data) {
   if (!existsSync(data)) return `nothing to delete: ${data} does not exist`;
@@ -117,6 +127,8 @@ export function resetDemoData(data) {
   const pid = demoRunning(data);
   if (pid !== undefined)
     throw new Stop(`The demo runs on ${data} (process ${pid}): stop it first. Nothing was deleted.`);
+  const database = databaseElsewhere(data);
+  if (database !== undefined) rmSync(database, { recursive: true, force: true });
   // The marker goes last, so that a reset that was interrupted can be repeated.
   for (const name of readdirSync(data)) if (name !== marker) rmSync(join(data, name), { recursive: true, force: true });
   rmSync(join(data, marker));

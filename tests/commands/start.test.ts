@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
@@ -97,4 +97,30 @@ test('demo:reset empties a demo folder, but not under a running demo', async () 
   const done = await command('demo-reset.mjs', ports);
   expect(done.code).toBe(0);
   expect(readdirSync(data)).toEqual([]);
+});
+
+test('demo:reset takes a database along that lies outside of the folder, and nothing that is none', async () => {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'giamsat-elsewhere-'));
+  const reset = async (pointsTo: string) => {
+    mkdirSync(join(data, 'service'));
+    writeFileSync(join(data, 'service', 'database-is-in'), `${pointsTo}\n`);
+    writeFileSync(join(data, 'giamsat-demo.json'), JSON.stringify({ pid: 1 }));
+    const { code, output } = await command('demo-reset.mjs', { PORT: '8080', TLS_PORT: '8443' });
+    expect(output).toContain('is deleted');
+    expect(code).toBe(0);
+    expect(readdirSync(data)).toEqual([]);
+  };
+  try {
+    const [database, letters] = [join(elsewhere, `database-${crypto.randomUUID()}`), join(elsewhere, 'letters')];
+    for (const folder of [join(database, 'pg18'), letters]) mkdirSync(folder, { recursive: true });
+    writeFileSync(join(database, 'pg18', 'PG_VERSION'), '18\n');
+    writeFileSync(join(letters, 'one.txt'), 'x');
+    await reset(letters);
+    expect(readdirSync(elsewhere).sort()).toEqual([basename(database), 'letters'].sort());
+    await reset(database);
+    expect(readdirSync(elsewhere)).toEqual(['letters']);
+    expect(readdirSync(letters)).toEqual(['one.txt']);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
 });

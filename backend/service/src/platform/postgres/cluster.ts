@@ -68,7 +68,15 @@ export async function startCluster({ dir, logger, durable = true }: ClusterOptio
     await stopLeftover(databaseDir, logger);
   }
   const server = await run(binaries, { databaseDir, socketDir, user, durable, logger });
-  return { connection: { host: socketDir, port: PORT, user: SUPERUSER, database: 'postgres' }, databaseDir, ...server };
+  return {
+    connection: { host: socketDir, port: PORT, user: SUPERUSER, database: 'postgres' },
+    databaseDir,
+    onLost: server.onLost,
+    async stop() {
+      await server.stop();
+      if (!socketDir.startsWith(home)) await rm(socketDir, { recursive: true, force: true });
+    },
+  };
 }
 
 /** Inside the data directory, unless the server's user cannot get there; then in a system folder that the data directory names. */

@@ -1,5 +1,5 @@
 /** The delivery directives `_HLS_msn`, `_HLS_part`, `_HLS_skip`: read strictly, then asked of a window (RFC 8216bis §6.2.5). */
-import { firstMsn, type LiveWindow, lastSegment } from './window.ts';
+import { firstMsn, type LiveWindow, partsOf } from './window.ts';
 
 export type Directives = { msn?: number; part?: number; skip: boolean };
 
@@ -24,16 +24,16 @@ export function readDirectives(query: Record<string, unknown>): Directives | und
 /** Rules 23–29 and 31. */
 export function readiness(window: LiveWindow, { msn, part }: Directives): Readiness {
   if (msn === undefined || window.ended || msn < firstMsn(window)) return 'ready';
-  const last = lastSegment(window);
   const lastMsn = window.counters.nextMsn - 1;
   if (msn > lastMsn + 2) return 'bad';
   const segment = window.segments.find((candidate) => candidate.msn === msn);
   const allowedAhead = Math.max(3, Math.ceil(3000 / window.partTargetMs));
-  const held = segment?.parts.length ?? 0;
+  const held = segment ? partsOf(segment).length : 0;
   // A part behind the end of a closed segment means part 0 of the next (rule 25), so it is never too far ahead there.
   if (part !== undefined && !segment?.closed && part - held >= allowedAhead) return 'bad';
   if (!segment) return 'wait';
   if (part === undefined) return segment.closed ? 'ready' : 'wait';
   if (part < held) return 'ready';
-  return segment.closed && last !== undefined && last.msn > msn && last.parts.length > 0 ? 'ready' : 'wait';
+  const later = window.segments.some((candidate) => candidate.msn > msn && partsOf(candidate).length > 0);
+  return segment.closed && later ? 'ready' : 'wait';
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type FakeClock, fakeClock } from '../../platform/clock.ts';
 import { createLogger } from '../../platform/logger.ts';
@@ -69,6 +70,7 @@ const part = (atMs: number, keyFirst = false, more: { durationMs?: number; hasAu
   startMs: T0 + atMs,
   durationMs: 200,
   keyFirst,
+  fromByte: 0,
   hasAudio: false,
   ...more,
 });
@@ -186,9 +188,9 @@ describe('what is not shown', () => {
 
   test('more than a target duration in one segment: the rest waits for a key frame', async () => {
     const first = open(0);
-    for (let i = 0; i < 7; i++) first?.part(part(i * 1000, i === 0, { durationMs: 1000 }));
+    for (let i = 0; i < 35; i++) first?.part(part(i * 200, i === 0));
     await settle();
-    expect(shown()).toEqual([[0, 6]]);
+    expect(shown()).toEqual([[0, 30]]);
   });
 
   test('another part target: told, and not shown here', async () => {
@@ -201,6 +203,95 @@ describe('what is not shown', () => {
     expect(otherTargets).toEqual([250]);
     expect(shown()).toEqual([[0, 1]]);
   });
+});
+
+describe('parts keep to the target', () => {
+  const segments = () =>
+    shelf
+      .get('w')
+      ?.segments.map(({ startMs, partless, discontinuity, parts }) => [
+        startMs - T0,
+        parts.map(({ durationMs }) => durationMs),
+        ...(partless ? ['partless'] : []),
+        ...(discontinuity ? ['discontinuity'] : []),
+      ]);
+  /** One after the other; a key frame where the length is negative. */
+  const play = async (intake: Intake | undefined, lengths: number[], from = 0): Promise<void> => {
+    let at = from;
+    for (const length of lengths) {
+      intake?.part(part(at, length < 0, { durationMs: Math.abs(length) }));
+      at += Math.abs(length);
+    }
+    await settle();
+  };
+
+  test('one that is too long is a segment without parts; the picture goes on without a break', async () => {
+    await play(open(0), [-200, 200, 240, 200, 200]);
+    expect(segments()).toEqual([
+      [0, [200, 200]],
+      [400, [240], 'partless'],
+      [640, [200, 200]],
+    ]);
+    expect(shelf.get('w')?.counters.nextPart).toBe(4);
+    expect(otherTargets).toEqual([]);
+  });
+
+  test('short ones are joined, or end their segment', async () => {
+    await play(open(0), [-120, 80, 120, 200, 200]);
+    expect(segments()).toEqual([
+      [0, [200, 120]],
+      [320, [200, 200]],
+    ]);
+  });
+
+  test('a short one waits for what follows; the end of its segment sets it free', async () => {
+    const first = open(0);
+    await play(first, [-200, 80]);
+    expect(segments()).toEqual([[0, [200]]]);
+    first?.end();
+    expect(segments()).toEqual([[0, [200, 80]]]);
+  });
+
+  test('an epoch whose parts are longer than it said is given another window, once', async () => {
+    const first = open(0);
+    await play(first, [-200, 203, 203, 203]);
+    expect(otherTargets).toEqual([]);
+    await play(first, [203, 203], 809);
+    expect(new Set(otherTargets)).toEqual(new Set([208]));
+    windows = [facts('w', T0, { ended: 'over', toMs: T0 + 1000 }), facts('w2', T0 + 1000)];
+    await play(first, [-203, 200, 203], 1215);
+    expect(shelf.get('w2')?.partTargetMs).toBe(208);
+    expect(shown('w2')).toEqual([[1215, 3]]);
+  });
+
+  test('a timeline that breaks within a segment is a discontinuity, from the next key frame on', async () => {
+    const first = open(0);
+    await play(first, [-200, 200]);
+    await play(first, [200, -200, 200], 3400);
+    expect(segments()).toEqual([
+      [0, [200, 200]],
+      [3600, [200, 200], 'discontinuity'],
+    ]);
+  });
+});
+
+test('what left the memory is known by its bytes, where they begin, and their digest', async () => {
+  for (let number = 0; number < 25; number++) {
+    clock.set(T0 + number * 4000 + 1000);
+    const intake = open(number);
+    for (let i = 0; i < 20; i++) {
+      intake?.part({ ...part(number * 4000 + i * 200, i === 0), fromByte: i, bytes: new Uint8Array([i]) });
+    }
+    intake?.end();
+    await settle();
+  }
+  const evicted = shelf.get('w')?.gone.find(({ parts }) => parts.length === 0)?.evicted;
+  expect(evicted).toMatchObject({ feed: 'f', epoch: EPOCH, bytes: 20, fromByte: 0 });
+  expect(evicted?.sha256).toBe(
+    createHash('sha256')
+      .update(Uint8Array.from({ length: 20 }, (_, i) => i))
+      .digest('hex'),
+  );
 });
 
 test('after a restart every number is greater than any that was given away', async () => {

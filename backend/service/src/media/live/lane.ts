@@ -2,25 +2,21 @@
 import type { Clock } from '../../platform/clock.ts';
 import type { MediaMetrics } from '../metrics.ts';
 import type { WindowFacts } from '../rights.ts';
+import { exceeds, type Fragment, fit, type Step } from './part-lengths.ts';
+import { createTargets, suits } from './part-targets.ts';
 import type { Shelf } from './shelf.ts';
 import {
   addInit,
   addPart,
   beginSegment,
   closeSegment,
+  DATE_TOLERANCE_MS,
   type LiveSegment,
   type LiveWindow,
   MAX_SEGMENT_MS,
 } from './window.ts';
 
-export type IncomingPart = {
-  bytes: Uint8Array;
-  /** Wall clock of its first frame, ms since 1970. */
-  startMs: number;
-  durationMs: number;
-  keyFirst: boolean;
-  hasAudio: boolean;
-};
+export type IncomingPart = Fragment & { hasAudio: boolean };
 
 export type IncomingSegment = {
   epoch: string;
@@ -59,24 +55,58 @@ export const LATE_MS = 15_000;
 export const AHEAD_MS = 10_000;
 /** A segment whose successor has begun may still bring its last parts, on another connection, for so long. */
 export const OVERLAP_MS = 400;
-const SAME_TARGET_MS = 0.5;
 
 type Open = { segment: IncomingSegment; queue: IncomingPart[]; ended: boolean };
-type Current = { owner: Open; window: LiveWindow; live: LiveSegment };
+type Current = {
+  owner: Open;
+  window: LiveWindow;
+  /** The segment that grows; undefined where the next piece begins one. */
+  live?: LiveSegment;
+  /** A short part that waits for what follows it. */
+  held?: Step;
+  /** When the next fragment begins, if it follows. */
+  nextMs: number;
+};
 
 export function createLane(deps: LaneDeps): Lane {
   const { feed, shelf, clock, metrics } = deps;
   const opens: Open[] = [];
+  const targets = createTargets();
   let newest: { epoch: string; number: number } | undefined;
   let current: Current | undefined;
   let cancelOverlap: (() => void) | undefined;
 
-  const leave = (): void => {
-    if (current && !current.live.closed) {
-      closeSegment(current.window);
-      deps.published(current.window);
+  const write = (now: Current, { kind, fragment, cut }: Step): void => {
+    const { owner, window } = now;
+    if (!now.live || cut || kind === 'whole') {
+      const { epoch, number, init } = owner.segment;
+      now.live = beginSegment(window, {
+        startMs: fragment.startMs,
+        init: addInit(window, init),
+        origin: { feed, epoch, number, fromByte: fragment.fromByte },
+        breaks: window.segments.at(-1)?.origin.epoch !== epoch,
+        partless: kind === 'whole',
+      });
+      shelf.reserve(window);
     }
+    addPart(window, { durationMs: fragment.durationMs, independent: fragment.keyFirst, bytes: fragment.bytes });
+    if (kind === 'whole') {
+      closeSegment(window);
+      delete now.live;
+    }
+    metrics.publishDelay.observe(Math.max(0, (clock.now() - fragment.startMs - fragment.durationMs) / 1000));
+    deps.published(window);
+  };
+
+  const leave = (): void => {
+    const left = current;
     current = undefined;
+    if (!left || left.window.ended) return;
+    if (left.held) write(left, left.held);
+    if (left.live && !left.live.closed) {
+      closeSegment(left.window);
+      deps.published(left.window);
+    }
   };
 
   const fateOf = (part: IncomingPart, facts: WindowFacts | undefined): 'forbidden' | 'late' | 'ahead' | undefined => {
@@ -86,30 +116,32 @@ export function createLane(deps: LaneDeps): Lane {
     return age < -AHEAD_MS ? 'ahead' : undefined;
   };
 
+  /** Follows the fragment on what is being written? A camera's timeline may break within a segment, too (rule 22b). */
+  const follows = (owner: Open, window: LiveWindow, { startMs }: Fragment): boolean =>
+    current?.owner === owner &&
+    current.window === window &&
+    !current.live?.closed &&
+    Math.abs(startMs - current.nextMs) <= DATE_TOLERANCE_MS;
+
   const append = (owner: Open, window: LiveWindow, part: IncomingPart): string => {
-    const goesOn = current?.owner === owner && current.window === window && !current.live.closed;
-    if (!goesOn) {
+    if (!follows(owner, window, part)) {
       if (!part.keyFirst) return 'no-key';
       leave();
-      const { epoch, number, init } = owner.segment;
-      const breaks = window.segments.at(-1)?.origin.epoch !== epoch;
-      const live = beginSegment(window, {
-        startMs: part.startMs,
-        init: addInit(window, init),
-        origin: { feed, epoch, number },
-        breaks,
-      });
-      current = { owner, window, live };
-      shelf.reserve(window);
+      current = { owner, window, nextMs: part.startMs };
     }
-    if (!current || current.live.durationMs + part.durationMs > MAX_SEGMENT_MS + 1) {
+    const now = current;
+    if (!now) return 'no-key';
+    const lengthMs = (now.live?.durationMs ?? 0) + (now.held?.fragment.durationMs ?? 0) + part.durationMs;
+    if (lengthMs > MAX_SEGMENT_MS + 1) {
       leave();
       return 'too-long';
     }
-    addPart(window, { durationMs: part.durationMs, independent: part.keyFirst, bytes: part.bytes });
-    metrics.publishDelay.observe(Math.max(0, (clock.now() - part.startMs - part.durationMs) / 1000));
-    deps.published(window);
-    return 'published';
+    const fitted = fit(now.held, part, window.partTargetMs);
+    delete now.held;
+    for (const step of fitted.now) write(now, step);
+    if (fitted.held) now.held = fitted.held;
+    now.nextMs += part.durationMs;
+    return exceeds(part.durationMs, window.partTargetMs) ? 'over-target' : 'published';
   };
 
   /** False when it must wait for its window. */
@@ -117,19 +149,22 @@ export function createLane(deps: LaneDeps): Lane {
     const facts = deps.windowAt(feed, part.startMs);
     let fate: string | undefined = fateOf(part, facts);
     if (!fate && facts) {
-      const { epoch, partTargetMs } = owner.segment;
-      const window = shelf.ensure(facts.id, partTargetMs);
+      const { epoch } = owner.segment;
+      const window = shelf.ensure(facts.id, targets.of(owner.segment));
       if (window instanceof Promise) {
         window.then(pump, () => undefined);
         return false;
       }
+      targets.see(owner.segment, part.durationMs);
+      const partTargetMs = targets.of(owner.segment);
       if (window.ended) fate = 'forbidden';
-      else if (Math.abs(window.partTargetMs - partTargetMs) > SAME_TARGET_MS) {
+      else if (!suits(partTargetMs, window.partTargetMs)) {
         deps.otherTarget(feed, epoch, partTargetMs, facts);
         fate = 'other-target';
       } else fate = append(owner, window, part);
     }
-    if (fate !== 'published' && current?.owner === owner) leave();
+    const shown = fate === 'published' || fate === 'over-target';
+    if (!shown && current?.owner === owner) leave();
     metrics.parts.inc({ fate: fate ?? 'forbidden' });
     return true;
   };

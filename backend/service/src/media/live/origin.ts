@@ -9,15 +9,7 @@ import { createLane, type IncomingSegment, type Intake, type Lane } from './lane
 import { createRenderings, type Rendered, render } from './rendering.ts';
 import { createShelf } from './shelf.ts';
 import { createWaiting } from './waiting.ts';
-import {
-  endWindow,
-  findPart,
-  findSegment,
-  firstMsn,
-  type LiveWindow,
-  type SegmentOrigin,
-  TARGET_DURATION_S,
-} from './window.ts';
+import { type Evicted, endWindow, findPart, findSegment, type LiveWindow, TARGET_DURATION_S } from './window.ts';
 
 export type Refusal = { status: 400 | 403 | 404 | 503 };
 export type Answer<T> = { status: 200; value: T } | Refusal;
@@ -29,8 +21,8 @@ export type Origin<V> = {
   init(viewer: V, id: string, number: number): Answer<Uint8Array>;
   /** Blocks for the hinted part. */
   part(viewer: V, id: string, number: number, signal: AbortSignal): Promise<Answer<Uint8Array>>;
-  /** The bytes, or, once they left the memory, which recorded segment holds them. */
-  segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | SegmentOrigin>;
+  /** The bytes, or, once they left the memory, which recorded segment holds them, and where. */
+  segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | Evicted>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
   guard(viewer: V, id: string, cut: () => void): () => void;
   close(): void;
@@ -71,7 +63,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   };
 
   const otherTarget: OriginDeps<V>['otherTarget'] = (feed, epoch, partTargetMs, window) => {
-    const key = `${window.id} ${epoch}`;
+    const key = `${window.id} ${epoch} ${partTargetMs}`;
     if (targets.has(key)) return;
     targets.add(key);
     logger.info({ feed, epoch, partTargetMs }, 'the part target changed: a new live window is needed');
@@ -171,11 +163,11 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       return (await waiting.until(id, test, { timeoutMs: LONGEST_WAIT_MS, signal, ...again(id) })) ?? refuse(404);
     },
     segment(viewer, id, msn) {
-      const answer = now<Uint8Array[] | SegmentOrigin>(viewer, id, (window) => {
+      const answer = now<Uint8Array[] | Evicted>(viewer, id, (window) => {
         const segment = window && findSegment(window, msn);
         if (!window || !segment?.closed) return undefined;
         if (segment.parts.length > 0) return { status: 200, value: segment.parts.map((part) => part.bytes) };
-        return msn < firstMsn(window) ? { status: 200, value: segment.origin } : undefined;
+        return segment.evicted && { status: 200, value: segment.evicted };
       });
       return answer ?? refuse(404);
     },

@@ -16,7 +16,12 @@ import {
 
 const T0 = Date.parse('2021-04-15T01:00:00.000Z');
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const origin = (number: number) => ({ feed: 'ls-a-1', epoch: '0193a000-0000-7000-8000-000000000001', number });
+const origin = (number: number) => ({
+  feed: 'ls-a-1',
+  epoch: '0193a000-0000-7000-8000-000000000001',
+  number,
+  fromByte: 0,
+});
 
 /** Plays `count` segments of `parts` parts of 200 ms into the window; the last stays open unless told. */
 function play(

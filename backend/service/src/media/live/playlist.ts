@@ -1,5 +1,6 @@
 /** Writes a live window as an LL-HLS playlist (RFC 8216bis draft 22); the comments' numbers are those of the origin's rules. */
-import { endMs, firstMsn, type LiveSegment, type LiveWindow, PARTS_MS, TARGET_DURATION_S } from './window.ts';
+import { announcedMs } from './part-lengths.ts';
+import { endMs, firstMsn, type LiveSegment, type LiveWindow, PARTS_MS, partsOf, TARGET_DURATION_S } from './window.ts';
 
 /** EXT-X-SERVER-CONTROL's CAN-SKIP-UNTIL (rule 19). */
 export const SKIP_UNTIL_S = 6 * TARGET_DURATION_S;
@@ -7,12 +8,10 @@ export const HOLD_BACK_S = 3 * TARGET_DURATION_S;
 
 /** Seconds without a tail of zeros; enough digits that a sum of parts stays exact to the microsecond. */
 export const seconds = (ms: number): string => String(Number((ms / 1000).toFixed(6)));
-/** Rounded up, so that no part is longer than what is announced (rule 10). */
-const ceilSeconds = (ms: number): string => String(Math.ceil(ms * 100 - 1e-6) / 100_000);
 export const dateTime = (ms: number): string => new Date(Math.round(ms)).toISOString();
 
 const header = (window: LiveWindow): string[] => {
-  const partTarget = Number(ceilSeconds(window.partTargetMs));
+  const partTarget = announcedMs(window.partTargetMs) / 1000;
   const holdBack = String(Math.ceil(partTarget * 3000 - 1e-6) / 1000);
   return [
     '#EXTM3U',
@@ -31,7 +30,7 @@ const segmentLines = (segment: LiveSegment, mapped: number | undefined, withPart
   if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="init${segment.init}.mp4"`);
   lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateTime(segment.startMs)}`);
   if (withParts) {
-    for (const part of segment.parts) {
+    for (const part of partsOf(segment)) {
       const independent = part.independent ? ',INDEPENDENT=YES' : '';
       lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="p${part.number}.m4s"${independent}`);
     }

@@ -1,4 +1,5 @@
 /** `/media/live/{window}/…`: the live window's playlist, initialisation sections, segments and parts. */
+import { hash } from 'node:crypto';
 import { Uuid } from '@giamsat/contract/primitives';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
@@ -67,9 +68,10 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   const segmentBytes = async (viewer: V, window: string, msn: number) => {
     const value = taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
     if (Array.isArray(value)) return Buffer.concat(value);
-    // It left the memory: what was recorded of it, if it is final already.
-    const bytes = await segments.read(value);
-    if (!bytes) throw refusalError(404);
+    // It left the memory: what was recorded of it, if it is final already. What lies around it in the recording may be
+    // what nobody may see, and what was sent again may be other bytes.
+    const bytes = await segments.read(value, value.fromByte, value.fromByte + value.bytes);
+    if (!bytes || hash('sha256', bytes) !== value.sha256) throw refusalError(404);
     // The right may have ended meanwhile.
     taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
     return bytes;

@@ -1,4 +1,5 @@
 /** The state of one live window: its segments and parts of the last minute, numbered without end (RFC 8216bis). Knows no clock and no socket. */
+import { createHash } from 'node:crypto';
 
 /** TARGETDURATION of every playlist, for life (media-rules 3). */
 export const TARGET_DURATION_S = 6;
@@ -14,7 +15,7 @@ const KEEP_BYTES_MS = 3 * TARGET_DURATION_S * 1000;
 export const DATE_TOLERANCE_MS = 50;
 
 export type LivePart = {
-  /** Through the window, never within a segment. */
+  /** Through the window, never within a segment; -1 in a segment without parts. */
   number: number;
   durationMs: number;
   /** Begins with a key frame. */
@@ -22,8 +23,10 @@ export type LivePart = {
   bytes: Uint8Array;
 };
 
-/** Which recorded segment a live one shows. */
-export type SegmentOrigin = { feed: string; epoch: string; number: number };
+/** Which recorded segment a live one shows, and from which of its bytes on: a window may begin or end in the middle of it. */
+export type SegmentOrigin = { feed: string; epoch: string; number: number; fromByte: number };
+/** What is remembered of a segment whose bytes left the memory, so that its URI never gives others (rule 38). */
+export type Evicted = SegmentOrigin & { bytes: number; sha256: string };
 
 export type LiveSegment = {
   msn: number;
@@ -33,9 +36,13 @@ export type LiveSegment = {
   /** Wall clock of its first frame, ms since 1970. */
   startMs: number;
   durationMs: number;
+  /** Empty once its bytes left the memory. */
   parts: LivePart[];
+  /** One piece that is too long for a part: it is listed as a segment alone. */
+  partless: boolean;
   closed: boolean;
   origin: SegmentOrigin;
+  evicted?: Evicted;
 };
 
 /** Numbers that only grow, over restarts of the service too. */
@@ -77,6 +84,8 @@ export function openWindow(id: string, partTargetMs: number, resumed?: Counters)
 
 export const lastSegment = (window: LiveWindow): LiveSegment | undefined => window.segments.at(-1);
 export const firstMsn = (window: LiveWindow): number => window.segments[0]?.msn ?? window.counters.nextMsn;
+/** The parts that the playlist may list. */
+export const partsOf = (segment: LiveSegment): readonly LivePart[] => (segment.partless ? [] : segment.parts);
 export const endMs = (segment: LiveSegment): number => segment.startMs + segment.durationMs;
 
 /** Adds an initialisation section; the same bytes as the latest keep its number. */
@@ -95,7 +104,7 @@ export function addInit(window: LiveWindow, bytes: Uint8Array): number {
  */
 export function beginSegment(
   window: LiveWindow,
-  segment: { startMs: number; init: number; origin: SegmentOrigin; breaks: boolean },
+  segment: { startMs: number; init: number; origin: SegmentOrigin; breaks: boolean; partless?: boolean },
 ): LiveSegment {
   closeSegment(window);
   const before = lastSegment(window);
@@ -112,6 +121,7 @@ export function beginSegment(
     startMs: segment.startMs,
     durationMs: 0,
     parts: [],
+    partless: segment.partless ?? false,
     closed: false,
     origin: segment.origin,
   };
@@ -121,15 +131,27 @@ export function beginSegment(
   return made;
 }
 
-/** Adds a part to the open segment. */
+/** Adds a part to the open segment; to one without parts, its one piece. */
 export function addPart(window: LiveWindow, part: Omit<LivePart, 'number'>): LivePart {
   const open = lastSegment(window);
   if (!open || open.closed) throw new Error('no segment is open');
-  const made = { ...part, number: window.counters.nextPart++ };
+  const made = { ...part, number: open.partless ? -1 : window.counters.nextPart++ };
   open.parts.push(made);
   open.durationMs += part.durationMs;
   window.revision++;
   return made;
+}
+
+function evict(segment: LiveSegment): void {
+  if (segment.evicted) return;
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for (const part of segment.parts) {
+    hash.update(part.bytes);
+    bytes += part.bytes.byteLength;
+  }
+  segment.evicted = { ...segment.origin, bytes, sha256: hash.digest('hex') };
+  segment.parts = [];
 }
 
 /** Closes the open segment, if there is one, and lets what is older than the window slide out (media-rules 4, 5). */
@@ -154,7 +176,7 @@ export function closeSegment(window: LiveWindow): void {
   for (const segment of [...window.gone].reverse()) {
     kept += segment.durationMs;
     if (kept <= KEEP_BYTES_MS && end - endMs(segment) <= WINDOW_MS + KEEP_BYTES_MS * 2) keep.unshift(segment);
-    else segment.parts = [];
+    else evict(segment);
   }
   window.gone = [...window.gone.filter((segment) => segment.parts.length === 0).slice(-30), ...keep];
   const used = new Set([...window.segments, ...keep].map((segment) => segment.init));
@@ -173,7 +195,7 @@ export function endWindow(window: LiveWindow): void {
 export function findPart(window: LiveWindow, number: number): LivePart | undefined {
   for (const segments of [window.segments, window.gone]) {
     for (const segment of [...segments].reverse()) {
-      const [first] = segment.parts;
+      const [first] = partsOf(segment);
       if (first && first.number <= number) {
         const part = segment.parts[number - first.number];
         if (part) return part;

@@ -39,6 +39,8 @@ export function createReception(options: {
   const hash = createHash('sha256');
   const hasVideo = epoch.init.parsed.video !== undefined;
   let bytes = 0;
+  /** Where the fragment that is at hand begins. */
+  let at = 0;
   let durationMs = 0;
   let hasAudio = false;
   let firstMediaMs: number | undefined;
@@ -48,6 +50,8 @@ export function createReception(options: {
   const part = (fragment: Uint8Array, info: Fragment): void => {
     if (info.audio) hasAudio = true;
     const main = hasVideo ? info.video : info.audio;
+    const fromByte = at - carried.reduce((sum, one) => sum + one.byteLength, 0);
+    at += fragment.byteLength;
     if (!main) {
       carried.push(fragment);
       return;
@@ -63,6 +67,7 @@ export function createReception(options: {
       startMs: startMs + main.startMs - firstMediaMs,
       durationMs: main.durationMs,
       keyFirst: main.keyFirst,
+      fromByte,
       hasAudio: info.audio !== undefined || carried.length > 0,
     });
     carried = [];

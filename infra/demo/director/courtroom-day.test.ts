@@ -56,7 +56,7 @@ function createConsole() {
 }
 
 const reports: string[] = [];
-function open(console: ReturnType<typeof createConsole>, pace = 6) {
+function open(console: ReturnType<typeof createConsole>, pace = 6, room = 'lb-1') {
   const progress = openProgress(
     join(folder, 'progress.json'),
     () => now,
@@ -64,7 +64,7 @@ function open(console: ReturnType<typeof createConsole>, pace = 6) {
   );
   const laid = layOver({ at: now, planMinutes: progress.planMinutes }, pace);
   const day = createCourtroomDay({
-    room: 'lb-1',
+    room,
     clerk: console.clerk,
     progress,
     now: () => now,
@@ -159,4 +159,23 @@ test('a new day has new numbers and new ids; progress that cannot be read is put
   reports.length = 0;
   expect(open(console).progress.day).toBe(0);
   expect(reports[0]).toMatch(/could not be read/);
+});
+
+test('a week of days leaves one postponed hearing’s continuation on the list, not one a day', async () => {
+  const console = createConsole();
+  const { progress, day } = open(console, 6, 'cl-1');
+  let laid = layOver({ at: now, planMinutes: progress.planMinutes }, 6);
+  const continued = () => console.entered.filter((e) => e.type === 'hearing.postponed').map((e) => e.data.successorId);
+  const struckOff = () => console.entered.filter((e) => e.type === 'hearing.cancelled').map((e) => e.hearing);
+  for (let n = 1; n <= 7; n += 1) {
+    now = laid.realOf('17:30');
+    await day.work(laid);
+    // After a restart nothing is struck off twice.
+    await open(console, 6, 'cl-1').day.work(laid);
+    expect(day.finished).toBe(true);
+    expect(new Set(continued()).size).toBe(n);
+    expect(struckOff()).toEqual(continued().slice(0, -1));
+    progress.nextDay();
+    laid = layOver({ at: now, planMinutes: progress.planMinutes }, 6);
+  }
 });

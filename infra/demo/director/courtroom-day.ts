@@ -75,8 +75,30 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
     return list.sort((a, b) => a.at - b.at);
   }
 
+  const successorOf = (script: HearingScript, day: number): string =>
+    eventId(progress.demo, day, script.n, 'successor');
+
+  /**
+   * A demo that begins a new day many times a day would fill a day three weeks on with what its postponed hearings continue as: the one of
+   * the day before is struck off the list, this day's stands.
+   */
+  async function strikeOff(): Promise<void> {
+    if (progress.day === 0) return;
+    for (const script of scripts.filter(({ steps }) => steps.some(({ type }) => type === 'hearing.postponed')))
+      await enter(script, successorOf(script, progress.day - 1), 'struck-off', {
+        type: 'hearing.cancelled',
+        data: { reason: 'Lịch của ngày mô phỏng trước' },
+        at: deps.now(),
+      });
+  }
+  let struckOffOn: number | undefined;
+
   return {
     async work(laid) {
+      if (struckOffOn !== progress.day) {
+        await strikeOff();
+        struckOffOn = progress.day;
+      }
       for (const script of scripts) if (progress.idOf(script.n) === undefined) await list(script, laid);
       for (const script of [...toMove]) {
         const on = contextOf(script, progress.day, laid);
@@ -94,7 +116,7 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
         const data = step.data(contextOf(script, progress.day, laid));
         await enter(script, progress.idOf(script.n) as string, index, {
           type: step.type,
-          data,
+          data: step.type === 'hearing.postponed' ? { ...data, successorId: successorOf(script, progress.day) } : data,
           at: laid.realOf(step.at),
         });
         progress.entered(script.n, index + 1);

@@ -13,7 +13,7 @@ import { sessionRoutes } from '@giamsat/service/api/session';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry, digestOf } from '@giamsat/service/hearings/registry';
-import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createRegistryChanges, type RegistryChanges } from '@giamsat/service/hearings/registry-changes';
 import { authenticateAgents } from '@giamsat/service/ingest/authenticate';
 import { eventsRoute } from '@giamsat/service/ingest/events';
 import { createJournal, type Journal } from '@giamsat/service/journal/journal';
@@ -94,6 +94,7 @@ export type House = {
   access: Access;
   journal: Journal;
   hearings: Hearings;
+  registryChanges: RegistryChanges;
   gateway: Gateway;
   metrics: Metrics;
   database: TestDatabase;
@@ -124,7 +125,8 @@ export async function openHouse(
     logger,
     metrics,
   });
-  await createRegistryChanges({ sql, registry, journal }).applySeed(seed);
+  const registryChanges = createRegistryChanges({ sql, registry, journal });
+  await registryChanges.applySeed(seed);
   await hearings.start(journal);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-house-'));
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir, seed });
@@ -188,6 +190,7 @@ export async function openHouse(
     access,
     journal,
     hearings,
+    registryChanges,
     gateway,
     metrics,
     database,

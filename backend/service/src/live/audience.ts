@@ -78,12 +78,14 @@ export function viewOf(audience: Audience, hearing: Redactable, now: number): Vi
 /**
  * Opaque, and equal on every node: the rights, the day, the scopes, and of the hearings in sight what changes by other ways than
  * a newer row: which they are (where that shifts), which are seen from inside, and the moments at which a closing began or settled.
+ * `names`: what courts and rooms are called.
  */
 export function scopeEpochOf(
   audience: Audience,
   scopes: readonly string[],
   seen: Iterable<{ hearing: Redactable; view: View }>,
   now: number,
+  names: string,
 ): string {
   const at = new Date(now).toISOString();
   const ids: string[] = [];
@@ -101,6 +103,7 @@ export function scopeEpochOf(
     ids.sort(),
     inside.sort(),
     closings.sort(),
+    names,
   ]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }

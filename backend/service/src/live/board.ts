@@ -16,6 +16,8 @@ export type Board = {
   load(id: string): Promise<Entry | undefined>;
   /** After an append: takes in those that are asked for or belong on the wall, with their lines, once all of it was read. */
   refresh(changed: readonly StoredHearing[], asked: ReadonlySet<string>): Promise<void>;
+  /** Names of courts or rooms changed: everything here gets the new ones, lines included. */
+  rename(): Promise<void>;
   /** Reads the wall of a day anew. */
   turnTo(day: string): Promise<void>;
   /** Lets go of what nobody watches. */
@@ -83,6 +85,10 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'of
         read.set(id, list);
         lines.set(id, Promise.resolve(list));
       }
+    },
+    async rename() {
+      const fresh = await sources.entriesOf([...entries.values()].map(({ hearing }) => hearing));
+      for (const entry of fresh) put(entry);
     },
     async turnTo(next) {
       const all = await sources.ofWall(next);

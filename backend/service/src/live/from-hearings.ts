@@ -1,4 +1,5 @@
 /** The gateway's sources, out of journal, hearings and registry. */
+import { createHash } from 'node:crypto';
 import type { RestrictionCause } from '@giamsat/contract/hearing/model';
 import type { AgentVitals } from '@giamsat/contract/wire/ingest';
 import type { LiveWindow } from '@giamsat/contract/wire/live';
@@ -63,6 +64,16 @@ export function createLiveSources(deps: {
     return list.map((hearing) => entryOf(hearing, windows));
   };
 
+  const namesNow = (): string => {
+    const { courts, rooms } = registry.content();
+    const text = JSON.stringify([
+      courts.map(({ code, names }) => [code, names]),
+      rooms.map(({ code, name }) => [code, name]),
+    ]);
+    return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  };
+  let names = namesNow();
+
   return {
     head: journal.head,
     async changedSince(position, known = -1) {
@@ -91,6 +102,13 @@ export function createLiveSources(deps: {
     ofWall: async (day) => entriesOf(await hearings.openOrToday(day)),
     ofDay: async (day) => entriesOf(await hearings.ofDay(day)),
     lines: hearings.logLinesOf,
+    names: () => names,
+    onNames: (fn) =>
+      registry.onChange(() => {
+        const before = names;
+        names = namesNow();
+        if (names !== before) fn();
+      }),
     onAppended: journal.onAppended,
     onWindow(fn) {
       return hearings.windows.onChange((changes) => {

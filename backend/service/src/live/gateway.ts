@@ -53,13 +53,26 @@ export async function createGateway(deps: {
   const lane = createLane((err) => logger.error({ err }, 'the live gateway stumbled'));
   const inTurn = (work: () => Promise<void>): void => void lane(work).catch(() => undefined);
   const board = createBoard(sources);
-  const members = createMembers({ namespace, board, clock, metrics });
+  /** As the board has them. */
+  let names = sources.names();
+  const members = createMembers({ namespace, board, clock, metrics, names: () => names });
   const beats = createBeats({ roomOfFeed: sources.roomOfFeed, now: clock.now });
   const moments = createMoments({ clock, members, inTurn, turnTo: board.turnTo });
 
   /** Everything up to here was looked at and pushed. */
   let position = await sources.head();
   await board.turnTo(dayOfMs(clock.now()));
+
+  /** Rows have no newer version by a new name: the pages ask anew. */
+  const rename = async (): Promise<void> => {
+    const next = sources.names();
+    await board.rename();
+    names = next;
+    for (const member of members.all()) {
+      member.group.reconsider();
+      members.turn(member);
+    }
+  };
 
   /** What a page may call complete: not beyond what this node has looked at. */
   const settled = (group: Group): number => Math.min(group.through, position);
@@ -78,6 +91,7 @@ export async function createGateway(deps: {
   // The journal's tail
   let told = -1;
   const pump = async (): Promise<void> => {
+    if (sources.names() !== names) await rename();
     const stop = metrics.seconds.startTimer();
     const changed = await sources.changedSince(position, told);
     const asked = members.asked();
@@ -257,6 +271,7 @@ export async function createGateway(deps: {
   const stop = [
     stopRights,
     moments.close,
+    sources.onNames(wake),
     sources.onVitals(beats.heard),
     sources.onAppended((through) => {
       told = Math.max(told, through);

@@ -40,6 +40,8 @@ export function createGroup(deps: {
   scopes: readonly string[];
   board: Board;
   now: () => number;
+  /** What the board calls courts and rooms. */
+  names: () => string;
 }): Group {
   const { audience, scopes, board, now } = deps;
   const ofWall = scopes.includes('wall');
@@ -93,6 +95,7 @@ export function createGroup(deps: {
       scopes,
       [...seen.values()].map(({ entry, view }) => ({ hearing: entry.hearing, view })),
       now(),
+      deps.names(),
     );
   const throughNow = () => Math.max(-1, ...[...seen.values()].map(({ version }) => version));
 

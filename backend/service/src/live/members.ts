@@ -32,8 +32,9 @@ export function createMembers(deps: {
   board: Board;
   clock: Clock;
   metrics: LiveMetrics;
+  names: () => string;
 }): Members {
-  const { namespace, board, clock, metrics } = deps;
+  const { namespace, board, clock, metrics, names } = deps;
   const groups = new Map<string, Member>();
   const count = () => metrics.groups.set(groups.size);
 
@@ -60,7 +61,7 @@ export function createMembers(deps: {
       const known = groups.get(key);
       if (known) return known;
       for (const scope of scopes) if (scope.startsWith('hearing:')) await board.load(scope.slice('hearing:'.length));
-      const group = createGroup({ audience, scopes, board, now: clock.now });
+      const group = createGroup({ audience, scopes, board, now: clock.now, names });
       const member: Member = { room: `g ${key}`, group, spokenAt: clock.now() };
       groups.set(key, member);
       count();

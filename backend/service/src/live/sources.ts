@@ -44,6 +44,9 @@ export type LiveSources = {
   ofWall(day: string): Promise<Entry[]>;
   /** In the order of the course. */
   lines(hearing: StoredHearing): Promise<SessionLog>;
+  /** Stands for what courts and rooms are called, on every day; equal on all nodes. */
+  names(): string;
+  onNames(fn: () => void): () => void;
   onAppended(fn: (through: number) => void): () => void;
   onWindow(fn: (change: WindowChange) => void): () => void;
   /** What agents tell of their feeds, newest first served. */

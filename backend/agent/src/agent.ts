@@ -26,6 +26,8 @@ import { readVitals } from './vitals/vitals.ts';
 export type Agent = Awaited<ReturnType<typeof createAgent>>;
 
 const VITALS_EVERY_MS = 5_000;
+/** What changes in a camera's health is told at once, with what changes in the same moment. */
+const VITALS_SOON_MS = 250;
 const REVIEW_EVERY_MS = 250;
 const TIDY_EVERY_MS = 15_000;
 /** How long a part may wait for earlier events to be accepted before its segment is left to the backfill. */
@@ -102,6 +104,9 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       line,
       mayLeave,
       onSent: () => backfill.wake(),
+      onHealth() {
+        vitalsSoon ??= setTimeout(tellVitals, VITALS_SOON_MS);
+      },
       onSittingEnd: () => setTimeout(() => void committer.commit(feed).catch(() => {}), COMMIT_AFTER_SITTING_MS),
       onPicture(change) {
         const data = change.lost ? { camera: feed } : { camera: feed, durationMs: Math.round(change.downMs) };
@@ -120,6 +125,20 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     isLive: ({ feed, epoch, number }) => units.some((unit) => unit.feed === feed && unit.sender.holds(epoch, number)),
     liveWaits: () => units.some((unit) => unit.sender.waiting() > 1),
   });
+
+  let vitalsSoon: NodeJS.Timeout | undefined;
+  const tellVitals = (): void => {
+    clearTimeout(vitalsSoon);
+    vitalsSoon = undefined;
+    const feeds = units.map(({ feed, camera, recorder }) => ({
+      feed,
+      health: camera.health(),
+      verdict: recorder.verdict(),
+    }));
+    void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds })
+      .then(control.sendVitals)
+      .catch(() => {});
+  };
 
   const reviewAll = (): void => {
     for (const unit of units) unit.recorder.review();
@@ -194,20 +213,12 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
           () => void spool.tidy().catch((error) => logger.error({ err: error }, 'spool: tidying failed')),
           TIDY_EVERY_MS,
         ),
-        setInterval(() => {
-          const feeds = units.map(({ feed, camera, recorder }) => ({
-            feed,
-            health: camera.health(),
-            verdict: recorder.verdict(),
-          }));
-          void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds })
-            .then(control.sendVitals)
-            .catch(() => {});
-        }, VITALS_EVERY_MS),
+        setInterval(tellVitals, VITALS_EVERY_MS),
       );
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      clearTimeout(vitalsSoon);
       await Promise.all(units.map(({ camera }) => camera.stop()));
       await Promise.all(units.map(({ recorder }) => recorder.stop()));
       await committer.stop();

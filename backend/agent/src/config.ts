@@ -12,12 +12,18 @@ export const CameraSource = Type.Object(
     url: Type.String({ minLength: 1, maxLength: 2000 }),
     /** Sound: `auto` copies AAC and turns everything else into it. */
     audio: Type.Optional(Type.Enum(['auto', 'transcode', 'none'] as const)),
-    /** Re-encode the picture: for a camera whose key frames are more than 5 s apart or whose frame rate varies. */
-    transcode: Type.Optional(Type.Boolean()),
+    /**
+     * Encode the picture anew: `when-needed` where it cannot be copied (H.265, MJPEG, key frames more than 5 s apart, a frame rate
+     * that varies), `never` (default) refuses such a camera in words. `true` and `false` mean always and never.
+     */
+    transcode: Type.Optional(Type.Union([Type.Boolean(), Type.Enum(['never', 'when-needed', 'always'] as const)])),
   },
   { additionalProperties: false },
 );
 export type CameraSource = Static<typeof CameraSource>;
+
+export const transcodingOf = ({ transcode }: CameraSource): 'never' | 'when-needed' | 'always' =>
+  typeof transcode === 'string' ? transcode : transcode === true ? 'always' : 'never';
 
 const ConfigFile = Type.Object(
   {

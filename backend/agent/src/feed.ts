@@ -1,5 +1,6 @@
 /** One feed, whole: its camera, its recorder and its live sender, wired to each other. */
-import { type Camera, createCamera } from './capture/camera.ts';
+import { createCamera } from './capture/camera.ts';
+import type { Camera } from './capture/camera-model.ts';
 import type { CameraSource } from './config.ts';
 import type { FeedGate } from './gate/verdict.ts';
 import type { AgentClock } from './platform/clock.ts';
@@ -19,6 +20,8 @@ export type FeedUnitOptions = {
   spool: Spool;
   logger: Logger;
   newId: () => string;
+  /** Something that vitals tell of the camera has changed. */
+  onHealth: () => void;
 } & Pick<RecorderOptions, 'onSittingEnd' | 'onPicture'> &
   Pick<LiveSenderOptions, 'client' | 'register' | 'line' | 'mayLeave' | 'onSent'>;
 
@@ -38,6 +41,6 @@ export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
     onSittingEnd: options.onSittingEnd,
     onPicture: options.onPicture,
   });
-  const camera = createCamera({ feed, source, clock, logger, listener: recorder });
+  const camera = createCamera({ feed, source, clock, logger, listener: recorder, onHealth: options.onHealth });
   return { feed, camera, recorder, sender };
 }

@@ -7,8 +7,10 @@ export type CaptureOptions = {
   withSound: boolean;
   /** Sound that cannot be copied into MP4 is turned into AAC. */
   transcodeSound: boolean;
-  /** Key frames were found too far apart: encode anew. */
-  transcodePicture: boolean;
+  /** The picture cannot be copied: encode anew, at this constant frame rate. */
+  transcodePicture: { fps: number } | undefined;
+  /** Look longer at what the camera sends: it does not tell beforehand. */
+  patient: boolean;
 };
 
 export type CaptureCommand = {
@@ -34,7 +36,13 @@ const FRAGMENT_US = 195_000;
 
 const TRANSCODE_GOP_S = 2;
 
-const hasCredentials = (url: string): boolean => /^[a-z]+:\/\/[^/@\s]+@/i.test(url) || url.includes('?');
+/** Up to the last @ before the path: a password may hold one. A query may hold a password, too. */
+const hasCredentials = (url: string): boolean => /^[a-z]+:\/\/[^/\s]*@/i.test(url) || url.includes('?');
+
+/** What a camera's address may lead ffmpeg to open; RTSPS is RTSP over TLS. */
+const PROTOCOLS = 'pipe,tcp,udp,rtp,rtsp,rtmp,http,tls,crypto';
+/** A stream that is behind must not hold back the other for longer. */
+const MOST_INTERLEAVED_US = 500_000;
 
 const inputOptions = ({ kind, url }: CameraSource): [string, string][] => {
   switch (kind) {
@@ -55,10 +63,17 @@ const inputOptions = ({ kind, url }: CameraSource): [string, string][] => {
   }
 };
 
-/** Analysis ends as soon as the streams are known; the bounds are for those that never tell. */
-const PROBE = ['-analyzeduration', '1500000', '-probesize', '1000000', '-fpsprobesize', '0'];
+/**
+ * How long the streams are looked at, microseconds. Where key frames alone are decoded the look always lasts as long as it may, so it is
+ * short: a camera tells what it sends before it sends it. One that does not must show a key frame first.
+ */
+const LOOK_US = { short: 400_000, patient: 6_000_000 } as const;
+const probe = (patient: boolean): string[] => [
+  ...['-analyzeduration', String(patient ? LOOK_US.patient : LOOK_US.short)],
+  ...['-probesize', '5000000', '-fpsprobesize', '0'],
+];
 
-const input = (source: CameraSource): { args: string[]; stdin: string | undefined } => {
+const input = (source: CameraSource, patient: boolean): { args: string[]; stdin: string | undefined } => {
   const options = inputOptions(source);
   const decode = ['-threads', '1', '-flags', 'low_delay', '-skip_frame', 'nokey'];
   if (source.kind === 'file') {
@@ -69,7 +84,7 @@ const input = (source: CameraSource): { args: string[]; stdin: string | undefine
   }
   if (!hasCredentials(source.url)) {
     return {
-      args: [...PROBE, ...options.flatMap(([k, v]) => [`-${k}`, v]), ...decode, '-i', source.url],
+      args: [...probe(patient), ...options.flatMap(([k, v]) => [`-${k}`, v]), ...decode, '-i', source.url],
       stdin: undefined,
     };
   }
@@ -77,32 +92,28 @@ const input = (source: CameraSource): { args: string[]; stdin: string | undefine
   const script = ['ffconcat version 1.0', `file ${quoted}`, ...options.map(([k, v]) => `option ${k} ${v}`), ''].join(
     '\n',
   );
-  const concat = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', 'pipe,tcp,udp,rtp,rtsp,rtmp,http'];
-  return { args: [...PROBE, ...concat, ...decode, '-i', 'pipe:0'], stdin: script };
+  const concat = ['-f', 'concat', '-safe', '0', '-protocol_whitelist', PROTOCOLS];
+  return { args: [...probe(patient), ...concat, ...decode, '-i', 'pipe:0'], stdin: script };
 };
 
-const picture = (transcode: boolean): string[] =>
-  transcode
+const picture = (anew: { fps: number } | undefined): string[] =>
+  anew
     ? [
-        ...[
-          '-c:v',
-          'libx264',
-          '-preset',
-          'veryfast',
-          '-tune',
-          'zerolatency',
-          '-profile:v',
-          'main',
-          '-pix_fmt',
-          'yuv420p',
-        ],
-        ...['-threads', '1', '-fps_mode', 'cfr', '-crf', '26', '-maxrate', '1500k', '-bufsize', '1500k'],
+        ...['-c:v', 'libx264', '-preset', 'veryfast', '-tune', 'zerolatency', '-profile:v', 'main'],
+        ...['-pix_fmt', 'yuv420p', '-threads', '1', '-fps_mode', 'cfr', '-r', String(anew.fps)],
+        ...['-crf', '26', '-maxrate', '1500k', '-bufsize', '1500k'],
         ...['-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${TRANSCODE_GOP_S})`],
       ]
     : ['-c:v', 'copy'];
 
+/** `async` fills what was lost on the way, so that the sound stays with the picture. */
 const sound = (transcode: boolean): string[] =>
-  transcode ? ['-c:a', 'aac', '-b:a', '64k', '-ac', '1', '-ar', '48000'] : ['-c:a', 'copy'];
+  transcode
+    ? ['-c:a', 'aac', '-b:a', '64k', '-ac', '1', '-ar', '48000', '-af', 'aresample=async=1000']
+    : ['-c:a', 'copy'];
+
+/** Where every picture is a key frame (MJPEG), a few a second are enough. */
+const INTRA = "select='eq(pict_type,I)*(isnan(prev_selected_t)+gte(t-prev_selected_t,0.35))'";
 
 const LEVEL_FILTER = [
   'aresample=16000',
@@ -116,15 +127,15 @@ const LEVEL_FILTER = [
  * A thumbnail is chosen by `select`, which lets a frame through at once; `fps` would hold it back until after a cut.
  */
 export function captureCommand(options: CaptureOptions): CaptureCommand {
-  const { source, withSound, transcodeSound, transcodePicture } = options;
-  const from = input(source);
+  const { source, withSound, transcodeSound, transcodePicture, patient } = options;
+  const from = input(source, patient);
   const heard = withSound && source.audio !== 'none';
-  const decodeAll = transcodePicture ? from.args.filter((arg) => arg !== '-skip_frame' && arg !== 'nokey') : from.args;
+  const decoded = transcodePicture ? from.args.filter((arg) => arg !== '-skip_frame' && arg !== 'nokey') : from.args;
   const everySoMuch = `select='eq(pict_type,I)*(isnan(prev_selected_t)+gte(t-prev_selected_t,${THUMBNAIL_EVERY_S}))'`;
   return {
     stdin: from.stdin,
     args: [
-      ...['-hide_banner', '-nostats', '-loglevel', 'warning', '-filter_threads', '1', ...decodeAll],
+      ...['-hide_banner', '-nostats', '-loglevel', 'level+info', '-filter_threads', '1', ...decoded],
       // The stream itself.
       ...['-map', '0:v:0', ...picture(transcodePicture)],
       ...(heard ? ['-map', '0:a:0?', ...sound(transcodeSound || source.audio === 'transcode')] : ['-an']),
@@ -136,6 +147,7 @@ export function captureCommand(options: CaptureOptions): CaptureCommand {
         '-movflags',
         '+cmaf+empty_moov+default_base_moof+frag_keyframe+skip_trailer',
       ],
+      ...['-max_interleave_delta', String(MOST_INTERLEAVED_US)],
       ...['-frag_duration', String(FRAGMENT_US), '-flush_packets', '1', 'pipe:1'],
       // Thumbnails.
       ...[
@@ -148,13 +160,7 @@ export function captureCommand(options: CaptureOptions): CaptureCommand {
       ...['-fps_mode', 'passthrough', '-c:v', 'mjpeg', '-q:v', '6', '-f', 'image2pipe', '-flush_packets', '1'],
       `pipe:${THUMBNAIL_FD}`,
       // Key frames, small and grey, for black and frozen.
-      ...[
-        '-map',
-        '0:v:0',
-        '-an',
-        '-vf',
-        `select='eq(pict_type,I)',scale=${GREY.width}:${GREY.height}:flags=area,format=gray`,
-      ],
+      ...['-map', '0:v:0', '-an', '-vf', `${INTRA},scale=${GREY.width}:${GREY.height}:flags=area,format=gray`],
       ...['-fps_mode', 'passthrough', '-c:v', 'rawvideo', '-f', 'rawvideo', '-flush_packets', '1', `pipe:${GREY_FD}`],
       // Sound level. The copied picture keeps this output valid when a camera has no sound.
       ...(heard ? ['-map', '0:v:0', '-c:v', 'copy', '-map', '0:a:0?', '-c:a', 'pcm_s16le', '-af', LEVEL_FILTER] : []),

@@ -1,203 +1,245 @@
-/** Runs one camera's ffmpeg: hands on its parts, restarts it when it ends or stalls, and keeps what is known of its health. */
-import type { ChildProcess } from 'node:child_process';
-import { createFragmentReader } from '@giamsat/contract/fmp4/fragment-reader';
-import type { CameraSource } from '../config.ts';
-import type { AgentClock } from '../platform/clock.ts';
-import { type Logger, scrubbed, withoutCredentials } from '../platform/logger.ts';
+/** Keeps one camera's capture running: begins again when it ends, stalls or becomes another picture, and tells how it fares. */
+import type { ConnectionFinding } from '@giamsat/contract/camera/finding';
+import { FINDING_WORDS } from '@giamsat/contract/camera/finding-words';
+import { scrubbed, withoutCredentials } from '../platform/logger.ts';
 import { backoffMs } from '../platform/retry.ts';
-import { captureCommand, GREY, GREY_FD, LEVEL_FD, THUMBNAIL_FD } from './arguments.ts';
-import { startFfmpeg } from './ffmpeg-process.ts';
-import { createJpegSplitter } from './jpeg-splitter.ts';
+import { adviceOn } from './advice.ts';
+import type { Camera, CameraHealth, CameraOptions, CameraStream } from './camera-model.ts';
+import * as says from './complaints.ts';
+import { createContinuity } from './continuity.ts';
+import { createFitness } from './fitness.ts';
+import { createMoment, momentFindings } from './moment.ts';
 import type { CaptureInit, Part } from './part.ts';
-import { createPictureHealth, createSoundHealth, levelsIn } from './picture-health.ts';
 import { createRates } from './rates.ts';
+import { type CaptureRun, startRun } from './run.ts';
+import type { PictureSamples } from './sample-table.ts';
 
-export type CameraHealth = {
-  state: 'starting' | 'running' | 'stalled' | 'stopped';
-  fps?: number;
-  kbps?: number;
-  keyIntervalMs?: number;
-  black?: boolean;
-  frozen?: boolean;
-  silent?: boolean;
-  levelDb?: number;
-  restarts: number;
-};
-
-export type CameraListener = {
-  /** A run of ffmpeg began: what was captured before belongs to another epoch. */
-  init(init: CaptureInit): void;
-  part(part: Part): void;
-  /** The picture stopped; parts come again after another `init`. */
-  lost(): void;
-  thumbnail(jpeg: Uint8Array): void;
-};
-
-export type Camera = {
-  start(): void;
-  stop(): Promise<void>;
-  /** False: begins again without sound; so does a change back. */
-  wantSound(wanted: boolean): void;
-  /** Begins again, encoding the picture anew (key frames too far apart to be copied). */
-  transcodePicture(): void;
-  health(): CameraHealth;
-};
-
-const STALLED_MS = 2_000;
+const LOOK_EVERY_MS = 200;
+const STALLED_MS = 1_500;
 /** A camera that is asked may take so long to answer; one that calls us is waited for. */
 const FIRST_PART_MS = { rtsp: 10_000, file: 10_000, 'rtmp-listen': 60_000, 'rtsp-listen': 60_000 } as const;
+/** Streams are known and nothing comes: the sound that was announced is waited for in vain. */
+const SOUND_ABSENT_MS = 5_000;
 const RUN_THAT_WORKED_MS = 10_000;
-const NEEDS_SOUND_TRANSCODED = /could not find tag for codec|not currently supported in container|malformed aac/i;
+/** Cameras lock an account after a few wrong passwords. */
+const AFTER_REFUSED_PASSWORD_MS = 60_000;
+const COST_EVERY_MS = 5_000;
 
-export type CameraOptions = {
-  feed: string;
-  source: CameraSource;
-  clock: AgentClock;
-  logger: Logger;
-  listener: CameraListener;
-  /** Path of ffmpeg; default: on the PATH. */
-  ffmpeg?: string;
-};
-
-export function createCamera({ feed, source, clock, logger, listener, ffmpeg = 'ffmpeg' }: CameraOptions): Camera {
+export function createCamera(options: CameraOptions): Camera {
+  const { feed, source, clock, logger, listener, onHealth = () => {}, ffmpeg = 'ffmpeg' } = options;
   const log = logger.child({ feed });
-  let child: ChildProcess | undefined;
+  const fitness = createFitness(source, log);
+  const rates = createRates();
+  let run: CaptureRun | undefined;
+  let moment = createMoment();
   let stopped = true;
   let failures = 0;
   let restarts = 0;
   let withSound = true;
   let transcodeSound = false;
-  let transcodePicture = source.transcode === true;
+  let soundAbsent = false;
+  let patient = false;
+  let connection: ConnectionFinding | undefined;
   let retry: NodeJS.Timeout | undefined;
-  let ended: Promise<void> = Promise.resolve();
-  let health: CameraHealth = { state: 'stopped', restarts: 0 };
-  const rates = createRates();
+  let state: CameraHealth['state'] = 'stopped';
+  let corePercent: number | undefined;
+  let stream: CameraStream = { facts: {}, reorderMs: 0 };
+  let told = '';
+  /** Why a run was ended from outside. */
+  let wanted: string | undefined;
 
-  const run = (): void => {
-    const { args, stdin } = captureCommand({ source, withSound, transcodeSound, transcodePicture });
-    const startedAt = performance.now();
-    let lastPartAt: number | undefined;
-    let parts = 0;
-    let lost = false;
-    let complaint = '';
-    health = { state: 'starting', restarts };
-    rates.reset();
-    const judgePicture = createPictureHealth();
-    const judgeSound = createSoundHealth();
-    const splitJpeg = createJpegSplitter();
-    const running = startFfmpeg(ffmpeg, args);
-    child = running;
-
-    const loseOnce = () => {
-      if (lost || parts === 0) return;
-      lost = true;
-      listener.lost();
+  const health = (): CameraHealth => {
+    const running = state === 'running';
+    const now = running ? moment.read(performance.now()) : undefined;
+    const seen = running ? rates.read() : {};
+    const refusedFor = fitness.refusedFor();
+    return {
+      state,
+      ...seen,
+      ...now,
+      findings: [
+        ...(connection && !running ? [connection] : []),
+        ...refusedFor,
+        ...(now ? momentFindings(now) : []),
+        ...(running ? adviceOn({ ...stream, rates: seen, soundAbsent }) : []),
+      ],
+      ...(refusedFor.length > 0 ? { refused: true } : {}),
+      ...(fitness.anew() ? { transcoded: true } : {}),
+      ...(corePercent === undefined ? {} : { corePercent }),
+      restarts,
     };
-    /** Sound without a picture in between travels with the next part. */
-    let soundOnly: Uint8Array[] = [];
-    const reader = createFragmentReader({ onInit: (bytes, init) => listener.init({ bytes, init }) });
-    running.stdout?.on('data', (piece: Buffer) => {
-      // What a process sends after its end was decided is not looked at.
-      if (child !== running) return;
-      try {
-        for (const fragment of reader.push(piece)) {
-          const { video, audio } = fragment.info;
-          if (!video) {
-            soundOnly.push(fragment.bytes);
-            continue;
+  };
+  const tellChange = (): void => {
+    const { state: at, findings } = health();
+    const now = `${at} ${findings.join()}`;
+    if (now === told) return;
+    told = now;
+    onHealth();
+  };
+
+  const begin = (): void => {
+    const startedAt = performance.now();
+    const continuity = createContinuity();
+    let lastPartAt: number | undefined;
+    let handed = false;
+    let parts = 0;
+    let planned: string | undefined;
+    let init: CaptureInit | undefined;
+    let costAt = startedAt;
+    state = 'starting';
+    stream = { facts: {}, reorderMs: 0 };
+    moment = createMoment();
+    rates.reset();
+    fitness.beginRun();
+    const anew = fitness.anew();
+
+    const loseOnce = (): void => {
+      if (handed) listener.lost();
+      handed = false;
+    };
+    /** Ends this run; the next begins without waiting. */
+    const again = (why: string): void => {
+      planned ??= why;
+      loseOnce();
+      one.end();
+    };
+
+    const take = (raw: Omit<Part, 'arrivedAt'>, samples: PictureSamples): void => {
+      const now = performance.now();
+      const broken = continuity.observe(raw, samples);
+      if (broken) {
+        again(broken);
+        return;
+      }
+      parts++;
+      lastPartAt = now;
+      state = 'running';
+      connection = undefined;
+      stream.reorderMs = parts === 1 ? samples.reorderMs : Math.min(stream.reorderMs, samples.reorderMs);
+      const part: Part = { ...raw, arrivedAt: clock.now() };
+      rates.observe(part);
+      moment.part(raw.startMs + raw.durationMs, raw.key, samples, now);
+      const decision = fitness.observe(part, stream.facts);
+      if (decision === 'again') again('the picture is encoded anew');
+      else if (decision === 'withhold') loseOnce();
+      else handOn(part, decision === 'hand on as another epoch');
+    };
+    const handOn = (part: Part, anotherEpoch: boolean): void => {
+      if (!init) return;
+      if (!handed || anotherEpoch) listener.init(init);
+      handed = true;
+      listener.part(part);
+    };
+
+    const one = startRun(
+      ffmpeg,
+      { source, withSound: withSound && !soundAbsent, transcodeSound, transcodePicture: anew, patient },
+      {
+        opened(facts) {
+          stream.facts = facts;
+          fitness.codec(init?.init.video?.codec, facts.picture?.codec);
+          if (!withSound || source.audio === 'none' || !facts.sound) return;
+          if (transcodeSound || facts.sound.codec === 'aac') return;
+          transcodeSound = true;
+          again(`the sound is ${facts.sound.codec}`);
+        },
+        init(seen) {
+          init = seen;
+          continuity.announced(seen);
+          fitness.codec(seen.init.video?.codec, one.facts().picture?.codec);
+          const { width, height } = seen.init.video ?? {};
+          stream.codecs = seen.init.codecs;
+          if (!width || !height) return;
+          stream.size = { width, height };
+          moment.size(width, height);
+        },
+        part: take,
+        thumbnail: (jpeg) => listener.thumbnail(jpeg),
+        grey: (luma) => void moment.grey(luma, performance.now()),
+        level: (levelDb) => moment.level(levelDb, performance.now()),
+        complaint(line) {
+          const now = performance.now();
+          if (says.tellsOfDamage(line)) moment.damaged(now);
+          if (parts === 0) return;
+          const broken = says.tellsOfTimeGoingBack(line)
+            ? continuity.timeWentBack(now)
+            : anew && says.tellsOfChangedPicture(line)
+              ? 'the picture became another'
+              : undefined;
+          if (broken) again(broken);
+        },
+        ended(reason) {
+          clearInterval(watchdog);
+          run = undefined;
+          planned ??= wanted;
+          wanted = undefined;
+          corePercent = undefined;
+          loseOnce();
+          if (stopped) {
+            state = 'stopped';
+            return;
           }
-          const bytes = soundOnly.length === 0 ? fragment.bytes : Buffer.concat([...soundOnly, fragment.bytes]);
-          soundOnly = [];
-          parts++;
-          lastPartAt = performance.now();
-          health.state = 'running';
-          const part: Part = {
-            bytes,
-            startMs: video.startMs,
-            durationMs: video.durationMs,
-            frames: video.samples,
-            key: video.keyFirst,
-            sound: audio !== undefined,
-            arrivedAt: clock.now(),
-          };
-          rates.observe(part);
-          listener.part(part);
-        }
-      } catch (error) {
-        log.warn({ reason: (error as Error).message }, 'capture: what ffmpeg wrote cannot be read');
-        end();
-      }
-    });
-    running.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(-2000);
-    });
-    const pipe = (fd: number) => running.stdio[fd] as NodeJS.ReadableStream | null | undefined;
-    pipe(THUMBNAIL_FD)?.on('data', (piece: Buffer) => {
-      if (child === running) for (const jpeg of splitJpeg(piece)) listener.thumbnail(jpeg);
-    });
-    let grey = Buffer.alloc(0);
-    const greyBytes = GREY.width * GREY.height;
-    pipe(GREY_FD)?.on('data', (piece: Buffer) => {
-      grey = Buffer.concat([grey, piece]);
-      for (; grey.byteLength >= greyBytes; grey = grey.subarray(greyBytes)) {
-        Object.assign(health, judgePicture(Uint8Array.from(grey.subarray(0, greyBytes)), performance.now()));
-      }
-    });
-    pipe(LEVEL_FD)?.on('data', (piece: Buffer) => {
-      for (const levelDb of levelsIn(piece.toString('latin1'))) {
-        Object.assign(health, { levelDb: Math.round(levelDb * 10) / 10, ...judgeSound(levelDb, performance.now()) });
-      }
-    });
-    for (const stream of running.stdio) stream?.on('error', () => {});
-    running.stdin?.end(stdin ?? '');
+          const complaints = one.complaints();
+          if (!transcodeSound && says.tellsOfSoundThatCannotBeCopied(complaints)) {
+            transcodeSound = true;
+            planned ??= 'the sound cannot be copied';
+          }
+          if (parts === 0 && !patient && says.tellsOfHaste(complaints)) {
+            patient = true;
+            planned ??= 'the camera needs longer to tell what it sends';
+          }
+          if (parts === 0 && planned === undefined) connection = says.connectionFindingOf(complaints) ?? 'no-picture';
+          const worked = parts > 0 && performance.now() - startedAt > RUN_THAT_WORKED_MS;
+          failures = worked || planned !== undefined ? 0 : failures + 1;
+          restarts++;
+          state = parts > 0 ? 'stalled' : 'starting';
+          const waitMs = planned === undefined ? waitAfter(connection) : 0;
+          // The first of a row is told; a camera that stays away would fill the disk.
+          const level = failures <= 1 ? 'warn' : 'debug';
+          const words = connection ? { vi: FINDING_WORDS[connection].what.vi } : {};
+          log[level](
+            { reason: planned ?? reason, waitMs, ...words, complaint: scrubbed(complaints.trim().slice(-300)) },
+            'capture: begins again',
+          );
+          tellChange();
+          retry = setTimeout(begin, waitMs);
+        },
+      },
+    );
+    run = one;
 
     const watchdog = setInterval(() => {
       const now = performance.now();
-      const waitedTooLong =
-        lastPartAt === undefined ? now - startedAt > FIRST_PART_MS[source.kind] : now - lastPartAt > STALLED_MS;
-      if (!waitedTooLong) return;
-      health.state = lastPartAt === undefined ? 'starting' : 'stalled';
-      loseOnce();
-      end();
-    }, 200);
-
-    const end = () => {
-      // ffmpeg asked kindly would still flush what a camera no longer sends.
-      running.kill('SIGKILL');
-    };
-    let over: () => void = () => {};
-    ended = new Promise((resolve) => {
-      over = resolve;
-    });
-    const finish = (reason: string) => {
-      clearInterval(watchdog);
-      over();
-      if (child !== running) return;
-      child = undefined;
-      loseOnce();
-      if (stopped) {
-        health = { state: 'stopped', restarts };
-        return;
+      if (now - costAt >= COST_EVERY_MS) {
+        costAt = now;
+        const first = corePercent === undefined;
+        corePercent = one.cost();
+        if (anew && first) log.warn({ corePercent }, 'capture: encoding the picture anew costs this share of a core');
       }
-      if (!transcodeSound && NEEDS_SOUND_TRANSCODED.test(complaint)) transcodeSound = true;
-      const worked = parts > 0 && performance.now() - startedAt > RUN_THAT_WORKED_MS;
-      failures = worked ? 0 : failures + 1;
-      restarts++;
-      health = { state: parts > 0 ? 'stalled' : 'starting', restarts };
-      // A camera that pushes finds a closed door until we listen again, so that is done at once.
-      const listens = source.kind === 'rtmp-listen' || source.kind === 'rtsp-listen';
-      const waitMs = listens ? 200 : backoffMs(failures, 150, 10_000);
-      // The first of a row is told; a camera that stays away would fill the disk.
-      const level = failures <= 1 ? 'warn' : 'debug';
-      log[level]({ reason, waitMs, complaint: scrubbed(complaint.trim().slice(-300)) }, 'capture: begins again');
-      retry = setTimeout(run, waitMs);
-    };
-    running.on('error', (error) => finish(error.message));
-    running.on('close', (code, signal) => finish(signal ?? `code ${code}`));
+      const waited = now - (lastPartAt ?? startedAt);
+      const { picture, sound } = one.facts();
+      if (!lastPartAt && waited > SOUND_ABSENT_MS && picture && sound && withSound && !soundAbsent) {
+        soundAbsent = true;
+        again('the sound that was announced does not come');
+      } else if (waited > (lastPartAt === undefined ? FIRST_PART_MS[source.kind] : STALLED_MS)) {
+        state = lastPartAt === undefined ? 'starting' : 'stalled';
+        loseOnce();
+        one.end();
+      }
+      tellChange();
+    }, LOOK_EVERY_MS);
   };
 
-  const restart = () => {
-    if (!stopped) child?.kill('SIGKILL');
+  const waitAfter = (why: ConnectionFinding | undefined): number => {
+    // A camera that pushes finds a closed door until we listen again, so that is done at once.
+    if (source.kind === 'rtmp-listen' || source.kind === 'rtsp-listen') return 200;
+    return why === 'unauthorised' ? AFTER_REFUSED_PASSWORD_MS : backoffMs(failures, 150, 10_000);
+  };
+  /** The listener learns of it when the process is gone: it may be in the middle of a part. */
+  const restart = (why: string): void => {
+    if (!run || stopped) return;
+    wanted = why;
+    run.end();
   };
 
   return {
@@ -205,25 +247,25 @@ export function createCamera({ feed, source, clock, logger, listener, ffmpeg = '
       if (!stopped) return;
       stopped = false;
       log.info({ kind: source.kind, url: withoutCredentials(source.url) }, 'capture: begins');
-      run();
+      begin();
     },
     async stop() {
       stopped = true;
       clearTimeout(retry);
-      child?.kill('SIGKILL');
-      await ended;
+      const last = run;
+      last?.end();
+      await last?.gone;
+      state = 'stopped';
     },
-    wantSound(wanted) {
-      if (wanted === withSound) return;
-      withSound = wanted;
-      restart();
+    wantSound(sound) {
+      if (sound === withSound) return;
+      withSound = sound;
+      restart(sound ? 'the sound is wanted again' : 'the sound is not wanted');
     },
-    transcodePicture() {
-      if (transcodePicture) return;
-      transcodePicture = true;
-      log.warn('capture: key frames are too far apart to be copied; the picture is encoded anew');
-      restart();
+    unfit(why) {
+      if (fitness.unfit(why)) restart(why);
     },
-    health: () => ({ ...health, restarts, ...(health.state === 'running' ? rates.read() : {}) }),
+    health,
+    stream: () => stream,
   };
 }

@@ -27,7 +27,8 @@ function standardOutput(): DestinationStream {
   return out;
 }
 
-export const createLogger = (level: string, agent: string): Logger =>
+/** `out`: where lines go instead of standard output. */
+export const createLogger = (level: string, agent: string, out: DestinationStream = standardOutput()): Logger =>
   pino(
     {
       level,
@@ -36,5 +37,5 @@ export const createLogger = (level: string, agent: string): Logger =>
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: ['token', 'password', '*.token', '*.password', 'headers.authorization'], censor: '[hidden]' },
     },
-    standardOutput(),
+    out,
   );

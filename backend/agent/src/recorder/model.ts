@@ -1,5 +1,5 @@
 /** What a feed's recorder is, and what it needs. */
-import type { Camera, CameraListener } from '../capture/camera.ts';
+import type { Camera, CameraListener } from '../capture/camera-model.ts';
 import type { FeedGate, Verdict } from '../gate/verdict.ts';
 import type { AgentClock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -24,7 +24,7 @@ export type RecorderOptions = {
   gate: FeedGate;
   clock: AgentClock;
   spool: Spool;
-  camera: () => Pick<Camera, 'wantSound' | 'transcodePicture' | 'health'>;
+  camera: () => Pick<Camera, 'wantSound' | 'unfit' | 'health'>;
   logger: Logger;
   newId: () => string;
   /** A segment begins: whoever sends live takes it from here. */

@@ -41,8 +41,8 @@ function feed(options: { gopParts: number }) {
     spool,
     camera: () => ({
       wantSound: (wanted) => void (wanted || asked.push('no sound')),
-      transcodePicture: () => void asked.push('transcode'),
-      health: () => ({ state: 'running', restarts: 0 }),
+      unfit: (why) => void asked.push(why),
+      health: () => ({ state: 'running', findings: [], restarts: 0 }),
     }),
     logger,
     newId: () => `e${ids++}`,
@@ -118,10 +118,10 @@ describe('segments', () => {
     expect((await one.kept()).map(({ ms }) => ms)).toEqual([3400, 3400, 3400]);
   });
 
-  it('ask for transcoding where key frames are too far apart, and never begin without one', async () => {
+  it('say that key frames are too far apart, and never begin without one', async () => {
     const one = feed({ gopParts: 60 });
     one.run(70);
-    expect(one.asked).toContain('transcode');
+    expect(one.asked).toContain('key-frames-rare');
     expect((await one.kept()).map(({ from }) => from)).toEqual([0, 12_000]);
     expect(one.gaps()).toEqual([{ from: 6400, to: 12_000, cause: 'camera' }]);
   });

@@ -122,7 +122,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
     if (running && mustClose(running, part)) endRunning();
     if (running && running.durationMs + part.durationMs > MOST_MS) {
-      camera().transcodePicture();
+      camera().unfit('key-frames-rare');
       pause(wallMs, 'camera', verdict.sitting);
     }
     if (!running) {

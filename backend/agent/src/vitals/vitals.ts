@@ -1,7 +1,7 @@
 /** What the province hears every five seconds: each camera's health, the spool, the outbox, the disk and the clock. */
 import { statfs } from 'node:fs/promises';
 import type { AgentVitals, FeedVitals } from '@giamsat/contract/wire/ingest';
-import type { CameraHealth } from '../capture/camera.ts';
+import type { CameraHealth } from '../capture/camera-model.ts';
 import type { Verdict } from '../gate/verdict.ts';
 import type { Outbox } from '../outbox/outbox.ts';
 import { type AgentClock, rfc3339 } from '../platform/clock.ts';

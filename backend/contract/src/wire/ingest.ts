@@ -98,6 +98,18 @@ export const FeedVitals = Type.Object({
   silent: Type.Optional(Type.Boolean()),
   /** RMS in dBFS. */
   levelDb: Type.Optional(Type.Number()),
+  /** Arrives more slowly than real time. */
+  slow: Type.Optional(Type.Boolean()),
+  /** The decoder complains of damaged data. */
+  garbage: Type.Optional(Type.Boolean()),
+  /** Codes of `camera/finding.ts`; a code that a reader does not know is newer than the reader. */
+  findings: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 40 })),
+  /** The picture cannot be copied, and encoding anew is not configured: nothing is sent or kept; `findings` say why. */
+  refused: Type.Optional(Type.Boolean()),
+  /** The picture is encoded anew at the court. */
+  transcoded: Type.Optional(Type.Boolean()),
+  /** What the feed's capture costs, percent of one core, over the last seconds. */
+  corePercent: Type.Optional(Type.Number()),
   restarts: Type.Integer(),
 });
 export type FeedVitals = Static<typeof FeedVitals>;

@@ -18,13 +18,17 @@ const ROOMS = 16;
 const SETTLE_MS = 15_000;
 const GOAL_P50_MS = 1200;
 
+const allPlay = () =>
+  [...document.querySelectorAll('video')].every((video) => video.readyState >= 3 && !video.paused);
+
 const figure = (tiles: TileReading[], idle: number) => {
   const all = ascending(tiles.flatMap((tile) => tile.latencies));
   return {
     p50Ms: percentile(all, 0.5),
     p95Ms: percentile(all, 0.95),
-    stalls: tiles.reduce((sum, tile) => sum + tile.stalls, 0),
-    frames: all.length,
+    stalls: tiles.reduce((sum, tile) => sum + (tile.frames === 0 ? 1 : tile.stalls), 0),
+    playing: tiles.filter(({ frames }) => frames > 0).length,
+    read: all.length,
     idleCpu: idle,
   };
 };
@@ -50,16 +54,13 @@ async function measureWall(browser: Browser, origin: string, password: string, t
   try {
     await signIn(page, origin, password);
     await page.goto(`${origin}/wall?grid=${tiles}`);
-    await page.waitForFunction(
-      (wanted) =>
-        [...document.querySelectorAll('video')].filter((video) => video.readyState >= 3 && !video.paused).length >=
-        wanted,
-      tiles,
-      { timeout: 60_000 },
-    );
+    await page.waitForFunction((wanted) => document.querySelectorAll('video').length === wanted, tiles, {
+      timeout: 60_000,
+    });
+    // A machine that cannot play them all is a figure, too: those that never begin count as a stall each.
+    await page.waitForFunction(allPlay, undefined, { timeout: 30_000 }).catch(() => undefined);
     await page.waitForTimeout(SETTLE_MS);
-    const seen = await beginReading(page);
-    if (seen !== tiles) throw new Error(`${seen} videos on a wall of ${tiles}`);
+    await beginReading(page);
     const idle = idleSince();
     await page.waitForTimeout(SECONDS * 1000);
     return figure(await readings(page), idle());

@@ -77,7 +77,7 @@ const Account = () => {
         variant="transparent"
         size={36}
         lang={other}
-        aria-label={t('account.language')}
+        aria-label={`${other.toUpperCase()} – ${t('account.language')}`}
         title={t('account.language')}
         onClick={() => void setLanguage(other)}
       >
@@ -85,11 +85,11 @@ const Account = () => {
       </ActionIcon>
       <Menu position="bottom-end" width={280} trapFocus returnFocus>
         <Menu.Target>
-          <UnstyledButton className={classes.account} aria-label={t('account.menu', { name: viewer.displayName })}>
+          <UnstyledButton className={classes.account}>
             <span className={classes.who}>
-              <span>{viewer.displayName}</span>
-              <small>{organisation}</small>
-            </span>
+              <span>{viewer.displayName}</span> <small>{organisation}</small>
+            </span>{' '}
+            <span className="visually-hidden">{t('account.menu', { name: viewer.displayName })}</span>
             <IconUserCircle className={classes.face} size={24} stroke={1.5} aria-hidden="true" />
             <IconChevronDown size={16} aria-hidden="true" />
           </UnstyledButton>

@@ -4,6 +4,7 @@ import '@mantine/core/styles.css';
 import '../ui/base.css';
 import '../ui/tones.css';
 import { Center, MantineProvider, Text } from '@mantine/core';
+import { setNonce } from 'get-nonce';
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
@@ -33,6 +34,8 @@ const Console = () => {
 };
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+// The lock of the page behind a dialog is a style element of a library beneath Mantine.
+if (nonce) setNonce(nonce);
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider

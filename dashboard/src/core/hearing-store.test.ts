@@ -159,6 +159,26 @@ describe('hearing store', () => {
     expect(store.snapshot().lines.get(H1)?.length).toBe(1);
   });
 
+  it('lets no window of a masked row come back once it was cut', () => {
+    const store = createHearingStore();
+    const { windows } = full(H1, 3, [W1, W2]);
+    store.answer(whole(3, [hearing({ ...masked(H1, 3), windows })]));
+    store.cut({ position: 5, hearing: H1, windows: [W1], at: '2021-04-15T01:00:00.000Z' });
+    expect(
+      store
+        .snapshot()
+        .hearings.get(H1)
+        ?.windows?.map((one) => one.window),
+    ).toEqual([W2]);
+    store.changes(changes(4, [hearing({ ...masked(H1, 4), windows })]));
+    expect(
+      store
+        .snapshot()
+        .hearings.get(H1)
+        ?.windows?.map((one) => one.window),
+    ).toEqual([W2]);
+  });
+
   it('replaces everything at once when the answer is whole', () => {
     const store = createHearingStore();
     store.answer(whole(3, [hearing(full(H1, 3)), logLine(line(H1, 1, 3))]));

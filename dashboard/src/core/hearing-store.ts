@@ -52,7 +52,7 @@ export const createHearingStore = () => {
   const buried = (key: string, version: number): boolean => (tombstones.get(key) ?? -1) >= version;
 
   const withoutCut = (row: HearingRow): HearingRow =>
-    row.form === 'full' && row.windows.some((one) => cutWindows.has(one.window))
+    row.windows?.some((one) => cutWindows.has(one.window))
       ? { ...row, windows: row.windows.filter((one) => !cutWindows.has(one.window)) }
       : row;
 

@@ -19,7 +19,7 @@ export const CutSwitch = ({ hearing, enter }: { hearing: ClerkHearing; enter: En
     <Stack gap="xs">
       {cut?.event ? (
         <Alert
-          color="lacquer"
+          color="lacquer.7"
           variant="filled"
           icon={<IconVideoOff />}
           title={t('cut.isCut', { since: clockOf(cut.from) })}
@@ -50,7 +50,7 @@ export const CutSwitch = ({ hearing, enter }: { hearing: ClerkHearing; enter: En
         </Alert>
       ) : (
         <Button
-          color="lacquer"
+          color="lacquer.7"
           size="lg"
           h={64}
           fullWidth

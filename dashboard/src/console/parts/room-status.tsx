@@ -1,30 +1,30 @@
 /** The room's cameras, what leaves the court, and how many watch: a number, never names (`design.md` rule 15). */
 
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
-import { Badge, Group } from '@mantine/core';
+import { Group } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import classes from '../console.module.css';
 
-const COLOUR: Record<string, string> = { live: 'green', cut: 'red', off: 'gray' };
+const TONE: Record<string, string> = { live: 'green', cut: 'red', off: 'neutral' };
 
 export const RoomStatus = ({ room }: { room: ClerkState['rooms'][number] }) => {
   const { t } = useTranslation('console');
   return (
     <Group gap={6}>
       {room.feeds.map((feed) => (
-        <Badge
+        <span
           key={feed.feed}
-          radius="sm"
-          tt="none"
-          variant="light"
-          color={feed.camera === 'running' ? (COLOUR[feed.sending] ?? 'gray') : 'orange'}
+          className={classes.badge}
+          data-tone={feed.camera === 'running' ? (TONE[feed.sending] ?? 'neutral') : 'orange'}
         >
           {feed.name}: {feed.camera === 'running' ? t(`sending.${feed.sending}`) : t(`camera.${feed.camera}`)}
-        </Badge>
+        </span>
       ))}
-      <Badge radius="sm" tt="none" variant="outline" color="gray" leftSection={<IconEye size={12} />}>
+      <span className={classes.badge} data-tone="neutral">
+        <IconEye size={15} aria-hidden="true" />
         {t('watching', { count: room.watching })}
-      </Badge>
+      </span>
     </Group>
   );
 };

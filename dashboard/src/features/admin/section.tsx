@@ -65,7 +65,11 @@ export function Section<T>({
                     {head}
                   </th>
                 ))}
-                {acts && <th aria-label={t('edit')} />}
+                {acts && (
+                  <th scope="col">
+                    <span className="visually-hidden">{t('edit')}</span>
+                  </th>
+                )}
               </tr>
             </thead>
             <tbody>

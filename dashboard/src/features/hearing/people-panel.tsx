@@ -12,7 +12,8 @@ export const PeoplePanel = ({ state }: { state: HearingState }) => {
   if (state.panel.length + officials.length + state.participants.length === 0)
     return <EmptyState compact title={t('none')} />;
   return (
-    <div className={classes.people}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className={classes.people} tabIndex={0} aria-label={t('panel.title')}>
       <Group title={t('panel.title')} people={state.panel} />
       <Group title={t('officials.title')} people={officials} />
       {state.participants.length > 0 && (
@@ -40,7 +41,7 @@ export const PeoplePanel = ({ state }: { state: HearingState }) => {
           </ul>
         </section>
       )}
-    </div>
+    </section>
   );
 };
 

@@ -35,7 +35,7 @@ export const SignInPage = () => {
           variant="subtle"
           size={40}
           lang={other}
-          aria-label={t('common:account.language')}
+          aria-label={`${other.toUpperCase()} – ${t('common:account.language')}`}
           onClick={() => void setLanguage(other)}
         >
           {other.toUpperCase()}

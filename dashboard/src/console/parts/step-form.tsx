@@ -16,7 +16,7 @@ import { HoldButton } from './hold-button.tsx';
 import { SchemaForm } from './schema-form.tsx';
 
 /** What is sent anew after the province did not take it. */
-export type Draft = { data: Record<string, unknown>; time: string };
+type Draft = { data: Record<string, unknown>; time: string };
 type Props = {
   type: EventType;
   hearing: ClerkHearing;

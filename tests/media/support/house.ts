@@ -50,7 +50,25 @@ export async function openHouse(
   const rights = options.rights ?? createRights();
   const metrics = createMetrics();
   let shift = options.like ? options.like.now() - systemClock.now() : 0;
-  const clock: Clock = { now: () => systemClock.now() + shift, at: (at, fn) => systemClock.at(at - shift, fn) };
+  const alarms = new Set<{ at: number; fn: () => void; cancel: () => void }>();
+  const arm = (alarm: { at: number; fn: () => void; cancel: () => void }): void => {
+    alarm.cancel = systemClock.at(alarm.at - shift, () => {
+      alarms.delete(alarm);
+      alarm.fn();
+    });
+  };
+  const clock: Clock = {
+    now: () => systemClock.now() + shift,
+    at(at, fn) {
+      const alarm = { at, fn, cancel: (): void => undefined };
+      alarms.add(alarm);
+      arm(alarm);
+      return () => {
+        alarms.delete(alarm);
+        alarm.cancel();
+      };
+    },
+  };
   const objects = await createObjectStore(path.join(dir, 'recordings'));
   const media = createMedia<string>({
     sql,
@@ -110,6 +128,10 @@ export async function openHouse(
     dir,
     pass(ms) {
       shift += ms;
+      for (const alarm of alarms) {
+        alarm.cancel();
+        arm(alarm);
+      }
     },
     now: clock.now,
     async metric(name) {

@@ -28,25 +28,38 @@ export function overHttp2(origin: string) {
   const session = http2.connect(origin, { rejectUnauthorized: false });
   session.on('error', () => undefined);
   return {
-    get: (pathname: string): Promise<Pick<Got, 'status' | 'bytes' | 'text'>> =>
+    get: (pathname: string, asked: Record<string, string> = {}): Promise<Got> =>
       new Promise((resolve, reject) => {
-        const stream = session.request({ ':path': pathname });
+        const stream = session.request({ ':path': pathname, ...asked });
         let status = 0;
+        let headers: Got['headers'] = {};
         const pieces: Buffer[] = [];
-        stream.on('response', (headers) => {
-          status = Number(headers[':status']);
+        stream.on('response', (got) => {
+          status = Number(got[':status']);
+          headers = { ...got };
         });
         stream.on('data', (piece: Buffer) => pieces.push(piece));
         stream.on('end', () => {
           const bytes = Buffer.concat(pieces);
-          resolve({ status, bytes, text: bytes.toString() });
+          resolve({ status, headers, bytes, text: bytes.toString() });
         });
         stream.on('error', reject);
+        stream.on('aborted', () => reject(new Error('the answer was cut off')));
         stream.end();
       }),
     close: () => session.destroy(),
   };
 }
+
+export const PROTOCOLS = ['HTTP/1.1', 'HTTP/2'] as const;
+export type Protocol = (typeof PROTOCOLS)[number];
+export type Client = { get(pathname: string, headers?: Record<string, string>): Promise<Got>; close(): void };
+
+/** A client of its own, over one protocol. */
+export const clientOf = (protocol: Protocol, house: { http: string; https: string }): Client =>
+  protocol === 'HTTP/2'
+    ? overHttp2(house.https)
+    : { get: (pathname, headers) => get(`${house.http}${pathname}`, headers), close: () => undefined };
 
 /** Lines of a playlist with their values: what the tests ask for. */
 export function read(text: string) {

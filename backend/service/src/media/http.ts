@@ -1,5 +1,6 @@
 /** What all media routes share: nothing is kept by anyone, ranges, waiting as long as the client does, bodies that can be cut off. */
 import type { ServerResponse } from 'node:http';
+import { constants, type ServerHttp2Stream } from 'node:http2';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type ProblemCode } from '../platform/errors.ts';
 import type { Rendered } from './live/rendering.ts';
@@ -26,11 +27,16 @@ export function clientGone(reply: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Ends an answer that is under way, over either HTTP. */
+/** Ends an answer that is under way, over either HTTP, so that nobody takes it for the whole. */
 export function cutOff(reply: FastifyReply): void {
-  const raw = reply.raw as ServerResponse & { stream?: { destroy(): void } };
-  if (raw.stream) raw.stream.destroy();
-  else raw.destroy();
+  const raw = reply.raw as ServerResponse & { stream?: ServerHttp2Stream };
+  if (!raw.stream) {
+    raw.destroy();
+    return;
+  }
+  // Destroyed without a reason it would end like one that is complete.
+  raw.stream.close(constants.NGHTTP2_CANCEL);
+  raw.stream.destroy();
 }
 
 export function sendPlaylist(request: FastifyRequest, reply: FastifyReply, { plain, gzip }: Rendered): FastifyReply {

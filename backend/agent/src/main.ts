@@ -1,19 +1,15 @@
-/** Starts the court agent: `node backend/agent/src/main.ts --config file.json`. */
+#!/usr/bin/env node
+/** Starts the court agent: `node backend/agent/src/main.ts --config file.json`; or checks a camera: `… doctor CAMERA_URL`. */
 import { parseArgs } from 'node:util';
 import { createAgent } from './agent.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createConsole } from './console/console.ts';
+import { doctor } from './doctor/command.ts';
 import { OutboxDamagedError } from './outbox/outbox.ts';
 import { FolderInUseError } from './platform/folder-lock.ts';
 import { createLogger } from './platform/logger.ts';
 
 const STOP_WITHIN_MS = 10_000;
-
-const { values } = parseArgs({ options: { config: { type: 'string' } } });
-if (values.config === undefined) {
-  console.error('usage: node backend/agent/src/main.ts --config FILE');
-  process.exit(2);
-}
 
 /** What a person has to mend is told in plain words, without a stack. */
 const isPlain = (error: unknown): error is Error =>
@@ -54,9 +50,19 @@ async function run(configFile: string): Promise<void> {
   process.send?.({ type: 'ready', console: address });
 }
 
-try {
-  await run(values.config);
-} catch (error) {
-  console.error(isPlain(error) ? error.message : error);
-  process.exit(1);
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  if (values.config === undefined) {
+    console.error('usage: giamsat-agent --config FILE\n       giamsat-agent doctor CAMERA_URL | - | @FILE');
+    process.exit(2);
+  }
+  try {
+    await run(values.config);
+  } catch (error) {
+    console.error(isPlain(error) ? error.message : error);
+    process.exit(1);
+  }
 }
+
+if (process.argv[2] === 'doctor') process.exitCode = await doctor(process.argv.slice(3));
+else await main();

@@ -1,3 +1,4 @@
+// The live origin over HTTP beyond the rules of the draft: what becomes live and what does not, and what a window shows from when to when.
 import { withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createAgent, newEpoch, newId, type TestAgent } from './support/agent.ts';

@@ -52,6 +52,13 @@ export function createGroupAppender(deps: {
   projections: readonly Projection[];
 }): GroupAppender {
   const streams = createStreamHeads();
+  /** By source: the greatest sequence that was recorded here. */
+  const newest = new Map<string, string>();
+  /**
+   * Whether it must be looked up. A source numbers its events, so one with a greater number than all before is new, as long as
+   * nobody else took it: should that be wrong, the table refuses the pair, and everything is looked up.
+   */
+  const mayBeKnown = ({ own, event }: Entry): boolean => own || event.sequence <= (newest.get(event.source) ?? '~');
 
   async function inTransaction(tx: Tx, entries: readonly Entry[]) {
     const { begun, known } = await lookUp(tx, entries);
@@ -111,8 +118,9 @@ export function createGroupAppender(deps: {
   }
 
   async function lookUp(tx: Tx, entries: readonly Entry[]) {
-    const sources = entries.map(({ event }) => event.source);
-    const ids = entries.map(({ event }) => event.id);
+    const doubtful = entries.filter(mayBeKnown);
+    const sources = doubtful.map(({ event }) => event.source);
+    const ids = doubtful.map(({ event }) => event.id);
     const wanted = entries.map(({ stream }) => stream);
     const asked = streams.missing(wanted);
     const begun = await begin(tx, { sources, ids, streams: asked });
@@ -127,19 +135,38 @@ export function createGroupAppender(deps: {
     return { begun, known: begun.known };
   }
 
+  async function attempt(entries: readonly Entry[]) {
+    try {
+      const { results, records, next } = await deps.sql.transaction().execute((tx) => inTransaction(tx, entries));
+      streams.confirm(next);
+      for (const { event } of records) {
+        if (event.sequence > (newest.get(event.source) ?? '')) newest.set(event.source, event.sequence);
+      }
+      return { results, records };
+    } catch (error) {
+      streams.forget();
+      throw error;
+    }
+  }
+
   return {
     async append(entries) {
       try {
-        const { results, records, next } = await deps.sql.transaction().execute((tx) => inTransaction(tx, entries));
-        streams.confirm(next);
-        return { results, records };
+        return await attempt(entries);
       } catch (error) {
-        streams.forget();
-        throw error;
+        if (!isKnownPair(error)) throw error;
+        newest.clear();
+        return await attempt(entries);
       }
     },
   };
 }
+
+/** The table holds that `(source, id)` already. */
+const isKnownPair = (error: unknown): boolean => {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  return code === '23505' && constraint === 'journal_source_id';
+};
 
 const padded = (sequence: number): string => String(sequence).padStart(12, '0');
 const keyOf = (event: Pick<EventEnvelope, 'source' | 'id'>): string => `${event.source}#${event.id}`;

@@ -14,8 +14,11 @@ export type Board = {
   linesNow(id: string): SessionLog;
   /** Brings one in that a page asked for. */
   load(id: string): Promise<Entry | undefined>;
-  /** After an append: takes in those that are asked for or belong on the wall, with their lines, once all of it was read. */
-  refresh(changed: readonly StoredHearing[], asked: ReadonlySet<string>): Promise<void>;
+  /**
+   * After an append: takes in those that are asked for or belong on the wall, once all of it was read; with their lines
+   * where there is anybody to tell them to.
+   */
+  refresh(changed: readonly StoredHearing[], asked: ReadonlySet<string>, withLines: boolean): Promise<void>;
   /** Names of courts or rooms changed: everything here gets the new ones, lines included. */
   rename(): Promise<void>;
   /** Reads the wall of a day anew. */
@@ -72,13 +75,13 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'of
       if (entry) put(entry);
       return entry;
     },
-    async refresh(changed, asked) {
+    async refresh(changed, asked, withLines) {
       const here = changed.filter((hearing) => {
         return entries.has(hearing.id) || asked.has(hearing.id) || isOfWall(hearing, day);
       });
       const [fresh, told] = await Promise.all([
         sources.entriesOf(here),
-        Promise.all(here.map(async (hearing) => [hearing.id, await sources.lines(hearing)] as const)),
+        Promise.all((withLines ? here : []).map(async (one) => [one.id, await sources.lines(one)] as const)),
       ]);
       for (const entry of fresh) put(entry);
       for (const [id, list] of told) {

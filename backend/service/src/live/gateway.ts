@@ -98,7 +98,7 @@ export async function createGateway(deps: {
     const [recordedRooms] = await Promise.all([
       // Only a hearing's own page draws a timeline.
       asked.size === 0 ? [] : sources.recordedIn(position, changed.through),
-      board.refresh(changed.hearings, asked),
+      board.refresh(changed.hearings, asked, members.any()),
     ]);
     const ids = changed.hearings.map(({ id }) => id);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
@@ -128,7 +128,8 @@ export async function createGateway(deps: {
   let pumpedAt = 0;
   const wake = () => {
     if (pumping) return;
-    const wait = Math.max(0, pumpedAt + COALESCE_MS - performance.now());
+    // Where nobody watches, rows are read as often as a head would be sent: a busy ingest is left alone.
+    const wait = Math.max(0, pumpedAt + (members.any() ? COALESCE_MS : HEAD_MS) - performance.now());
     pumping = setTimeout(() => {
       pumping = undefined;
       pumpedAt = performance.now();
@@ -153,9 +154,15 @@ export async function createGateway(deps: {
     const scopes = [...new Set(request.scopes)].sort();
     socket.data.scopes = scopes;
     const { cursor } = request;
-    // It comes from a node that is ahead of this one.
-    if (cursor !== undefined && cursor > position) await pump();
+    const first = !members.any();
+    // Nobody watched, so what is known may be a second old; or the page comes from a node that is ahead of this one.
+    if (first || (cursor !== undefined && cursor > position)) await pump();
     const member = await members.of(session.viewer, scopes);
+    if (first) {
+      clearTimeout(pumping);
+      pumping = undefined;
+      wake();
+    }
     const { group } = member;
     const fresh =
       request.scopeEpoch !== group.epoch || cursor === undefined || cursor < 0 || position - cursor > MAX_CATCH_UP;

@@ -10,6 +10,8 @@ import type { LiveNamespace, LiveSocket, Member } from './sockets.ts';
 
 export type Members = {
   all(): Iterable<Member>;
+  /** Whether anybody watches, or did a moment ago. */
+  any(): boolean;
   /** The group of these rights and scopes, made when it is the first of it. */
   of(viewer: Viewer, scopes: string[]): Promise<Member>;
   enter(socket: LiveSocket, member: Member): void;
@@ -55,6 +57,7 @@ export function createMembers(deps: {
 
   return {
     all: () => [...groups.values()],
+    any: () => groups.size > 0,
     async of(viewer, scopes) {
       const audience = audienceOf(viewer, clock.now());
       const key = JSON.stringify([audience.key, scopes]);

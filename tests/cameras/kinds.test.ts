@@ -1,0 +1,224 @@
+/** Every kind of H.264 that cameras send is copied into one clean stream; what is another kind is noticed, refused or encoded anew. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../agent/wait.ts';
+import { card, recording, x264 } from './support/files.ts';
+import { h264, startGst } from './support/gst.ts';
+import { partTimes } from './support/parts.ts';
+import { freePort, type Pusher, pushWith } from './support/push.ts';
+import { probed, secondsOf, type Watched, watchCamera } from './support/watch.ts';
+
+let pusher: Pusher | undefined;
+let watched: Watched | undefined;
+afterEach(async () => {
+  await watched?.stop();
+  await pusher?.stop();
+  pusher = undefined;
+  watched = undefined;
+});
+
+const fileCamera = (file: string, transcode?: 'when-needed'): Watched => {
+  watched = watchCamera({ kind: 'file', url: file, ...(transcode ? { transcode } : {}) });
+  return watched;
+};
+/** Pushed over RTSP in real time: ffmpeg reads a file with B-frames in bursts. */
+const pushedCamera = async (file: string, transcode?: 'when-needed'): Promise<Watched> => {
+  const url = `rtsp://127.0.0.1:${await freePort()}/live`;
+  watched = watchCamera({ kind: 'rtsp-listen', url, ...(transcode ? { transcode } : {}) });
+  pusher = pushWith([
+    '-re',
+    '-stream_loop',
+    '-1',
+    '-i',
+    file,
+    '-c',
+    'copy',
+    '-f',
+    'rtsp',
+    '-rtsp_transport',
+    'tcp',
+    url,
+  ]);
+  return watched;
+};
+const cameraOf = (file: string, pushed: boolean, transcode?: 'when-needed') =>
+  pushed ? pushedCamera(file, transcode) : fileCamera(file, transcode);
+
+const seconds = (camera: Watched, atLeast: number) =>
+  until(
+    `${atLeast} seconds`,
+    () => {
+      const last = camera.stretches.at(-1);
+      return last && secondsOf(last) >= atLeast && last;
+    },
+    60_000,
+  );
+
+describe('H.264', () => {
+  it.each([
+    ['baseline', ['-profile:v', 'baseline', '-tune', 'zerolatency']],
+    ['main', ['-profile:v', 'main', '-tune', 'zerolatency']],
+    ['high', ['-profile:v', 'high', '-preset', 'veryfast', '-tune', 'zerolatency']],
+    ['b-frames', ['-profile:v', 'high', '-preset', 'veryfast', '-bf', '2', '-b_strategy', '0']],
+    [
+      'interlaced',
+      ['-profile:v', 'high', '-preset', 'veryfast', '-bf', '0', '-flags', '+ilme+ildct', '-x264opts', 'tff=1'],
+    ],
+  ])('%s', async (name, more) => {
+    const file = recording(`h264-${name}.mp4`, [...card('320x180', '25', 12), ...x264(50, more)]);
+    const camera = await cameraOf(file, name === 'b-frames');
+    const stretch = await seconds(camera, 5);
+    expect(await probed(stretch)).toMatchObject({ streams: ['video'], complaints: '' });
+    const { findings } = camera.camera.health();
+    expect(findings.includes('reordered')).toBe(name === 'b-frames');
+    expect(findings.includes('interlaced')).toBe(name === 'interlaced');
+    expect(camera.camera.health().refused).toBeUndefined();
+    expect(camera.stretches).toHaveLength(1);
+  });
+
+  it.each(['5', '10', '15', '24', '30000/1001', '50', '60'])('%s frames a second', async (fps) => {
+    const [over = 0, under = 1] = fps.split('/').map(Number);
+    const rate = over / under;
+    const name = `h264-${Math.round(rate * 100)}.mp4`;
+    const camera = fileCamera(
+      recording(name, [...card('320x180', fps, 12), ...x264(Math.round(rate * 2), ['-tune', 'zerolatency'])]),
+    );
+    const stretch = await seconds(camera, 6);
+    expect(camera.camera.health().fps).toBeCloseTo(rate, 0);
+    expect(camera.camera.health().findings).not.toContain('frame-rate-varies');
+    const { most, uneven } = partTimes(stretch.parts);
+    // Parts of one rate are of one length, but for those that a key frame ends.
+    expect(uneven).toBeLessThanOrEqual(Math.ceil(secondsOf(stretch) / 2));
+    expect(most).toBeLessThanOrEqual(210);
+  });
+
+  it.each(['portrait', 'rotated'])('%s', async (name) => {
+    const upright = recording('h264-portrait.mp4', [
+      ...card('180x320', '25', 12),
+      ...x264(50, ['-tune', 'zerolatency']),
+    ]);
+    const file =
+      name === 'portrait'
+        ? upright
+        : recording('h264-rotated.mp4', ['-i', upright, '-c', 'copy', '-metadata:s:v:0', 'rotate=90']);
+    const camera = fileCamera(file);
+    const stretch = await seconds(camera, 3);
+    expect(stretch.init.init.video).toMatchObject({ width: 180, height: 320 });
+    expect((await probed(stretch)).complaints).toBe('');
+  });
+});
+
+describe('what cannot be copied', () => {
+  const made: Record<string, () => string> = {
+    hevc: () =>
+      recording('hevc.mp4', [
+        ...card('320x180', '25', 12),
+        ...['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=50:log-level=none', '-tag:v', 'hvc1'],
+      ]),
+    mjpeg: () => recording('mjpeg.avi', [...card('320x180', '25', 12), '-c:v', 'mjpeg', '-q:v', '5']),
+    'key-frames-rare': () =>
+      recording('h264-gop-250.mp4', [...card('320x180', '25', 30), ...x264(250, ['-tune', 'zerolatency'])]),
+    'frame-rate-varies': () =>
+      recording('h264-varies.mp4', [
+        ...card('320x180', '50', 30),
+        ...['-vf', "select='gt(random(1),0.6)'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],
+      ]),
+  };
+
+  it.each(Object.keys(made))('%s is refused in words', async (why) => {
+    const camera = await cameraOf(made[why]?.() ?? '', why === 'hevc');
+    await until('it is refused', () => camera.camera.health().refused, 60_000);
+    expect(camera.camera.health().findings).toContain(why);
+    const handed = camera.count();
+    const lines = camera.log().split('\n');
+    const refusal = lines.find((line) => line.includes('the picture is refused')) ?? '';
+    expect(JSON.parse(refusal)).toMatchObject({ unfit: [why], vi: [expect.any(String)], en: [expect.any(String)] });
+    await until('pictures for the technician come all the same', () => camera.thumbnails.length >= 1, 30_000);
+    expect(camera.count()).toBe(handed);
+    // By its codec: not a single part; else as much as it took to see it: no more than six seconds.
+    const most = why === 'hevc' || why === 'mjpeg' ? 0 : 6;
+    expect(camera.stretches.reduce((sum, stretch) => sum + secondsOf(stretch), 0)).toBeLessThanOrEqual(most);
+  });
+
+  it.each(Object.keys(made))('%s is encoded anew where that is configured, and its cost is told', async (why) => {
+    const camera = await cameraOf(made[why]?.() ?? '', why === 'hevc', 'when-needed');
+    await until('it is encoded anew', () => camera.camera.health().transcoded, 60_000);
+    await until('a stretch of it', () => (camera.stretches.at(-1)?.parts.length ?? 0) > 5, 60_000);
+    const stretch = await seconds(camera, 7);
+    expect(stretch.init.init.codecs).toMatch(/^avc1\.4d/);
+    expect(await probed(stretch)).toMatchObject({ complaints: '' });
+    const keys = stretch.parts.filter(({ key }) => key).map(({ startMs }) => startMs);
+    for (const [i, at] of keys.slice(1).entries()) expect(at - (keys[i] ?? 0)).toBeLessThanOrEqual(2_100);
+    await until('the cost is measured', () => (camera.camera.health().corePercent ?? 0) > 0);
+    expect(camera.log()).toContain('costs this share of a core');
+    expect(camera.camera.health().refused).toBeUndefined();
+  });
+});
+
+describe('in the middle', () => {
+  it('a change of size begins a new epoch, and no part mixes the two', async () => {
+    const sized = h264()
+      .replace('width=320,height=180,framerate', 'framerate')
+      .replace('x264enc', 'capsfilter name=size caps=video/x-raw,width=320,height=180 ! x264enc');
+    const server = await startGst({ streams: { '/live': sized } });
+    const url = `rtsp://127.0.0.1:${server.port}/live`;
+    // Somebody else watches, too: so the camera does not begin anew with us.
+    const other = pushWith(['-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-f', 'null', '-']);
+    try {
+      const camera = watchCamera({ kind: 'rtsp', url });
+      watched = camera;
+      await seconds(camera, 3);
+      server.order('size', 'caps', 'video/x-raw,width=640,height=360');
+      await until(
+        'the other size',
+        () => camera.stretches.some(({ init, parts }) => init.init.video?.width === 640 && parts.length > 10),
+        60_000,
+      );
+      expect(camera.log()).toContain('the picture became another');
+      for (const stretch of camera.stretches) expect((await probed(stretch)).complaints).toBe('');
+      expect(camera.stretches.map(({ init }) => init.init.video?.width)).toEqual([320, 640]);
+    } finally {
+      await watched?.stop();
+      await other.stop();
+      await server.stop();
+    }
+  });
+
+  it.each(['rtsp', 'rtmp'])(
+    'a jump of the camera’s clock leaves no part that is longer than it was (%s)',
+    async (kind) => {
+      for (const by of ['3600', '-1800']) {
+        const url = `${kind}://127.0.0.1:${await freePort()}/live/a`;
+        const camera = watchCamera({ kind: kind === 'rtsp' ? 'rtsp-listen' : 'rtmp-listen', url });
+        const file = recording('h264-main.mp4', [...card('320x180', '25', 12), ...x264(50, ['-tune', 'zerolatency'])]);
+        const shift = `setts=ts=TS+1800/TB+if(gt(N\\,75)\\,${by}/TB\\,0)`;
+        const format = kind === 'rtsp' ? ['-f', 'rtsp', '-rtsp_transport', 'tcp'] : ['-f', 'flv'];
+        const source = pushWith(['-re', '-i', file, '-c', 'copy', '-bsf:v', shift, ...format, url]);
+        try {
+          await until('six seconds', () => camera.stretches.reduce((sum, one) => sum + secondsOf(one), 0) > 6, 60_000);
+          for (const { parts } of camera.stretches) {
+            for (const [i, part] of parts.entries()) {
+              expect(part.durationMs).toBeLessThanOrEqual(2_000);
+              const before = parts[i - 1];
+              if (before) expect(Math.abs(part.startMs - before.startMs - before.durationMs)).toBeLessThan(2_000);
+            }
+          }
+        } finally {
+          await camera.stop();
+          await source.stop();
+        }
+      }
+    },
+  );
+
+  it('half as many frames a second begin a new epoch', async () => {
+    const slow = recording('h264-halves.mp4', [
+      ...card('320x180', '25', 24),
+      ...['-vf', "select='lt(t,10)+not(mod(n,2))'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],
+    ]);
+    const camera = fileCamera(slow);
+    await until('a second epoch', () => camera.stretches.filter(({ parts }) => parts.length > 10).length >= 2, 60_000);
+    const [first, second] = camera.stretches;
+    expect(first && partTimes(first.parts.slice(0, 20)).usual).toBeCloseTo(200, 0);
+    expect(second && partTimes(second.parts.slice(0, 20)).usual).toBeCloseTo(240, 0);
+  });
+});

@@ -1,0 +1,138 @@
+/** Black, frozen, silent, slow and damaged are told apart as they happen; what stalls is begun again. GStreamer's server is the camera. */
+
+import type { AddressInfo } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { sleep, until } from '../agent/wait.ts';
+import { card, recording, x264 } from './support/files.ts';
+import { type GstServer, h264, SOUNDS, startGst } from './support/gst.ts';
+import { freePort, pushWith } from './support/push.ts';
+import { type Watched, watchCamera } from './support/watch.ts';
+
+const MOMENTS = ['black', 'frozen', 'silent', 'slow', 'garbage'] as const;
+type Moment = (typeof MOMENTS)[number];
+
+let server: GstServer;
+let watched: Watched;
+beforeEach(async () => {
+  server = await startGst({ streams: { '/live': `${h264({ gop: 50 })} ${SOUNDS.aac}` } });
+  watched = watchCamera({ kind: 'rtsp', url: `rtsp://127.0.0.1:${server.port}/live` });
+  await until('a picture with sound', () => watched.camera.health().levelDb !== undefined, 60_000);
+});
+afterEach(async () => {
+  await watched.stop();
+  await server.stop();
+});
+
+const now = (camera: Watched): Moment[] => {
+  const health = camera.camera.health();
+  return MOMENTS.filter((one) => health[one]);
+};
+/** How many milliseconds of media passed until it was told: a busy machine does not count. */
+const toldAfterMs = async (camera: Watched, what: Moment): Promise<number> => {
+  const media = () =>
+    camera.stretches.reduce((sum, { parts }) => sum + parts.reduce((ms, part) => ms + part.durationMs, 0), 0);
+  const before = media();
+  await until(what, () => now(camera).includes(what), 40_000);
+  expect(now(camera)).toEqual([what]);
+  return media() - before;
+};
+
+it('nothing is told of a living picture', async () => {
+  await sleep(6000);
+  expect(now(watched)).toEqual([]);
+});
+
+it('black', async () => {
+  server.order('src', 'pattern', 'black');
+  expect(await toldAfterMs(watched, 'black')).toBeLessThanOrEqual(5_000);
+});
+
+it('frozen', async () => {
+  server.order('src', 'pattern', 'smpte75');
+  expect(await toldAfterMs(watched, 'frozen')).toBeLessThanOrEqual(5_000);
+});
+
+it('silent', async () => {
+  server.order('mic', 'wave', 'silence');
+  expect(await toldAfterMs(watched, 'silent')).toBeLessThanOrEqual(5_000);
+});
+
+it('garbage', async () => {
+  const file = recording('h264-for-damage.mp4', [...card('320x180', '25', 12), ...x264(25, ['-tune', 'zerolatency'])]);
+  const url = `rtmp://127.0.0.1:${await freePort()}/live/a`;
+  const damaged = watchCamera({ kind: 'rtmp-listen', url });
+  const source = pushWith([
+    '-re',
+    '-stream_loop',
+    '-1',
+    '-i',
+    file,
+    '-c',
+    'copy',
+    '-bsf:v',
+    'noise=amount=-25',
+    '-f',
+    'flv',
+    url,
+  ]);
+  try {
+    await until('a picture', () => damaged.count() > 2, 40_000);
+    expect(await toldAfterMs(damaged, 'garbage')).toBeLessThanOrEqual(6_500);
+  } finally {
+    await damaged.stop();
+    await source.stop();
+  }
+});
+
+it('slow: a cable through which less goes than the camera sends', async () => {
+  let bytesPerTick = Number.POSITIVE_INFINITY;
+  const sockets: Socket[] = [];
+  const relay = createServer((socket) => {
+    const camera = connect(server.port, '127.0.0.1');
+    sockets.push(socket, camera);
+    socket.pipe(camera);
+    const held: Buffer[] = [];
+    camera.on('data', (piece: Buffer) => {
+      held.push(piece);
+      if (bytesPerTick !== Number.POSITIVE_INFINITY) camera.pause();
+    });
+    const timer = setInterval(() => {
+      let left = bytesPerTick;
+      for (let first = held.shift(); first; first = held.shift()) {
+        const now = first.subarray(0, left);
+        socket.write(now);
+        left -= now.byteLength;
+        if (now.byteLength < first.byteLength) {
+          held.unshift(first.subarray(now.byteLength));
+          break;
+        }
+      }
+      if (held.length === 0) camera.resume();
+    }, 50);
+    for (const one of [socket, camera]) one.on('error', () => {}).on('close', () => clearInterval(timer));
+  });
+  await new Promise<void>((resolve) => relay.listen(0, '127.0.0.1', resolve));
+  const { port } = relay.address() as AddressInfo;
+  const behind = watchCamera({ kind: 'rtsp', url: `rtsp://127.0.0.1:${port}/live` });
+  try {
+    await until('a picture', () => behind.count() > 20, 40_000);
+    const { kbps = 500 } = behind.camera.health();
+    bytesPerTick = Math.round((kbps * 125 * 0.6) / 20);
+    await until('slow', () => behind.camera.health().slow, 40_000);
+    expect(now(behind)).toEqual(['slow']);
+  } finally {
+    await behind.stop();
+    for (const socket of sockets) socket.destroy();
+    relay.close();
+  }
+});
+
+it('a camera that stalls is begun again, as another epoch', async () => {
+  const before = watched.stretches.length;
+  server.pause();
+  await until('it is noticed', () => watched.stretches.at(-1)?.lost, 30_000);
+  server.resume();
+  await until('it goes on', () => (watched.stretches[before]?.parts.length ?? 0) > 5, 60_000);
+  expect(watched.stretches[before]?.parts.some(({ key }) => key)).toBe(true);
+});

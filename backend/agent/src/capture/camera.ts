@@ -16,10 +16,14 @@ import type { PictureSamples } from './sample-table.ts';
 
 const LOOK_EVERY_MS = 200;
 const STALLED_MS = 1_500;
+/** Where beginning again did not help, the camera or a busy machine is given more time: an encoder's start costs more than to wait. */
+const MOST_PATIENCE_MS = 12_000;
 /** A camera that is asked may take so long to answer; one that calls us is waited for. */
 const FIRST_PART_MS = { rtsp: 10_000, file: 10_000, 'rtmp-listen': 60_000, 'rtsp-listen': 60_000 } as const;
 /** Streams are known and nothing comes: the sound that was announced is waited for in vain. */
 const SOUND_ABSENT_MS = 5_000;
+/** The next run after this asks for the sound again. */
+const SOUND_ASKED_AGAIN_MS = 60_000;
 const RUN_THAT_WORKED_MS = 10_000;
 /** Cameras lock an account after a few wrong passwords. */
 const AFTER_REFUSED_PASSWORD_MS = 60_000;
@@ -38,6 +42,9 @@ export function createCamera(options: CameraOptions): Camera {
   let withSound = true;
   let transcodeSound = false;
   let soundAbsent = false;
+  let soundAbsentSince = 0;
+  /** Runs in a row that stood still before they had worked for a while. */
+  let stillInARow = 0;
   let patient = false;
   let connection: ConnectionFinding | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -79,11 +86,15 @@ export function createCamera(options: CameraOptions): Camera {
 
   const begin = (): void => {
     const startedAt = performance.now();
+    const stalledMs = Math.min(MOST_PATIENCE_MS, STALLED_MS * 2 ** stillInARow);
+    if (soundAbsent && startedAt - soundAbsentSince > SOUND_ASKED_AGAIN_MS) soundAbsent = false;
+    let openedAt: number | undefined;
     const continuity = createContinuity();
     let lastPartAt: number | undefined;
     let handed = false;
     let parts = 0;
     let planned: string | undefined;
+    let stoodStill = false;
     let init: CaptureInit | undefined;
     let costAt = startedAt;
     state = 'starting';
@@ -136,6 +147,7 @@ export function createCamera(options: CameraOptions): Camera {
       { source, withSound: withSound && !soundAbsent, transcodeSound, transcodePicture: anew, patient },
       {
         opened(facts) {
+          openedAt = performance.now();
           stream.facts = facts;
           fitness.codec(init?.init.video?.codec, facts.picture?.codec);
           if (!withSound || source.audio === 'none' || !facts.sound) return;
@@ -191,6 +203,8 @@ export function createCamera(options: CameraOptions): Camera {
           if (parts === 0 && planned === undefined) connection = says.connectionFindingOf(complaints) ?? 'no-picture';
           const worked = parts > 0 && performance.now() - startedAt > RUN_THAT_WORKED_MS;
           failures = worked || planned !== undefined ? 0 : failures + 1;
+          if (worked) stillInARow = 0;
+          if (stoodStill) stillInARow++;
           restarts++;
           state = parts > 0 ? 'stalled' : 'starting';
           const waitMs = planned === undefined ? waitAfter(connection) : 0;
@@ -218,10 +232,13 @@ export function createCamera(options: CameraOptions): Camera {
       }
       const waited = now - (lastPartAt ?? startedAt);
       const { picture, sound } = one.facts();
-      if (!lastPartAt && waited > SOUND_ABSENT_MS && picture && sound && withSound && !soundAbsent) {
+      const silentFor = openedAt === undefined ? 0 : now - openedAt;
+      if (!lastPartAt && silentFor > SOUND_ABSENT_MS && picture && sound && withSound && !soundAbsent) {
         soundAbsent = true;
+        soundAbsentSince = now;
         again('the sound that was announced does not come');
-      } else if (waited > (lastPartAt === undefined ? FIRST_PART_MS[source.kind] : STALLED_MS)) {
+      } else if (waited > (lastPartAt === undefined ? FIRST_PART_MS[source.kind] : stalledMs)) {
+        stoodStill = true;
         state = lastPartAt === undefined ? 'starting' : 'stalled';
         loseOnce();
         one.end();

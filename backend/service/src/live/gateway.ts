@@ -17,6 +17,7 @@ import { createLane } from './lane.ts';
 import { createMembers } from './members.ts';
 import { createLiveMetrics } from './metrics.ts';
 import { createMoments } from './moments.ts';
+import { createPace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { LiveNamespace, LiveSocket, Member } from './sockets.ts';
 import type { LiveSources } from './sources.ts';
@@ -124,19 +125,12 @@ export async function createGateway(deps: {
     watchBacklogs();
     moments.plan();
   };
-  let pumping: NodeJS.Timeout | undefined;
-  let pumpedAt = 0;
-  const wake = () => {
-    if (pumping) return;
+  const { wake, hurry, ...pace } = createPace({
+    // What failed is tried again with the next head.
+    run: () => inTurn(pump),
     // Where nobody watches, rows are read as often as a head would be sent: a busy ingest is left alone.
-    const wait = Math.max(0, pumpedAt + (members.any() ? COALESCE_MS : HEAD_MS) - performance.now());
-    pumping = setTimeout(() => {
-      pumping = undefined;
-      pumpedAt = performance.now();
-      // What failed is tried again with the next head.
-      inTurn(pump);
-    }, wait);
-  };
+    distanceMs: () => (members.any() ? COALESCE_MS : HEAD_MS),
+  });
 
   // Questions
   const changedAfter = async (cursor: number): Promise<string[]> =>
@@ -158,11 +152,7 @@ export async function createGateway(deps: {
     // Nobody watched, so what is known may be a second old; or the page comes from a node that is ahead of this one.
     if (first || (cursor !== undefined && cursor > position)) await pump();
     const member = await members.of(session.viewer, scopes);
-    if (first) {
-      clearTimeout(pumping);
-      pumping = undefined;
-      wake();
-    }
+    if (first) hurry();
     const { group } = member;
     const fresh =
       request.scopeEpoch !== group.epoch || cursor === undefined || cursor < 0 || position - cursor > MAX_CATCH_UP;
@@ -298,7 +288,7 @@ export async function createGateway(deps: {
     count: () => namespace.sockets.size,
     async close() {
       for (const timer of timers) clearInterval(timer);
-      clearTimeout(pumping);
+      pace.close();
       for (const undo of stop) undo();
       namespace.disconnectSockets(true);
       await lane(async () => undefined).catch(() => undefined);

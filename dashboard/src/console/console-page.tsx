@@ -6,7 +6,7 @@ import { isEnded } from '@giamsat/contract/stage';
 import type { ClerkCourse, ClerkState } from '@giamsat/contract/wire/clerk';
 import { ActionIcon, Alert, Button, Divider, Group, NativeSelect, Paper, Stack, Text, Title } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
-import { IconLanguage, IconLogout, IconPlus } from '@tabler/icons-react';
+import { IconCamera, IconLanguage, IconLogout, IconPlus } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { stageLook } from '../core/stage-view.ts';
@@ -16,6 +16,7 @@ import { clockOf } from './core/local-time.ts';
 import { problemText } from './core/problem-text.ts';
 import { useEntry } from './core/use-entry.ts';
 import { AdhocForm } from './parts/adhoc-form.tsx';
+import { CameraCheckPage } from './parts/camera-check.tsx';
 import { CameraPreview } from './parts/camera-preview.tsx';
 import { CourseList } from './parts/course-list.tsx';
 import { CutSwitch } from './parts/cut-switch.tsx';
@@ -47,6 +48,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
   /** What the form sends anew, of the hearing it belongs to. */
   const [again, setAgain] = useState<Rejected>();
   const [adhoc, setAdhoc] = useState(false);
+  const [checking, setChecking] = useState(false);
   const asked = state.asks?.find((one) => one.hearing === hearing?.state.id);
   const course = useCourse(client, hearing?.state.id, state);
 
@@ -62,6 +64,16 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
           </Text>
         </div>
         <Group gap={4} wrap="nowrap">
+          <ActionIcon
+            variant="subtle"
+            size="lg"
+            color="gray"
+            aria-label={t('check.title')}
+            title={t('check.title')}
+            onClick={() => setChecking(true)}
+          >
+            <IconCamera size={20} />
+          </ActionIcon>
           <ActionIcon
             variant="subtle"
             size="lg"
@@ -197,6 +209,7 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
       ) : (
         <Text c="dimmed">{t('noHearingHelp')}</Text>
       )}
+      {checking && room && <CameraCheckPage client={client} feeds={room.feeds} onClose={() => setChecking(false)} />}
       {adhoc && room && (
         <AdhocForm
           client={client}

@@ -1,6 +1,7 @@
 /** The clerk's console as the agent serves it to the court's own network: its page and its API under `/clerk`. */
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
+import { CameraCheckRequest } from '@giamsat/contract/camera/check';
 import { ClerkAdhoc, ClerkAside, ClerkEntry, ClerkSignIn } from '@giamsat/contract/wire/clerk';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Static, TSchema } from 'typebox';
@@ -8,6 +9,7 @@ import { Compile } from 'typebox/compile';
 import { v7 as uuidv7 } from 'uuid';
 import type { Agent } from '../agent.ts';
 import type { Logger } from '../platform/logger.ts';
+import { createCameraChecks } from './camera-check.ts';
 import { consoleCertificate } from './certificate.ts';
 import { createEntries } from './entries.ts';
 import { servePage } from './page.ts';
@@ -37,6 +39,7 @@ const checked = <S extends TSchema>(schema: S) => {
 const asSignIn = checked(ClerkSignIn);
 const asEntry = checked(ClerkEntry);
 const asAdhoc = checked(ClerkAdhoc);
+const asCameraCheck = checked(CameraCheckRequest);
 const asAside = checked(ClerkAside);
 
 export async function createConsole(agent: Agent, logger: Logger): Promise<Console> {
@@ -59,6 +62,7 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   const view = createConsoleView(agent, () => asks);
   const entries = createEntries(agent);
   const stream = createStateStream();
+  const checks = createCameraChecks(agent);
 
   const tokenOf = (request: FastifyRequest): string | undefined => request.cookies[cookieName];
   const clerkOf = (request: FastifyRequest): Clerk => {
@@ -189,6 +193,14 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
     if (state === 'cut' || state === 'held') throw new ConsoleError('forbidden', 'the picture is cut');
     return reply.type('image/jpeg').send(Buffer.from(picture.jpeg));
   });
+  app.get('/clerk/api/feeds/:id/check', async (request) => {
+    clerkOf(request);
+    return checks.running(idOf(request));
+  });
+  app.post('/clerk/api/camera-check', async (request) => {
+    clerkOf(request);
+    return checks.other(asCameraCheck(request.body).url);
+  });
   await servePage(app, config.console.pageDir);
 
   const lookForQuiet = (): void => {
@@ -219,6 +231,7 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
     async close() {
       clearInterval(timer);
       stream.close();
+      checks.close();
       await app.close();
     },
   };

@@ -42,7 +42,7 @@ export const CameraCheck = Type.Object({
 });
 export type CameraCheck = Static<typeof CameraCheck>;
 
-/** `POST /clerk/api/camera-check`: a camera that is not configured yet. */
+/** `POST /clerk/api/camera-check` → `{ check, preview? }`: a camera that is not configured yet, watched for a quarter of a minute. */
 export const CameraCheckRequest = Type.Object(
   { url: Type.String({ pattern: '^rtsps?://[^\\s]+$', maxLength: 2000 }) },
   { additionalProperties: false },

@@ -1,4 +1,5 @@
 /** The console's one connection to the agent: state by server-sent events, entries by POST; every press carries its own id. */
+import type { CameraCheck } from '@giamsat/contract/camera/check';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Problem } from '@giamsat/contract/problem';
@@ -97,6 +98,16 @@ export const createConsoleClient = () => {
       call<void>('/rejected/aside', { method: 'POST', body: JSON.stringify({ ref, reason }) }),
     /** The hearing goes on although nothing was entered for long. */
     present: (hearing: string) => call<void>(`/hearings/${hearing}/present`, { method: 'POST' }),
+    /** What is known of a camera that runs here. */
+    checkFeed: (feed: string) => call<CameraCheck>(`/feeds/${feed}/check`),
+    /** Address of its newest picture; refused while its room is cut. The time keeps a browser from showing an older one. */
+    pictureOf: (feed: string) => `${API}/feeds/${feed}/picture?at=${Date.now()}`,
+    /** Watches another camera for a quarter of a minute. */
+    checkCamera: (url: string) =>
+      call<{ check: CameraCheck; preview?: string }>('/camera-check', {
+        method: 'POST',
+        body: JSON.stringify({ url }),
+      }),
     adhoc: (data: EventData<'hearing.scheduled'>) =>
       call<{ id: string }>('/hearings', { method: 'POST', body: JSON.stringify({ data }) }),
   };

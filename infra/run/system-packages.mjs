@@ -26,6 +26,8 @@ export const forTests = [
   ...forDemo,
   command('chromium'),
   command('nginx', 'nginx-light'),
+  file('/usr/lib/nginx/modules/ngx_rtmp_module.so', 'libnginx-mod-rtmp'),
+  command('openssl'),
   command('redis-server'),
   command('python3'),
   file('/usr/lib/python3/dist-packages/gi', 'python3-gi'),
@@ -34,6 +36,10 @@ export const forTests = [
     .map((machine) =>
       file(`/usr/lib/${machine}-linux-gnu/girepository-1.0/GstRtspServer-1.0.typelib`, 'gir1.2-gst-rtsp-server-1.0'),
     ),
+  // RTSPS of GStreamer's server.
+  ...['x86_64', 'aarch64']
+    .filter((machine) => existsSync(`/usr/lib/${machine}-linux-gnu`))
+    .map((machine) => file(`/usr/lib/${machine}-linux-gnu/gio/modules/libgiognutls.so`, 'glib-networking')),
   plugin('libgstrtp.so', 'gstreamer1.0-plugins-good'),
   plugin('libgstvideotestsrc.so', 'gstreamer1.0-plugins-base'),
   plugin('libgstvideoparsersbad.so', 'gstreamer1.0-plugins-bad'),

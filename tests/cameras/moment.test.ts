@@ -24,9 +24,10 @@ afterEach(async () => {
   await server.stop();
 });
 
+/** `slow` may come from a machine that is busy with other things, so it counts in its own test alone. */
 const now = (camera: Watched): Moment[] => {
   const health = camera.camera.health();
-  return MOMENTS.filter((one) => health[one]);
+  return MOMENTS.filter((one) => one !== 'slow' && health[one]);
 };
 /** How many milliseconds of media passed until it was told: a busy machine does not count. */
 const toldAfterMs = async (camera: Watched, what: Moment): Promise<number> => {
@@ -120,7 +121,7 @@ it('slow: a cable through which less goes than the camera sends', async () => {
     const { kbps = 500 } = behind.camera.health();
     bytesPerTick = Math.round((kbps * 125 * 0.6) / 20);
     await until('slow', () => behind.camera.health().slow, 40_000);
-    expect(now(behind)).toEqual(['slow']);
+    expect(now(behind)).toEqual([]);
   } finally {
     await behind.stop();
     for (const socket of sockets) socket.destroy();

@@ -177,6 +177,9 @@ export function oddNames(modules: readonly Module[]): Violation[] {
 /** Sources that do not open with a sentence about their duty. */
 export function silentFiles(modules: readonly Module[]): Violation[] {
   return modules
-    .filter(({ path, source }) => !isTest(path) && !/(^|\/)generated\//.test(path) && !/^\s*(\/\/|\/\*)/.test(source))
+    .filter(
+      ({ path, source }) =>
+        !isTest(path) && !/(^|\/)generated\//.test(path) && !/^(#![^\n]*\n)?\s*(\/\/|\/\*)/.test(source),
+    )
     .map(({ path }) => path);
 }

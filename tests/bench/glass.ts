@@ -18,8 +18,7 @@ const ROOMS = 16;
 const SETTLE_MS = 15_000;
 const GOAL_P50_MS = 1200;
 
-const allPlay = () =>
-  [...document.querySelectorAll('video')].every((video) => video.readyState >= 3 && !video.paused);
+const allPlay = () => [...document.querySelectorAll('video')].every((video) => video.readyState >= 3 && !video.paused);
 
 const figure = (tiles: TileReading[], idle: number) => {
   const all = ascending(tiles.flatMap((tile) => tile.latencies));

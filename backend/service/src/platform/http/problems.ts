@@ -57,7 +57,11 @@ export function problemOfError(error: unknown): Problem {
 
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const body = problemOfError(error);
-  if (body.status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+  // What we refuse for now, and say so, is no failure: a picture that has not come yet is asked for every second.
+  const meant = error instanceof DomainError && error.cause === undefined;
+  if (body.status >= 500 && !meant) {
+    request.log.error({ err: error, route: request.routeOptions.url }, 'a request failed');
+  }
   const retryAfter = error instanceof DomainError ? error.retryAfter : undefined;
   if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   else if (body.status === 503) reply.header('retry-after', '1');

@@ -120,6 +120,18 @@ describe.each(['hls', 'shaka'] as const)('%s', (player) => {
   });
 });
 
+test('hls.js plays a camera that drops frames: its long parts are segments without parts', async () => {
+  camera = startCamera(agent, { drops: true });
+  await page.goto(playerUrl(house, 'hls', live(), { live: '1' }));
+  const begun = await until('plays', ({ time }) => time > 1);
+  await pause(12_000);
+  const seen = await see();
+  expect(seen.fatal).toEqual([]);
+  expect(seen.time - begun.time).toBeGreaterThan(9);
+  expect(behindMs(seen)).toBeLessThan(6000);
+  expect(await house.metric('media_parts_total')).toMatch(/fate="over-target"} [1-9]/);
+});
+
 test('hls.js goes on with the same window after the service was restarted', async () => {
   const first = await openHouse(database.sql, { rights: house.rights, pages: playerPages });
   const ports = { http: Number(new URL(first.http).port), https: Number(new URL(first.https).port) };

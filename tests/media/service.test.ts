@@ -90,37 +90,56 @@ test('before the sitting a segment is refused; then live opens after five second
   expect(read(text).dates).toEqual([start]);
 });
 
-test('killed in the middle of a segment: nothing final is lost, the window goes on with greater numbers, the rest is sent again', async () => {
-  const window = await opened();
-  const start = Date.now();
-  const epoch = await agent.begin(footage);
-  await agent.send(epoch, 0, nth(0), start);
-  const second = agent.stream(epoch, 1, start + 4000);
-  for (const fragment of nth(1).fragments.slice(0, 7)) second.write(fragment.bytes);
-  const before = await until('seven parts of the second segment', async () => {
-    const { status, text } = await ask(live(window, '?_HLS_msn=1&_HLS_part=6'));
-    return status === 200 ? read(text) : undefined;
-  });
-  await province.killAndRestart();
-  await second.answered.catch(() => undefined);
-  // The session outlives the service, the window too.
-  const waiting = ask(live(window, '?_HLS_msn=1&_HLS_part=7'));
-  expect(await agent.send(epoch, 0, nth(0), start)).toMatchObject({ status: 200, body: { status: 'final' } });
-  expect(await agent.send(epoch, 1, nth(1), start + 4000)).toMatchObject({ status: 200 });
-  const third = await agent.send(epoch, 2, nth(2), Date.now());
-  expect(third).toMatchObject({ status: 200 });
-  const { status, text } = await waiting;
-  expect(status).toBe(200);
-  const after = read(text);
-  expect(after.number('MEDIA-SEQUENCE')).toBeGreaterThan(1);
-  const partNumber = (uri: string | undefined): number => Number(/\d+/.exec(uri ?? '')?.[0]);
-  expect(partNumber(after.parts[0]?.uri)).toBeGreaterThan(partNumber(before.parts.at(-1)?.uri));
-  const opening = await ask(`/media/hearings/${hearing.id}/${feed}/recording.m3u8`);
-  const recording = await ask(
-    new URL(String(opening.headers.location), `http://x/media/hearings/${hearing.id}/${feed}/`).href.slice(8),
-  );
-  expect(read(recording.text).segments.map((uri) => uri.split('/').at(-1))).toEqual(['s0.m4s', 's1.m4s', 's2.m4s']);
-});
+test.each([
+  ['in the middle of a segment', 0],
+  ['in the middle of a part', 0.5],
+  ['between the end of a segment and its close', 1],
+])(
+  'killed %s: nothing final is lost, the window goes on with greater numbers, the rest is sent again',
+  async (_when, more) => {
+    const window = await opened();
+    const start = Date.now();
+    const epoch = await agent.begin(footage);
+    await agent.send(epoch, 0, nth(0), start);
+    const second = agent.stream(epoch, 1, start + 4000);
+    for (const fragment of nth(1).fragments.slice(0, 7)) second.write(fragment.bytes);
+    if (more === 1) {
+      for (const { bytes } of nth(1).fragments.slice(7)) second.write(bytes);
+      await second.endUnclosed();
+    } else if (more > 0) {
+      const { bytes } = nth(1).fragments[7] ?? { bytes: Buffer.alloc(0) };
+      second.write(bytes.subarray(0, bytes.length * more));
+    }
+    const before = await until('seven parts of the second segment', async () => {
+      const { status, text } = await ask(live(window, '?_HLS_msn=1&_HLS_part=6'));
+      return status === 200 ? read(text) : undefined;
+    });
+    await province.killAndRestart();
+    await second.answered.catch(() => undefined);
+    if (more === 1) {
+      const { sha256, bytes, durationMs } = nth(1);
+      const close = { sha256, bytes: bytes.length, durationMs };
+      expect(await agent.close(epoch, 1, close)).toMatchObject({ status: 409 });
+    }
+    // The session outlives the service, the window too.
+    const waiting = ask(live(window, '?_HLS_msn=1&_HLS_part=7'));
+    expect(await agent.send(epoch, 0, nth(0), start)).toMatchObject({ status: 200, body: { status: 'final' } });
+    expect(await agent.send(epoch, 1, nth(1), start + 4000)).toMatchObject({ status: 200 });
+    const third = await agent.send(epoch, 2, nth(2), Date.now());
+    expect(third).toMatchObject({ status: 200 });
+    const { status, text } = await waiting;
+    expect(status).toBe(200);
+    const after = read(text);
+    expect(after.number('MEDIA-SEQUENCE')).toBeGreaterThan(1);
+    const partNumber = (uri: string | undefined): number => Number(/\d+/.exec(uri ?? '')?.[0]);
+    expect(partNumber(after.parts[0]?.uri)).toBeGreaterThan(partNumber(before.parts.at(-1)?.uri));
+    const opening = await ask(`/media/hearings/${hearing.id}/${feed}/recording.m3u8`);
+    const recording = await ask(
+      new URL(String(opening.headers.location), `http://x/media/hearings/${hearing.id}/${feed}/`).href.slice(8),
+    );
+    expect(read(recording.text).segments.map((uri) => uri.split('/').at(-1))).toEqual(['s0.m4s', 's1.m4s', 's2.m4s']);
+  },
+);
 
 test('a cut refuses at once what is blocked and what is asked; reopened, another window', async () => {
   const window = await opened();

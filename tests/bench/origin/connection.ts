@@ -2,7 +2,7 @@
 import http2 from 'node:http2';
 import { connect } from 'node:net';
 
-export type Answer = { status: number; body: Buffer };
+type Answer = { status: number; body: Buffer };
 export type Connection = { get(path: string): Promise<Answer>; close(): void };
 
 /** HTTP/1.1 without TLS; answers have a Content-Length. Rejects when the connection ends. */

@@ -95,6 +95,11 @@ export function createAgent(house: Pick<House, 'http'>, { court = 'ls', feed = '
         },
         /** The line breaks. */
         breakOff: () => void body.destroy(new Error('the line broke')),
+        /** The body is whole, and nobody says so. */
+        endUnclosed() {
+          body.end();
+          return answered;
+        },
         async end(durationMs: number): Promise<Reply> {
           body.end();
           const put = await answered;

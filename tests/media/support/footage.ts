@@ -28,10 +28,12 @@ export const encoding = ({
   ...['-f', 'mp4', '-movflags', '+cmaf+frag_keyframe+empty_moov+skip_trailer', '-frag_duration', '200000'],
   ...['-flush_packets', '1', 'pipe:1'],
 ];
-export const picture = ({ audio = true, fps = 25, size = '320x180', realtime = false } = {}) => [
+export const picture = ({ audio = true, fps = 25, size = '320x180', realtime = false, drops = false } = {}) => [
   ...(realtime ? ['-re'] : []),
   ...['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=${fps}`],
   ...(audio ? [...(realtime ? ['-re'] : []), '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000'] : []),
+  // One frame in 37 is missing, as with a camera that is short of light.
+  ...(drops ? ['-vf', 'select=gt(mod(n\\,37)\\,0)', '-fps_mode', 'vfr'] : []),
 ];
 
 /** Cuts fragments into segments of about `segmentMs`, each beginning with a key frame. */

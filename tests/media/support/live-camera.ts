@@ -13,10 +13,18 @@ export type LiveCamera = {
 };
 
 /** Sends until it is stopped; a refusal of the service ends a segment and never the film. */
-export function startCamera(agent: TestAgent, options: { size?: string; segmentMs?: number } = {}): LiveCamera {
+export function startCamera(
+  agent: TestAgent,
+  options: { size?: string; segmentMs?: number; drops?: boolean } = {},
+): LiveCamera {
   const epoch = newEpoch();
   const segmentMs = options.segmentMs ?? 4000;
-  const args = ['-v', 'error', ...picture({ realtime: true, size: options.size ?? '320x180' }), ...encoding({})];
+  const args = [
+    '-v',
+    'error',
+    ...picture({ realtime: true, size: options.size ?? '320x180', drops: options.drops ?? false }),
+    ...encoding({}),
+  ];
   const ffmpeg = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let ready: Promise<unknown> = Promise.resolve();
   let zeroMs: number | undefined;

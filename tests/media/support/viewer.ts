@@ -24,7 +24,7 @@ export async function get(url: string, headers: Record<string, string> = {}): Pr
 }
 
 /** All requests over one HTTP/2 connection. */
-export function overHttp2(origin: string) {
+function overHttp2(origin: string) {
   const session = http2.connect(origin, { rejectUnauthorized: false });
   session.on('error', () => undefined);
   return {

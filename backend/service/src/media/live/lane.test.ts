@@ -275,6 +275,32 @@ describe('parts keep to the target', () => {
   });
 });
 
+test('a feed needs no more memory than its window, however long it films', async () => {
+  const partBytes = 25_000;
+  const held = (): number =>
+    [...(shelf.get('w')?.segments ?? []), ...(shelf.get('w')?.gone ?? [])]
+      .flatMap(({ parts }) => parts)
+      .reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+  let most = 0;
+  for (let number = 0; number < 1000; number++) {
+    clock.set(T0 + number * 4000 + 1000);
+    // Each hundredth segment the camera begins anew, and once its dates jump.
+    const epoch = number < 500 ? EPOCH : LATER_EPOCH;
+    const intake = lane.open({ epoch, number, init: new Uint8Array([number / 100]), partTargetMs: 200 });
+    for (let i = 0; i < 20; i++) {
+      intake?.part({ ...part(number * 4000 + i * 200, i === 0), bytes: new Uint8Array(partBytes) });
+    }
+    intake?.end();
+    await settle();
+    most = Math.max(most, held());
+  }
+  // One minute listed, eighteen seconds kept, and a segment at either edge.
+  expect(most).toBeLessThanOrEqual(((60 + 18 + 2 * 6) / 0.2) * partBytes);
+  expect(shelf.get('w')?.inits.size).toBeLessThanOrEqual(3);
+  expect(shelf.get('w')?.gone.length).toBeLessThanOrEqual(30 + 18);
+  console.log(`memory of a feed of 1 Mbit/s: ${(most / 2 ** 20).toFixed(1)} MiB`);
+});
+
 test('what left the memory is known by its bytes, where they begin, and their digest', async () => {
   for (let number = 0; number < 25; number++) {
     clock.set(T0 + number * 4000 + 1000);

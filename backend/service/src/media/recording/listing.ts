@@ -1,4 +1,5 @@
 /** Which segments a recording's playlist lists: pinned to a moment of arrival, growing only at its end, gaps declared. Pure. */
+import { TARGET_DURATION_S } from '../live/window.ts';
 import type { SittingStretch, Withheld } from '../rights.ts';
 import { nameOfSegment } from './damage.ts';
 import { type Interval, overlaps } from './intervals.ts';
@@ -20,6 +21,8 @@ const GAP_PIECE_MS = 6_000;
 /** How segments of one epoch may deviate from following each other. */
 const TOLERANCE_MS = 50;
 
+/** As EXTINF is compared with the target duration. */
+export const wholeSeconds = ({ durationMs }: { durationMs: number }): number => Math.round(durationMs / 1000);
 const endOf = ({ startMs, durationMs }: { startMs: number; durationMs: number }): number => startMs + durationMs;
 const spanOf = (segment: RecordedSegment): Interval => ({ fromMs: segment.startMs, toMs: endOf(segment) });
 const stretchSpan = ({ fromMs, toMs }: SittingStretch): Interval => ({
@@ -29,12 +32,15 @@ const stretchSpan = ({ fromMs, toMs }: SittingStretch): Interval => ({
 
 /**
  * What was here when the playlist was opened (`arrival` ≤ `asOf`), by start; then, in the order of their arrival, those that go on behind
- * the end. So a playlist that is loaded again only grows, and a later fill appears at a new opening.
+ * the end. So a playlist that is loaded again only grows, and a later fill appears at a new opening. So does a segment that is longer than
+ * any before: the target duration of a playlist never changes (rule 3).
  */
 export function pinned(segments: readonly RecordedSegment[], asOf: number): RecordedSegment[] {
   const listed = segments.filter(({ arrival }) => arrival <= asOf).sort((a, b) => a.startMs - b.startMs);
+  const longest = listed.reduce((most, segment) => Math.max(most, wholeSeconds(segment)), TARGET_DURATION_S);
   for (const segment of segments.filter(({ arrival }) => arrival > asOf).sort((a, b) => a.arrival - b.arrival)) {
     const last = listed.at(-1);
+    if (wholeSeconds(segment) > longest) continue;
     if (!last || segment.startMs >= endOf(last) - TOLERANCE_MS) listed.push(segment);
   }
   return listed;

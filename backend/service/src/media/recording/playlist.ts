@@ -1,7 +1,7 @@
 /** Writes a recording as an HLS playlist: EVENT while it grows, else VOD; gaps declared, dates everywhere, delta updates. Pure. */
 import { dateTime, SKIP_UNTIL_S, seconds } from '../live/playlist.ts';
 import { TARGET_DURATION_S } from '../live/window.ts';
-import type { Entry } from './listing.ts';
+import { type Entry, wholeSeconds } from './listing.ts';
 
 export type RecordingState = {
   entries: readonly Entry[];
@@ -38,7 +38,7 @@ export function skippableEntries(entries: readonly Entry[]): number {
 export function recordingPlaylist(state: RecordingState, skip = false): string {
   const { entries, ended } = state;
   const skipped = skip && !ended ? skippableEntries(entries) : 0;
-  const longest = entries.reduce((most, { durationMs }) => Math.max(most, Math.round(durationMs / 1000)), 0);
+  const longest = entries.reduce((most, entry) => Math.max(most, wholeSeconds(entry)), 0);
   const lines = [
     '#EXTM3U',
     '#EXT-X-VERSION:9',

@@ -51,6 +51,18 @@ describe('listing', () => {
     expect(pinned(later, 3).map((one) => one.number)).toEqual([0, 1, 2, 3]);
   });
 
+  test('rule 3: the target duration stays as the playlist grows; a longer segment appears at a new opening', () => {
+    const here = [segment(0, 0), segment(1, 4, { arrival: 2, durationMs: 9000 }), segment(2, 13, { arrival: 3 })];
+    expect(pinned(here, 0).map((one) => one.number)).toEqual([0, 2]);
+    const target = (asOf: number, of: RecordedSegment[]) =>
+      /TARGETDURATION:(\d+)/.exec(
+        recordingPlaylist({ entries: entriesOf(pinned(of, asOf), [sitting], []), ended: false, complete: false }),
+      )?.[1];
+    expect(target(0, here.slice(0, 1))).toBe('6');
+    expect(target(0, here)).toBe('6');
+    expect(target(3, here)).toBe('9');
+  });
+
   test('a short hole is declared as gaps, a long one a discontinuity', () => {
     expect(shape(entriesOf([segment(0, 0), segment(3, 12)], [sitting], []))).toBe('s0 g g s3');
     expect(shape(entriesOf([segment(0, 0), segment(20, 80)], [sitting], []))).toBe('s0 |s20');

@@ -11,6 +11,8 @@ export type CaptureOptions = {
   transcodePicture: { fps: number } | undefined;
   /** Look longer at what the camera sends: it does not tell beforehand. */
   patient: boolean;
+  /** Decode every frame: where frames come out of order, ffmpeg waits for those that it skips. */
+  everyFrame: boolean;
 };
 
 export type CaptureCommand = {
@@ -127,10 +129,11 @@ const LEVEL_FILTER = [
  * A thumbnail is chosen by `select`, which lets a frame through at once; `fps` would hold it back until after a cut.
  */
 export function captureCommand(options: CaptureOptions): CaptureCommand {
-  const { source, withSound, transcodeSound, transcodePicture, patient } = options;
+  const { source, withSound, transcodeSound, transcodePicture, patient, everyFrame } = options;
   const from = input(source, patient);
   const heard = withSound && source.audio !== 'none';
-  const decoded = transcodePicture ? from.args.filter((arg) => arg !== '-skip_frame' && arg !== 'nokey') : from.args;
+  const decoded =
+    transcodePicture || everyFrame ? from.args.filter((arg) => arg !== '-skip_frame' && arg !== 'nokey') : from.args;
   const everySoMuch = `select='eq(pict_type,I)*(isnan(prev_selected_t)+gte(t-prev_selected_t,${THUMBNAIL_EVERY_S}))'`;
   return {
     stdin: from.stdin,

@@ -24,6 +24,8 @@ const FIRST_PART_MS = { rtsp: 10_000, file: 10_000, 'rtmp-listen': 60_000, 'rtsp
 const SOUND_ABSENT_MS = 5_000;
 /** The next run after this asks for the sound again. */
 const SOUND_ASKED_AGAIN_MS = 60_000;
+/** So many parts tell whether frames come out of order. */
+const ORDER_KNOWN_PARTS = 3;
 const RUN_THAT_WORKED_MS = 10_000;
 /** Cameras lock an account after a few wrong passwords. */
 const AFTER_REFUSED_PASSWORD_MS = 60_000;
@@ -46,6 +48,7 @@ export function createCamera(options: CameraOptions): Camera {
   /** Runs in a row that stood still before they had worked for a while. */
   let stillInARow = 0;
   let patient = false;
+  let everyFrame = false;
   let connection: ConnectionFinding | undefined;
   let retry: NodeJS.Timeout | undefined;
   let state: CameraHealth['state'] = 'stopped';
@@ -127,6 +130,11 @@ export function createCamera(options: CameraOptions): Camera {
       state = 'running';
       connection = undefined;
       stream.reorderMs = parts === 1 ? samples.reorderMs : Math.min(stream.reorderMs, samples.reorderMs);
+      if (stream.reorderMs > 0 && !everyFrame && !anew && parts >= ORDER_KNOWN_PARTS) {
+        everyFrame = true;
+        again('frames come out of order');
+        return;
+      }
       const part: Part = { ...raw, arrivedAt: clock.now() };
       rates.observe(part);
       moment.part(raw.startMs + raw.durationMs, raw.key, samples, now);
@@ -144,12 +152,15 @@ export function createCamera(options: CameraOptions): Camera {
 
     const one = startRun(
       ffmpeg,
-      { source, withSound: withSound && !soundAbsent, transcodeSound, transcodePicture: anew, patient },
+      { source, withSound: withSound && !soundAbsent, transcodeSound, transcodePicture: anew, patient, everyFrame },
       {
         opened(facts) {
           openedAt = performance.now();
           stream.facts = facts;
-          fitness.codec(init?.init.video?.codec, facts.picture?.codec);
+          if (fitness.codec(facts) === 'again') {
+            again('the picture is encoded anew');
+            return;
+          }
           if (!withSound || source.audio === 'none' || !facts.sound) return;
           if (transcodeSound || facts.sound.codec === 'aac') return;
           transcodeSound = true;
@@ -158,7 +169,6 @@ export function createCamera(options: CameraOptions): Camera {
         init(seen) {
           init = seen;
           continuity.announced(seen);
-          fitness.codec(seen.init.video?.codec, one.facts().picture?.codec);
           const { width, height } = seen.init.video ?? {};
           stream.codecs = seen.init.codecs;
           if (!width || !height) return;

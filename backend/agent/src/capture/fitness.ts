@@ -12,7 +12,8 @@ export type Decision = 'hand on' | 'hand on as another epoch' | 'withhold' | 'ag
 
 export type Fitness = {
   beginRun(): void;
-  codec(codec: string | undefined, sent: string | undefined): void;
+  /** What the camera sends is known, before any of it is read. */
+  codec(facts: StreamFacts): Decision;
   observe(part: Part, facts: StreamFacts): Decision;
   /** Found by others. True: the run must end. */
   unfit(why: RefusedFinding): boolean;
@@ -47,23 +48,28 @@ export function createFitness(source: CameraSource, log: Logger): Fitness {
     log.warn('capture: the picture can be copied now');
   };
 
+  const decide = (facts: StreamFacts, changed: boolean): Decision => {
+    const unfit = suitability.unfit();
+    if (unfit.length === 0) believe();
+    else if (policy === 'never') refuse(unfit);
+    else {
+      const announced = Math.round(facts.picture?.fps ?? 0);
+      anew = { fps: announced >= 10 && announced <= 30 ? announced : USUAL_FPS };
+      log.warn({ unfit, fps: anew.fps }, 'capture: the picture cannot be copied and is encoded anew');
+      return 'again';
+    }
+    if (refused.length > 0) return 'withhold';
+    return changed ? 'hand on as another epoch' : 'hand on';
+  };
+
   return {
     beginRun: () => suitability.begin(),
-    codec: (codec, sent) => suitability.codec(codec, sent),
+    codec(facts) {
+      suitability.codec(facts.picture?.codec);
+      return anew ? 'hand on' : decide(facts, false);
+    },
     observe(part, facts) {
-      if (anew) return 'hand on';
-      const changed = suitability.observe(part);
-      const unfit = suitability.unfit();
-      if (unfit.length === 0) believe();
-      else if (policy === 'never') refuse(unfit);
-      else {
-        const announced = Math.round(facts.picture?.fps ?? 0);
-        anew = { fps: announced >= 10 && announced <= 30 ? announced : USUAL_FPS };
-        log.warn({ unfit, fps: anew.fps }, 'capture: the picture cannot be copied and is encoded anew');
-        return 'again';
-      }
-      if (refused.length > 0) return 'withhold';
-      return changed ? 'hand on as another epoch' : 'hand on';
+      return anew ? 'hand on' : decide(facts, suitability.observe(part));
     },
     unfit(why) {
       if (anew || refused.includes(why)) return false;

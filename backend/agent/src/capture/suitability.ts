@@ -7,8 +7,8 @@ export type JudgedPart = { startMs: number; durationMs: number; frames: number; 
 export type Suitability = {
   /** A run begins: nothing is known of it. */
   begin(): void;
-  /** The picture's codec (RFC 6381) as ffmpeg wrote it, and the kind that the camera sent. */
-  codec(codec: string | undefined, sent: string | undefined): void;
+  /** The kind of picture that the camera sends, as ffmpeg names it. */
+  codec(name: string | undefined): void;
   /** True: the frame rate is another one from here on, and steady. */
   observe(part: JudgedPart): boolean;
   unfit(): RefusedFinding[];
@@ -31,12 +31,10 @@ const PROVEN_AFTER_MS = 20_000;
 
 const middle = (values: number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
-/** Kinds that can be copied; what the camera sent tells more than ffmpeg's name for it in MP4. */
-function codecFinding(codec: string | undefined, sent: string | undefined): RefusedFinding | undefined {
-  const name = sent ?? codec?.split('.')[0];
-  if (name === undefined || name === 'h264' || name === 'avc1' || name === 'avc3') return undefined;
-  if (name === 'hevc' || name === 'hvc1' || name === 'hev1') return 'hevc';
-  return name === 'mjpeg' ? 'mjpeg' : 'other-codec';
+/** What can be copied is H.264. */
+function codecFinding(name: string | undefined): RefusedFinding | undefined {
+  if (name === undefined || name === 'h264') return undefined;
+  return name === 'hevc' || name === 'mjpeg' ? name : 'other-codec';
 }
 
 export function createSuitability(): Suitability {
@@ -107,8 +105,8 @@ export function createSuitability(): Suitability {
       seenMs = 0;
       badAtMs = 0;
     },
-    codec(codec, sent) {
-      ofCodec = codecFinding(codec, sent);
+    codec(name) {
+      ofCodec = codecFinding(name);
     },
     observe(part) {
       seenMs += part.durationMs;

@@ -15,7 +15,7 @@ import { courtThatSpeaks } from '../live/support/court.ts';
 import { signIn } from '../live/support/viewer.ts';
 import { stop, until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
-import { bench, type Figures } from './harness.ts';
+import { ascending, bench, type Figures, percentile } from './harness.ts';
 import { partBytes, startFeed } from './origin/feed.ts';
 import { startNginx } from './origin/nginx.ts';
 import type { Order, Told } from './origin/viewers.ts';
@@ -41,7 +41,14 @@ const bind = (pid: number, cores: string): void => {
 };
 const round = (value: number, digits = 2): number => Math.round(value * 10 ** digits) / 10 ** digits;
 
-type Run = { viewers: number; cpuPer100: number; latePercent: number; load: number };
+type Run = {
+  viewers: number;
+  cpuPer100: number;
+  latePercent: number;
+  load: number;
+  p50Ms: number | null;
+  p99Ms: number | null;
+};
 type Start = (viewers: number) => Order;
 
 async function measure(order: Start, viewers: number, server: number): Promise<Run> {
@@ -65,12 +72,15 @@ async function measure(order: Start, viewers: number, server: number): Promise<R
     const seconds = (performance.now() - begun) / 1000;
     // Whoever got nothing, or fewer parts than were made, was late with the rest.
     const expected = Math.max(counted.parts, viewers * Math.floor((seconds * 1000) / 200 - 1));
+    const delays = ascending(counted.delays.map(Math.round));
     const late = counted.late + (expected - counted.parts);
     return {
       viewers,
       cpuPer100: round(((used / seconds) * 100 * 100) / viewers),
       latePercent: round((late / expected) * 100),
       load: round(load / seconds),
+      p50Ms: percentile(delays, 0.5),
+      p99Ms: percentile(delays, 0.99),
     };
   } finally {
     const exited = once(child, 'exit');

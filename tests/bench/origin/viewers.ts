@@ -6,23 +6,30 @@
 import { type Connection, connection } from './connection.ts';
 
 export const PART_MS = 200;
+const KEPT = 20_000;
 export type Order =
   | { kind: 'watch'; origin: string; windows: string[]; cookies: string[]; viewers: number }
   | { kind: 'paced'; origin: string; viewers: number }
   | { kind: 'count' }
   | { kind: 'stop' };
-export type Told = { kind: 'ready' | 'stopped' } | { kind: 'counted'; parts: number; late: number; failed: number };
+export type Told =
+  | { kind: 'ready' | 'stopped' }
+  | { kind: 'counted'; parts: number; late: number; failed: number; delays: number[] };
 
 const now = () => performance.timeOrigin + performance.now();
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 let count = { parts: 0, late: 0, failed: 0 };
+/** Some of the delays in ms, for the middle and the worst of them. */
+let delays: number[] = [];
 let running = true;
 const connections: Connection[] = [];
 const loops: Promise<void>[] = [];
 
 const arrived = (endMs: number): void => {
   count.parts++;
-  if (now() - endMs > PART_MS) count.late++;
+  const delay = now() - endMs;
+  if (delay > PART_MS) count.late++;
+  if (delays.length < KEPT) delays.push(delay);
 };
 
 /** What a player reads of a playlist: which part is the newest, when it ends, and what to ask for next. */
@@ -81,7 +88,8 @@ const start = (origin: string, cookie: string, run: (line: Connection) => Promis
 
 process.on('message', async (order: Order) => {
   if (order.kind === 'count') {
-    tell({ kind: 'counted', ...count });
+    tell({ kind: 'counted', ...count, delays });
+    delays = [];
     count = { parts: 0, late: 0, failed: 0 };
   } else if (order.kind === 'stop') {
     running = false;

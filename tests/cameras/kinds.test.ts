@@ -59,14 +59,14 @@ describe('H.264', () => {
     if (name !== 'b-frames') expect(camera.stretches).toHaveLength(1);
   });
 
-  it.each(['5', '10', '15', '24', '30000/1001', '50', '60'])('%s frames a second', async (fps) => {
+  it.each(['5', '15', '30000/1001', '60'])('%s frames a second', async (fps) => {
     const [over = 0, under = 1] = fps.split('/').map(Number);
     const rate = over / under;
     const name = `h264-${Math.round(rate * 100)}.mp4`;
     const camera = fileCamera(
       recording(name, [...card('320x180', fps, 12), ...x264(Math.round(rate * 2), ['-tune', 'zerolatency'])]),
     );
-    const stretch = await seconds(camera, 6);
+    const stretch = await seconds(camera, 4);
     expect(camera.camera.health().fps).toBeCloseTo(rate, 0);
     expect(camera.camera.health().findings).not.toContain('frame-rate-varies');
     const { most, uneven } = partTimes(stretch.parts);

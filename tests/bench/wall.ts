@@ -39,8 +39,9 @@ async function load(page: Page, url: string, ready: string | undefined): Promise
   if (ready) await page.locator(ready).first().waitFor();
   else await page.waitForLoadState('load');
   const ms = await page.evaluate(() => performance.now());
-  await Promise.all(bodies);
+  // What comes later belongs to no load, and its body is gone with the next page.
   page.off('response', onResponse);
+  await Promise.all(bodies);
   return { ms, scripts };
 }
 

@@ -149,7 +149,8 @@ async function playThrough(seed: number): Promise<number> {
       await tell(at(now, one.say('hearing.publicity.changed', data)));
       continue;
     }
-    const happened = Math.max(4.25, now - late - (late === 0 ? 0 : 0.5));
+    // A correction is said when it is entered; what it corrects has a time of its own.
+    const happened = what === 'correct' ? now : Math.max(4.25, now - late - (late === 0 ? 0 : 0.5));
     const mark = `${inside(now) || inside(happened) ? SECRET : 'mo'}-${i}`;
     if (what === 'correct') {
       const first = told[4 + (target % Math.max(1, told.length - 4))];

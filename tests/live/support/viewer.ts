@@ -44,6 +44,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
         connects += 1;
       });
       socket.onAny((event: string, message: unknown) => received.push({ event, message }));
+      noteAnswers(socket, received);
       return socket as unknown as LiveSocket;
     },
     onEnded: (reason) => ended.push(reason),
@@ -79,6 +80,20 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
     },
     live: () => until('the first answer', () => (client.status().state === 'live' ? true : undefined)),
     close: () => client.close(),
+  };
+}
+
+/** What is answered reaches a page as much as what is pushed. */
+function noteAnswers(socket: Socket, received: { event: string; message: unknown }[]): void {
+  const emit = socket.emit.bind(socket);
+  socket.emit = (event, ...args) => {
+    const told: unknown = args.at(-1);
+    if (typeof told !== 'function') return emit(event, ...args);
+    const noted = (error: unknown, message: unknown) => {
+      received.push({ event: 'answer', message });
+      told(error, message);
+    };
+    return emit(event, ...args.slice(0, -1), noted);
   };
 }
 

@@ -28,7 +28,12 @@ async function view(login: string, scopes: string[], more: Partial<ViewerOptions
 }
 const pushes = (viewer: LiveViewer) => viewer.received.filter(({ event }) => event === 'changes');
 const text = (viewer: LiveViewer) =>
-  JSON.stringify([viewer.received, [...viewer.store.snapshot().hearings], [...viewer.store.snapshot().lines]]);
+  JSON.stringify([
+    viewer.received,
+    viewer.answered,
+    [...viewer.store.snapshot().hearings],
+    [...viewer.store.snapshot().lines],
+  ]);
 
 describe('a hearing in camera', () => {
   test('is a place and a word to outsiders, and goes on for them in silence', async () => {

@@ -220,7 +220,7 @@ describe('an outsider', () => {
         if (lb && open) await lb.tell(open.scheduled('lb-4', 'Vụ công khai'));
         await until('the public one', () => viewer.store.snapshot().hearings.has(open?.id ?? '') || undefined);
         expect(pushed()).toBe(before + 1);
-        expect(JSON.stringify(viewer.received)).not.toMatch(NEVER);
+        expect(JSON.stringify([viewer.received, viewer.answered])).not.toMatch(NEVER);
         for (const { id } of closed) {
           expect(viewer.store.snapshot().hearings.get(id)?.form).toBe('masked');
           expect(viewer.store.snapshot().lines.has(id)).toBe(false);

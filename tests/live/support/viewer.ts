@@ -28,6 +28,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
   const store = createHearingStore();
   const ended: EndedReason[] = [];
   const received: { event: string; message: unknown }[] = [];
+  const answered: unknown[] = [];
   let socket: Socket | undefined;
   let connects = 0;
   const client = createLiveClient({
@@ -44,7 +45,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
         connects += 1;
       });
       socket.onAny((event: string, message: unknown) => received.push({ event, message }));
-      noteAnswers(socket, received);
+      noteAnswers(socket, answered);
       return socket as unknown as LiveSocket;
     },
     onEnded: (reason) => ended.push(reason),
@@ -62,6 +63,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
     client,
     ended,
     received,
+    answered,
     get,
     connects: () => connects,
     socket: (): Socket => {
@@ -84,15 +86,17 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
 }
 
 /** What is answered reaches a page as much as what is pushed. */
-function noteAnswers(socket: Socket, received: { event: string; message: unknown }[]): void {
+function noteAnswers(socket: Socket, answered: unknown[]): void {
   const emit = socket.emit.bind(socket);
   socket.emit = (event, ...args) => {
     const told: unknown = args.at(-1);
     if (typeof told !== 'function') return emit(event, ...args);
-    const noted = (error: unknown, message: unknown) => {
-      received.push({ event: 'answer', message });
-      told(error, message);
+    const noted = (...given: unknown[]) => {
+      answered.push(given.at(-1));
+      told(...given);
     };
+    // The library marks by a property those that want the error first.
+    Object.assign(noted, told);
     return emit(event, ...args.slice(0, -1), noted);
   };
 }

@@ -71,7 +71,8 @@ await bench('agent', async (dir) => {
     const clerk = await signInClerk(court, COURT, province.password);
     await clerk.openHearing(`${COURT}-1`, 'Vụ án thử nghiệm 1');
     camera = pushFile(file, url);
-    const runs = async () => (await clerk.state()).rooms.some(({ feeds }) => feeds[0]?.camera === 'running') || undefined;
+    const runs = async () =>
+      (await clerk.state()).rooms.some(({ feeds }) => feeds[0]?.camera === 'running') || undefined;
     await until('the camera to run', runs);
     await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     const figures = await measure(court.process().child.pid ?? 0);

@@ -1,4 +1,4 @@
-/** How long a picture is away: camera, agent and service begin anew, the line fails. `npm run bench -- recover [times]` */
+/** How long a picture is away: camera, agent and service begin anew, the line fails. `npm run bench -- recover [times] [cause …]` */
 import { openBrowser } from '../rig/browser.ts';
 import { freePort, signInClerk, startCourt } from '../rig/court.ts';
 import { startLine } from '../rig/line.ts';
@@ -10,6 +10,7 @@ import { startCalling } from './recover/calling-camera.ts';
 import { type Frame, normalLatency, type Recovery, recoveryOf } from './recover/recovery.ts';
 
 const TIMES = Number(process.argv[2] ?? 3);
+const CAUSES = process.argv.slice(3);
 const SIZE = { width: 640, height: 360, fps: 25 };
 const COURT = 're';
 const FEED = `${COURT}-1-1`;
@@ -90,6 +91,7 @@ await bench('recover', async (dir) => {
     };
     const figures: Figures = {};
     for (const [cause, fault] of Object.entries(faults)) {
+      if (CAUSES.length > 0 && !CAUSES.includes(cause)) continue;
       const idle = idleSince();
       const seen: Seen[] = [];
       const normals: number[] = [];
@@ -106,7 +108,8 @@ await bench('recover', async (dir) => {
         // Who is away for long is asked often enough; who was never missed is believed after the buffer is over.
         while (Date.now() < faultAt + awayMs + WITHIN_MS) {
           await sleep(500);
-          recovery = recoveryOf(await framesSince(faultAt - 1000), faultAt, normal);
+          const until = Date.now();
+          recovery = recoveryOf(await framesSince(faultAt - 1000), faultAt, normal, until);
           if (recovery && (recovery.ms > 0 || Date.now() > faultAt + awayMs + 5000)) break;
         }
         seen.push({ recovery, awayMs });

@@ -57,7 +57,10 @@ async function clickTiles(page: Page, count: number): Promise<Click[]> {
     await page.waitForFunction(allPlay, ROOMS, { timeout: 30_000 });
     await anyMoment();
     await beforeClick(page);
-    await page.locator('article a[href^="/hearings/"]').nth(i % ROOMS).click();
+    await page
+      .locator('article a[href^="/hearings/"]')
+      .nth(i % ROOMS)
+      .click();
     clicks.push(await afterClick(page, WITHIN_MS));
     await page.goBack();
   }

@@ -20,7 +20,14 @@ export const beginReading = (page: Page, readEvery = READ_EVERY): Promise<number
   page.evaluate(
     ({ strip, stallMs, readEvery }) => {
       const readings = [...document.querySelectorAll('video')].map((video) => {
-        const reading = { latencies: [] as number[], times: [] as number[], stalls: 0, frames: 0, unreadable: 0, last: 0 };
+        const reading = {
+          latencies: [] as number[],
+          times: [] as number[],
+          stalls: 0,
+          frames: 0,
+          unreadable: 0,
+          last: 0,
+        };
         const canvas = document.createElement('canvas');
         canvas.width = strip.bits + 2;
         canvas.height = 1;

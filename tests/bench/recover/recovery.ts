@@ -22,10 +22,16 @@ export const normalLatency = (before: readonly Frame[]): number | null =>
   percentile(ascending(before.map(({ latencyMs }) => latencyMs)), 0.5);
 
 /**
- * @param frames all of the page's, in order, until well after the fault.
- * @returns null where it had not recovered when the frames end. A fault that nobody saw took 0 ms.
+ * @param frames all of the page's, in order.
+ * @param untilMs how long the page was watched: a picture that stands at the end of it has not recovered.
+ * @returns null where it had not recovered by then. A fault that nobody saw took 0 ms.
  */
-export function recoveryOf(frames: readonly Frame[], faultAt: number, normalMs: number): Recovery | null {
+export function recoveryOf(
+  frames: readonly Frame[],
+  faultAt: number,
+  normalMs: number,
+  untilMs: number,
+): Recovery | null {
   const after = frames.filter(({ at }) => at >= faultAt);
   const previous = frames.findLast(({ at }) => at < faultAt) ?? { at: faultAt, latencyMs: normalMs };
   let stoodMs = 0;
@@ -49,5 +55,5 @@ export function recoveryOf(frames: readonly Frame[], faultAt: number, normalMs: 
       return { ms: goodSince - faultAt, movesMs: (movesAt ?? faultAt) - faultAt, stoodMs };
     }
   }
-  return disturbed || after.length === 0 ? null : { ms: 0, movesMs: 0, stoodMs: 0 };
+  return disturbed || untilMs - last > STANDS_MS ? null : { ms: 0, movesMs: 0, stoodMs: 0 };
 }

@@ -1,12 +1,12 @@
 /** Glass to glass: a burned-in time through camera → agent → service → Chromium, by tiles and protocol. `npm run bench -- glass [seconds]` */
 import path from 'node:path';
-import type { Page } from 'playwright-core';
 import { type Browser, openBrowser } from '../rig/browser.ts';
 import { freePort, signInClerk, startCourt } from '../rig/court.ts';
 import { stop } from '../rig/processes.ts';
-import { PEOPLE, startProvince } from '../rig/province.ts';
+import { startProvince } from '../rig/province.ts';
 import { measureFfmpegHls } from './glass/ffmpeg-hls.ts';
 import { beginReading, readings, type TileReading } from './glass/reader.ts';
+import { signIn } from './glass/sign-in.ts';
 import { startTimecodeCamera } from './glass/timecode-camera.ts';
 import { ascending, bench, type Figures, idleSince, percentile } from './harness.ts';
 
@@ -31,22 +31,6 @@ const figure = (tiles: TileReading[], idle: number) => {
     idleCpu: idle,
   };
 };
-
-async function signIn(page: Page, origin: string, password: string): Promise<void> {
-  await page.goto(`${origin}/`);
-  const status = await page.evaluate(
-    async ({ login, password: secret }) =>
-      (
-        await fetch('/api/v1/session', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'giamsat-request': '1' },
-          body: JSON.stringify({ login, password: secret }),
-        })
-      ).status,
-    { login: PEOPLE.supervisor, password },
-  );
-  if (status !== 200) throw new Error(`sign-in: ${status}`);
-}
 
 async function measureWall(browser: Browser, origin: string, password: string, tiles: number) {
   const page = await browser.page();

@@ -17,7 +17,10 @@ const hlsJs = path.join(
 const PAGE = `<!doctype html><video muted autoplay playsinline></video><script src="/hls.js"></script>
 <script>const hls = new Hls(); hls.loadSource('/live.m3u8'); hls.attachMedia(document.querySelector('video'))</script>`;
 
-export async function measureFfmpegHls(page: Page, dir: string, size: Size, seconds: number): Promise<TileReading> {
+export type FfmpegHls = { url: string; output: () => string; stop: () => Promise<void> };
+
+/** Begins to encode and to serve; ready when a player finds segments there. @param page what `/` answers; it finds `/hls.js` and `/live.m3u8` */
+export async function serveFfmpegHls(dir: string, size: Size, page: string): Promise<FfmpegHls> {
   const out = path.join(dir, 'ffmpeg-hls');
   await mkdir(out, { recursive: true });
   const camera = start('ffmpeg', [
@@ -37,7 +40,7 @@ export async function measureFfmpegHls(page: Page, dir: string, size: Size, seco
   const script = await readFile(hlsJs);
   const server = createServer((request, response) => {
     const name = path.basename(new URL(request.url ?? '/', 'http://x').pathname);
-    if (name === '') return void response.setHeader('content-type', 'text/html').end(PAGE);
+    if (name === '') return void response.setHeader('content-type', 'text/html').end(page);
     if (name === 'hls.js') return void response.setHeader('content-type', 'text/javascript').end(script);
     response.setHeader('cache-control', 'no-store');
     createReadStream(path.join(out, name))
@@ -45,19 +48,30 @@ export async function measureFfmpegHls(page: Page, dir: string, size: Size, seco
       .pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    output: camera.output,
+    async stop() {
+      await stop(camera);
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export async function measureFfmpegHls(page: Page, dir: string, size: Size, seconds: number): Promise<TileReading> {
+  const served = await serveFfmpegHls(dir, size, PAGE);
   try {
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await page.goto(served.url);
     await new Promise((resolve) => setTimeout(resolve, 5000));
     await beginReading(page);
     await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     const [reading] = await readings(page);
-    if (!reading?.latencies.length) throw new Error(`no frame was read from ffmpeg's own HLS\n${camera.output()}`);
+    if (!reading?.latencies.length) throw new Error(`no frame was read from ffmpeg's own HLS\n${served.output()}`);
     return reading;
   } finally {
     await page.goto('about:blank');
-    await stop(camera);
-    server.closeAllConnections();
-    server.close();
+    await served.stop();
   }
 }

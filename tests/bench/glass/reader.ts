@@ -5,6 +5,8 @@ import { STRIP } from './timecode-camera.ts';
 export type TileReading = {
   /** Milliseconds from the camera's picture to the frame's presentation. */
   latencies: number[];
+  /** When each of them was presented, milliseconds since the epoch. */
+  times: number[];
   /** Times that no new frame came for more than `STALL_MS`. */
   stalls: number;
   frames: number;
@@ -13,12 +15,19 @@ export type TileReading = {
 const STALL_MS = 500;
 const READ_EVERY = 5;
 
-/** Begins to read all videos that the page has now. */
-export const beginReading = (page: Page): Promise<number> =>
+/** Begins to read all videos that the page has now; one frame in `readEvery`, and only while the page shows the video. */
+export const beginReading = (page: Page, readEvery = READ_EVERY): Promise<number> =>
   page.evaluate(
     ({ strip, stallMs, readEvery }) => {
       const readings = [...document.querySelectorAll('video')].map((video) => {
-        const reading = { latencies: [] as number[], stalls: 0, frames: 0, unreadable: 0, last: 0 };
+        const reading = {
+          latencies: [] as number[],
+          times: [] as number[],
+          stalls: 0,
+          frames: 0,
+          unreadable: 0,
+          last: 0,
+        };
         const canvas = document.createElement('canvas');
         canvas.width = strip.bits + 2;
         canvas.height = 1;
@@ -26,6 +35,7 @@ export const beginReading = (page: Page): Promise<number> =>
         const wide = (strip.bits + 2) * strip.block;
         const read = (now: number, frame: { expectedDisplayTime: number }) => {
           video.requestVideoFrameCallback(read);
+          if (getComputedStyle(video).visibility !== 'visible') return;
           if (reading.last && now - reading.last > stallMs) reading.stalls++;
           reading.last = now;
           reading.frames++;
@@ -42,8 +52,9 @@ export const beginReading = (page: Page): Promise<number> =>
           let taken = 0;
           for (let bit = 0; bit < strip.bits; bit++) taken = taken * 2 + (lit(bit + 1) ? 1 : 0);
           const range = 2 ** strip.bits;
-          const shown = Math.floor(performance.timeOrigin + frame.expectedDisplayTime) % range;
-          reading.latencies.push((shown - taken + range) % range);
+          const at = Math.floor(performance.timeOrigin + frame.expectedDisplayTime);
+          reading.latencies.push(((at % range) - taken + range) % range);
+          reading.times.push(at);
         };
         video.requestVideoFrameCallback(read);
         return reading;
@@ -51,7 +62,7 @@ export const beginReading = (page: Page): Promise<number> =>
       Object.assign(window, { giamsatReadings: readings });
       return readings.length;
     },
-    { strip: STRIP, stallMs: STALL_MS, readEvery: READ_EVERY },
+    { strip: STRIP, stallMs: STALL_MS, readEvery },
   );
 
 export const readings = (page: Page): Promise<TileReading[]> =>

@@ -46,6 +46,12 @@ const createVideo = () => {
     muted: true,
     playbackRate: 1,
     src: 'blob:x' as string | undefined,
+    frameCallbacks: [] as (() => void)[],
+    requestVideoFrameCallback: (callback: () => void) => video.frameCallbacks.push(callback),
+    /** A frame is presented: whoever waits for one is called, once. */
+    present: () => {
+      for (const callback of video.frameCallbacks.splice(0)) callback();
+    },
     loads: 0,
     buffered: { length: 1, end: () => video.currentTime + 0.5 },
     play: async () => undefined,
@@ -108,6 +114,32 @@ describe('live player', () => {
     newest().latency = 9;
     await run(250);
     expect(video.currentTime).toBe(50);
+  });
+
+  it('shows the first frame as it comes, and the first after a stall, without waiting for the next beat', async () => {
+    const { video, player, run } = await setUp();
+    expect(player.state().phase).toBe('loading');
+    video.present();
+    expect(player.state().phase).toBe('playing');
+    await run(500);
+    await vi.advanceTimersByTimeAsync(1750);
+    expect(player.state().phase).toBe('lost');
+    video.present();
+    expect(player.state().phase).toBe('playing');
+  });
+
+  it('believes no frame of what was taken down', async () => {
+    const { video, player, newest } = await setUp();
+    const early = video.frameCallbacks.splice(0);
+    newest().fail({});
+    await vi.advanceTimersByTimeAsync(600);
+    for (const callback of early) callback();
+    expect(player.state().phase).toBe('loading');
+    video.present();
+    expect(player.state().phase).toBe('playing');
+    player.destroy();
+    video.present();
+    expect(player.state().phase).toBe('idle');
   });
 
   it('comes back half a second after the line failed, and tells since when nothing moved', async () => {

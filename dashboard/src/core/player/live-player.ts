@@ -37,6 +37,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   const setPhase = (phase: PlayerState['phase'], since = now()): void => {
     if (state.phase === phase) return;
     state = { phase, since };
+    if (phase === 'lost') tellNextFrame();
     for (const listener of [...listeners]) listener();
   };
 
@@ -99,6 +100,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     own.on(Hls.Events.ERROR, (_name, data) => onError(data, own));
     own.loadSource(url);
     own.attachMedia(video);
+    tellNextFrame();
     play();
   };
 
@@ -112,16 +114,28 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     });
   };
 
+  const advanced = (at: number): void => {
+    lastTime = video.currentTime;
+    lastAdvance = at;
+    everPlayed = true;
+    playedSince = true;
+    setPhase('playing');
+  };
+
+  /** The first frame of all, and the first after a stall, are shown as they come and not at the next beat. */
+  const tellNextFrame = (): void => {
+    const mine = turn;
+    // Not every browser has it; the beat tells, too.
+    video.requestVideoFrameCallback?.(() => {
+      if (!ended && mine === turn) advanced(now());
+    });
+  };
+
   const beat = (): void => {
     if (ended || !hls) return;
     const at = now();
-    if (video.currentTime !== lastTime && video.readyState >= 2) {
-      lastTime = video.currentTime;
-      lastAdvance = at;
-      everPlayed = true;
-      playedSince = true;
-      setPhase('playing');
-    } else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
+    if (video.currentTime !== lastTime && video.readyState >= 2) advanced(at);
+    else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
       stalls++;
       setPhase('lost', lastAdvance);
     } else if (at - (playedSince ? lastAdvance : builtAt) > (playedSince ? STALL_REBUILD_MS : FIRST_FRAME_MS)) {

@@ -7,10 +7,11 @@ import { usePageVisible } from './use-page-visible.ts';
 
 const IDLE: PlayerState = { phase: 'idle', since: 0 };
 
-/** `window` undefined: nothing is played. */
+/** `window` undefined: nothing is played. `many`: other pictures play on the page, so each asks seldom, and is half a second later. */
 export const useLivePicture = (
   video: RefObject<HTMLVideoElement | null>,
   window: string | undefined,
+  many = false,
 ): { state: PlayerState; player: LivePlayer | undefined } => {
   const { store } = useServices();
   const visible = usePageVisible();
@@ -23,7 +24,7 @@ export const useLivePicture = (
       setState(IDLE);
       return;
     }
-    const own = createLivePlayer(element, `/media/live/${playing}/live.m3u8`);
+    const own = createLivePlayer(element, `/media/live/${playing}/${many ? 'wall' : 'live'}.m3u8`);
     const drop = store.onCut(({ windows }) => {
       if (windows.includes(playing)) own.destroy();
     });
@@ -36,6 +37,6 @@ export const useLivePicture = (
       own.destroy();
       setPlayer(undefined);
     };
-  }, [video, playing, store]);
+  }, [video, playing, store, many]);
   return { state, player };
 };

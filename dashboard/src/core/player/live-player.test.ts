@@ -53,7 +53,8 @@ const createVideo = () => {
       for (const callback of video.frameCallbacks.splice(0)) callback();
     },
     loads: 0,
-    buffered: { length: 1, end: () => video.currentTime + 0.5 },
+    aheadS: 0.5,
+    buffered: { length: 1, end: () => video.currentTime + video.aheadS },
     play: async () => undefined,
     load: () => video.loads++,
     removeAttribute: () => {
@@ -114,6 +115,19 @@ describe('live player', () => {
     newest().latency = 9;
     await run(250);
     expect(video.currentTime).toBe(50);
+    // What it asks for at the edge is not thrown away by jumping again.
+    await run(5000);
+    expect(video.currentTime).toBe(55);
+  });
+
+  it('skips what is buffered when it is late', async () => {
+    const { video, run, newest } = await setUp();
+    await run(500);
+    newest().latency = 2.1;
+    video.aheadS = 3;
+    await run(250);
+    expect(video.currentTime).toBeCloseTo(0.75 + 1.5);
+    expect(video.playbackRate).toBe(1.1);
   });
 
   it('shows the first frame as it comes, and the first after a stall, without waiting for the next beat', async () => {

@@ -2,7 +2,7 @@
 import type { ErrorData } from 'hls.js';
 import type { PlayerState } from '../no-picture.ts';
 import { type Hls, type HlsModule, liveConfig, loadHls } from './hls-module.ts';
-import { mustJump, nextRate, RATE_EVERY_MS } from './rate.ts';
+import { leapOf, nextRate, RATE_EVERY_MS } from './rate.ts';
 
 export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; rate: number; stalls: number };
 export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number };
@@ -27,6 +27,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   let lastAdvance = now();
   let builtAt = now();
   let stalls = 0;
+  let leaptAt = Number.NEGATIVE_INFINITY;
   /** A frame was shown at all, and one since the last setting up. */
   let everPlayed = false;
   let playedSince = false;
@@ -144,9 +145,16 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     }
     if (video.paused && video.readyState >= 2) play();
     const { latencyS: latency, targetS: target, aheadS: ahead } = figures();
-    if (mustJump({ latency, target }) && hls.liveSyncPosition !== null) video.currentTime = hls.liveSyncPosition;
+    leap(at, latency - target, leapOf({ latency, target, ahead, sinceMs: at - leaptAt }));
     const rate = nextRate({ latency, target, ahead });
     if (video.playbackRate !== rate) video.playbackRate = rate;
+  };
+
+  const leap = (at: number, overS: number, kind: ReturnType<typeof leapOf>): void => {
+    const to = kind === 'skip' ? video.currentTime + overS : kind === 'jump' ? hls?.liveSyncPosition : undefined;
+    if (to === undefined || to === null) return;
+    leaptAt = at;
+    video.currentTime = to;
   };
 
   const figures = (): LiveFigures => {

@@ -13,12 +13,20 @@ import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
 import classes from './tile.module.css';
 
-type Props = { row: HearingRow; feed: string | undefined; now: number; sounding: boolean; figures: boolean };
+type Props = {
+  row: HearingRow;
+  feed: string | undefined;
+  now: number;
+  sounding: boolean;
+  figures: boolean;
+  /** One of many pictures on the page. */
+  many: boolean;
+};
 
 /** Behind by so much is worth telling. */
 const LATE_S = 3;
 
-export const TilePicture = ({ row, feed, now, sounding, figures }: Props) => {
+export const TilePicture = ({ row, feed, now, sounding, figures, many }: Props) => {
   const { t } = useTranslation('wall');
   const viewer = useViewer();
   const video = useRef<HTMLVideoElement>(null);
@@ -28,7 +36,7 @@ export const TilePicture = ({ row, feed, now, sounding, figures }: Props) => {
     noWindow || row.form === 'masked'
       ? undefined
       : row.windows.find((one) => one.picture && (feed === undefined || one.feed === feed) && isOpen(one, now));
-  const { state, player } = useLivePicture(video, window?.window);
+  const { state, player } = useLivePicture(video, window?.window, many);
   const why = noWindow ?? whyNoMotion(state, vitals, Date.now());
   const playing = why === undefined;
   const measured = useFigures(player, playing);

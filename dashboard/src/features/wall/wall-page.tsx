@@ -23,6 +23,8 @@ import { WallEmpty } from './wall-empty.tsx';
 const SIZES = ['auto', ...GRID_SIZES] as const;
 const GAP_PX = 10;
 /** Names what is dragged, so that a file or a link dropped here changes nothing. */
+/** Up to so many tiles every picture has all that the origin offers; a page with more of them is spared. */
+const FEW_TILES = 4;
 const DRAGGED = 'application/x-giamsat-tile';
 
 export const WallPage = () => {
@@ -134,6 +136,7 @@ export const WallPage = () => {
                       sounding={sound === row.id}
                       camera={cameras[row.id] ?? 'panel'}
                       figures={figures}
+                      many={tiles.length > FEW_TILES}
                       onSelect={() => setSelected(index)}
                       onPin={() => togglePin(row.id)}
                       onSound={() => toggleSound(row.id)}

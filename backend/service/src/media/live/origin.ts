@@ -6,6 +6,7 @@ import type { MediaRights, WindowFacts } from '../rights.ts';
 import type { CounterStore } from './counters.ts';
 import { readDirectives, readiness } from './directives.ts';
 import { createLane, type IncomingSegment, type Intake, type Lane } from './lane.ts';
+import { inLongParts } from './long-parts.ts';
 import { createRenderings, type Rendered, render } from './rendering.ts';
 import { createShelf } from './shelf.ts';
 import { createWaiting } from './waiting.ts';
@@ -14,13 +15,22 @@ import { type Evicted, endWindow, findPart, findSegment, type LiveWindow, TARGET
 export type Refusal = { status: 400 | 403 | 404 | 503 };
 export type Answer<T> = { status: 200; value: T } | Refusal;
 
+/** How long the parts are: as the camera's epoch announces them, or `PARTS_TOGETHER` times that. */
+export type Parts = 'short' | 'long';
+
 export type Origin<V> = {
   /** A segment that begins to arrive; undefined where live does not take it. */
   open(feed: string, segment: IncomingSegment): Intake | undefined;
-  playlist(viewer: V, id: string, query: Record<string, unknown>, signal: AbortSignal): Promise<Answer<Rendered>>;
+  playlist(
+    viewer: V,
+    id: string,
+    query: Record<string, unknown>,
+    signal: AbortSignal,
+    parts?: Parts,
+  ): Promise<Answer<Rendered>>;
   init(viewer: V, id: string, number: number): Answer<Uint8Array>;
   /** Blocks for the hinted part. */
-  part(viewer: V, id: string, number: number, signal: AbortSignal): Promise<Answer<Uint8Array>>;
+  part(viewer: V, id: string, number: number, signal: AbortSignal, parts?: Parts): Promise<Answer<Uint8Array>>;
   /** The bytes, or, once they left the memory, which recorded segment holds them, and where. */
   segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | Evicted>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
@@ -44,6 +54,7 @@ export const LONGEST_WAIT_MS = 3 * TARGET_DURATION_S * 1000;
 const LINGER_MS = 120_000;
 
 const OVER = render(`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:${TARGET_DURATION_S}\n#EXT-X-ENDLIST\n`);
+const inParts = (window: LiveWindow, parts: Parts): LiveWindow => (parts === 'long' ? inLongParts(window) : window);
 const refuse = (status: Refusal['status']): Refusal => ({ status });
 
 export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
@@ -123,10 +134,11 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
 
   return {
     open: (feed, segment) => laneOf(feed).open(segment),
-    async playlist(viewer, id, query, signal) {
+    async playlist(viewer, id, query, signal, parts = 'short') {
       const directives = readDirectives(query);
       const test = (): Answer<Rendered> | undefined =>
-        now<Rendered>(viewer, id, (window, facts) => {
+        now<Rendered>(viewer, id, (kept, facts) => {
+          const window = kept && inParts(kept, parts);
           if (!window) return facts.ended === 'over' ? { status: 200, value: OVER } : undefined;
           if (window.segments.length === 0 && !window.ended) return undefined;
           if (!directives) return refuse(400);
@@ -152,9 +164,10 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       });
       return answer ?? refuse(404);
     },
-    async part(viewer, id, number, signal) {
+    async part(viewer, id, number, signal, parts = 'short') {
       const test = (): Answer<Uint8Array> | undefined =>
-        now<Uint8Array>(viewer, id, (window) => {
+        now<Uint8Array>(viewer, id, (kept) => {
+          const window = kept && inParts(kept, parts);
           if (!window) return refuse(404);
           const part = findPart(window, number);
           if (part) return { status: 200, value: part.bytes };

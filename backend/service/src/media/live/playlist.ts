@@ -24,15 +24,17 @@ const header = (window: LiveWindow): string[] => {
   ];
 };
 
-const segmentLines = (segment: LiveSegment, mapped: number | undefined, withParts: boolean): string[] => {
+const segmentLines = (segment: LiveSegment, mapped: number | undefined, partLetter: string | undefined): string[] => {
   const lines: string[] = [];
   if (segment.discontinuity) lines.push('#EXT-X-DISCONTINUITY');
   if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="init${segment.init}.mp4"`);
   lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateTime(segment.startMs)}`);
-  if (withParts) {
+  if (partLetter !== undefined) {
     for (const part of partsOf(segment)) {
       const independent = part.independent ? ',INDEPENDENT=YES' : '';
-      lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="p${part.number}.m4s"${independent}`);
+      lines.push(
+        `#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${partLetter}${part.number}.m4s"${independent}`,
+      );
     }
   }
   if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `s${segment.msn}.m4s`);
@@ -71,9 +73,10 @@ export function livePlaylist(window: LiveWindow, skip = false): string {
   let mapped = skipped > 0 ? window.segments[skipped - 1]?.init : undefined;
   const parted = new Set(partedSegments(window));
   for (const segment of window.segments.slice(skipped)) {
-    lines.push(...segmentLines(segment, mapped, parted.has(segment)));
+    lines.push(...segmentLines(segment, mapped, parted.has(segment) ? window.partLetter : undefined));
     mapped = segment.init;
   }
-  lines.push(window.ended ? '#EXT-X-ENDLIST' : `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="p${window.counters.nextPart}.m4s"`);
+  const hinted = `${window.partLetter}${window.counters.nextPart}.m4s`;
+  lines.push(window.ended ? '#EXT-X-ENDLIST' : `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${hinted}"`);
   return `${lines.join('\n')}\n`;
 }

@@ -9,7 +9,7 @@ import { clientGone, cutOff, refusalError, sendBytes, sendPlaylist } from '../ht
 import type { MediaMetrics } from '../metrics.ts';
 import type { Segments } from '../recording/segments.ts';
 import type { MediaRights } from '../rights.ts';
-import type { Answer, Origin } from './origin.ts';
+import type { Answer, Origin, Parts } from './origin.ts';
 
 export type LiveRoutesDeps<V> = {
   origin: Origin<V>;
@@ -20,8 +20,8 @@ export type LiveRoutesDeps<V> = {
 };
 
 const Window = Type.Object({ window: Uuid });
-/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`. */
-const FILE = /^(?:(init)(\d{1,15})\.mp4|([sp])(\d{1,15})\.m4s)$/;
+/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`, as a long part `w4710.m4s`. */
+const FILE = /^(?:(init)(\d{1,15})\.mp4|([spw])(\d{1,15})\.m4s)$/;
 
 export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   const { origin, segments, metrics, rights } = deps;
@@ -50,20 +50,25 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     reply.raw.once('close', stop);
   };
 
-  app.get(
-    '/media/live/:window/live.m3u8',
-    { schema: { params: Window, tags: ['media'], summary: 'Low-Latency HLS of a live window' } },
-    async (request, reply) => {
-      const { window } = request.params;
-      const viewer = await asked(request, window);
-      const query = request.query as Record<string, unknown>;
-      const answer = await origin.playlist(viewer, window, query, clientGone(reply));
-      return sendPlaylist(request, reply, taken(viewer, window, 'playlist', answer));
-    },
-  );
+  const PLAYLISTS = [
+    { name: 'live', parts: 'short', summary: 'Low-Latency HLS of a live window' },
+    { name: 'wall', parts: 'long', summary: 'The same in parts three times as long, for pages with many pictures' },
+  ] as const;
+  for (const { name, parts, summary } of PLAYLISTS)
+    app.get(
+      `/media/live/:window/${name}.m3u8`,
+      { schema: { params: Window, tags: ['media'], summary } },
+      async (request, reply) => {
+        const { window } = request.params;
+        const viewer = await asked(request, window);
+        const query = request.query as Record<string, unknown>;
+        const answer = await origin.playlist(viewer, window, query, clientGone(reply), parts);
+        return sendPlaylist(request, reply, taken(viewer, window, 'playlist', answer));
+      },
+    );
 
-  const partBytes = async (viewer: V, window: string, number: number, reply: FastifyReply) =>
-    taken(viewer, window, 'part', await origin.part(viewer, window, number, clientGone(reply)));
+  const partBytes = async (viewer: V, window: string, parts: Parts, number: number, reply: FastifyReply) =>
+    taken(viewer, window, 'part', await origin.part(viewer, window, number, clientGone(reply), parts));
 
   const segmentBytes = async (viewer: V, window: string, msn: number) => {
     const value = taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
@@ -93,7 +98,8 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
       const kind = match?.[1] ?? match?.[3];
       const number = Number(match?.[2] ?? match?.[4]);
       let bytes: Uint8Array;
-      if (kind === 'p') bytes = await partBytes(viewer, window, number, reply);
+      if (kind === 'p') bytes = await partBytes(viewer, window, 'short', number, reply);
+      else if (kind === 'w') bytes = await partBytes(viewer, window, 'long', number, reply);
       else if (kind === 's') bytes = await segmentBytes(viewer, window, number);
       else if (kind === 'init') bytes = taken(viewer, window, 'init', origin.init(viewer, window, number));
       else throw refusalError(404);

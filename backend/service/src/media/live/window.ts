@@ -51,6 +51,8 @@ export const FIRST_COUNTERS: Counters = { nextMsn: 0, nextPart: 0, nextInit: 0, 
 
 export type LiveWindow = {
   readonly id: string;
+  /** Before the number of a part in its URI; long parts have another. */
+  readonly partLetter: 'p' | 'w';
   /** PART-TARGET in milliseconds, constant. */
   readonly partTargetMs: number;
   /** Oldest first; only the last can be open. */
@@ -71,6 +73,7 @@ export type LiveWindow = {
 export function openWindow(id: string, partTargetMs: number, resumed?: Counters): LiveWindow {
   return {
     id,
+    partLetter: 'p',
     partTargetMs,
     segments: [],
     gone: [],
@@ -195,11 +198,8 @@ export function endWindow(window: LiveWindow): void {
 export function findPart(window: LiveWindow, number: number): LivePart | undefined {
   for (const segments of [window.segments, window.gone]) {
     for (const segment of [...segments].reverse()) {
-      const [first] = partsOf(segment);
-      if (first && first.number <= number) {
-        const part = segment.parts[number - first.number];
-        if (part) return part;
-      }
+      const part = partsOf(segment).find((candidate) => candidate.number === number);
+      if (part) return part;
     }
   }
   return undefined;

@@ -3,6 +3,7 @@ import { io } from 'socket.io-client';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
+import { createSparing } from '../core/player/sparing.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
 import { createServerClock } from '../core/server-clock.ts';
 import type { Services } from '../hooks/services.ts';
@@ -30,5 +31,12 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     onEnded,
     onConnected: () => void clock.sync(),
   });
-  return { api, store, live, scopes: createScopeDesk(live), clock };
+  const sparing = createSparing(protocolOfPage());
+  return { api, store, live, scopes: createScopeDesk(live), clock, sparing };
 };
+
+/** Undefined where a browser does not tell. */
+function protocolOfPage(): string | undefined {
+  const [page] = performance.getEntriesByType?.('navigation') ?? [];
+  return page && 'nextHopProtocol' in page ? String(page.nextHopProtocol) : undefined;
+}

@@ -10,6 +10,7 @@ import { vi } from 'vitest';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type LiveSocket } from '../core/live-client.ts';
+import { createSparing } from '../core/player/sparing.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
 import { createServerClock } from '../core/server-clock.ts';
 import { LookProvider } from '../hooks/look.ts';
@@ -105,6 +106,7 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
     live,
     scopes: createScopeDesk(live),
     clock,
+    sparing: createSparing(undefined),
   };
   const session: SessionAnswer = {
     now: new Date(NOW).toISOString(),

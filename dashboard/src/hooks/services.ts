@@ -3,10 +3,18 @@ import { createContext, useContext } from 'react';
 import type { Api } from '../core/api.ts';
 import type { HearingStore } from '../core/hearing-store.ts';
 import type { LiveClient } from '../core/live-client.ts';
+import type { Sparing } from '../core/player/sparing.ts';
 import type { ScopeDesk } from '../core/scope-desk.ts';
 import type { ServerClock } from '../core/server-clock.ts';
 
-export type Services = { api: Api; store: HearingStore; live: LiveClient; scopes: ScopeDesk; clock: ServerClock };
+export type Services = {
+  api: Api;
+  store: HearingStore;
+  live: LiveClient;
+  scopes: ScopeDesk;
+  clock: ServerClock;
+  sparing: Sparing;
+};
 
 const Context = createContext<Services | undefined>(undefined);
 export const ServicesProvider = Context.Provider;

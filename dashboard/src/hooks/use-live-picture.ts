@@ -7,13 +7,13 @@ import { usePageVisible } from './use-page-visible.ts';
 
 const IDLE: PlayerState = { phase: 'idle', since: 0 };
 
-/** `window` undefined: nothing is played. `many`: other pictures play on the page, so each asks seldom, and is half a second later. */
+/** `window` undefined: nothing is played. `spared`: it asks for long parts. */
 export const useLivePicture = (
   video: RefObject<HTMLVideoElement | null>,
   window: string | undefined,
-  many = false,
+  spared = false,
 ): { state: PlayerState; player: LivePlayer | undefined } => {
-  const { store } = useServices();
+  const { store, sparing } = useServices();
   const visible = usePageVisible();
   const [state, setState] = useState<PlayerState>(IDLE);
   const [player, setPlayer] = useState<LivePlayer>();
@@ -24,7 +24,9 @@ export const useLivePicture = (
       setState(IDLE);
       return;
     }
-    const own = createLivePlayer(element, `/media/live/${playing}/${many ? 'wall' : 'live'}.m3u8`);
+    const own = createLivePlayer(element, `/media/live/${playing}/${spared ? 'wall' : 'live'}.m3u8`, {
+      onStall: () => sparing.stalled(playing, Date.now()),
+    });
     const drop = store.onCut(({ windows }) => {
       if (windows.includes(playing)) own.destroy();
     });
@@ -37,6 +39,6 @@ export const useLivePicture = (
       own.destroy();
       setPlayer(undefined);
     };
-  }, [video, playing, store, many]);
+  }, [video, playing, store, spared, sparing]);
   return { state, player };
 };

@@ -5,7 +5,7 @@ import { type Hls, type HlsModule, liveConfig, loadHls } from './hls-module.ts';
 import { leapOf, nextRate, RATE_EVERY_MS } from './rate.ts';
 
 export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; rate: number; stalls: number };
-export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number };
+export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number; onStall?: () => void };
 
 const RETRY_MS = 500;
 const YOUNG_RETRY_MS = 300;
@@ -19,7 +19,7 @@ const STALL_REBUILD_MS = 4000;
 const FIRST_FRAME_MS = 25_000;
 
 export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: LivePlayerDeps = {}) => {
-  const { load = loadHls, now = Date.now } = deps;
+  const { load = loadHls, now = Date.now, onStall } = deps;
   let hls: Hls | undefined;
   let state: PlayerState = { phase: 'loading', since: now() };
   let ended = false;
@@ -138,6 +138,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     if (video.currentTime !== lastTime && video.readyState >= 2) advanced(at);
     else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
       stalls++;
+      onStall?.();
       setPhase('lost', lastAdvance);
     } else if (at - (playedSince ? lastAdvance : builtAt) > (playedSince ? STALL_REBUILD_MS : FIRST_FRAME_MS)) {
       again(0);

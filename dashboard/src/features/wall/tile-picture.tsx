@@ -19,14 +19,14 @@ type Props = {
   now: number;
   sounding: boolean;
   figures: boolean;
-  /** One of many pictures on the page. */
-  many: boolean;
+  /** One of many pictures on the page: it asks for long parts. */
+  spared: boolean;
 };
 
 /** Behind by so much is worth telling. */
 const LATE_S = 3;
 
-export const TilePicture = ({ row, feed, now, sounding, figures, many }: Props) => {
+export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props) => {
   const { t } = useTranslation('wall');
   const viewer = useViewer();
   const video = useRef<HTMLVideoElement>(null);
@@ -36,7 +36,7 @@ export const TilePicture = ({ row, feed, now, sounding, figures, many }: Props) 
     noWindow || row.form === 'masked'
       ? undefined
       : row.windows.find((one) => one.picture && (feed === undefined || one.feed === feed) && isOpen(one, now));
-  const { state, player } = useLivePicture(video, window?.window, many);
+  const { state, player } = useLivePicture(video, window?.window, spared);
   const why = noWindow ?? whyNoMotion(state, vitals, Date.now());
   const playing = why === undefined;
   const measured = useFigures(player, playing);

@@ -23,7 +23,7 @@ type Props = {
   sounding: boolean;
   camera: CameraChoice;
   figures: boolean;
-  many: boolean;
+  spared: boolean;
   onSelect: () => void;
   onPin: () => void;
   onSound: () => void;
@@ -31,7 +31,7 @@ type Props = {
 };
 
 export const Tile = (props: Props) => {
-  const { row, now, selected, pinned, sounding, camera, figures, many, onSelect, onPin, onSound, onCamera } = props;
+  const { row, now, selected, pinned, sounding, camera, figures, spared, onSelect, onPin, onSound, onCamera } = props;
   const { t } = useTranslation('wall');
   const { screen } = useViewer();
   const { at } = usePlace();
@@ -57,7 +57,7 @@ export const Tile = (props: Props) => {
             now={now}
             sounding={sounding && index === 0}
             figures={figures}
-            many={many}
+            spared={spared}
           />
         ))}
       </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
 import { swap } from '../../core/wall/placing.ts';
+import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
@@ -23,14 +24,13 @@ import { WallEmpty } from './wall-empty.tsx';
 const SIZES = ['auto', ...GRID_SIZES] as const;
 const GAP_PX = 10;
 /** Names what is dragged, so that a file or a link dropped here changes nothing. */
-/** Up to so many tiles every picture has all that the origin offers; a page with more of them is spared. */
-const FEW_TILES = 4;
 const DRAGGED = 'application/x-giamsat-tile';
 
 export const WallPage = () => {
   const { t } = useTranslation('wall');
   usePageTitle(t('common:nav.wall'));
   const viewer = useViewer();
+  const { sparing } = useServices();
   const navigate = useNavigate();
   const snapshot = useStoreSnapshot();
   const now = useNow();
@@ -49,6 +49,7 @@ export const WallPage = () => {
   const { toggle: toggleFullscreen } = useFullscreenDocument();
 
   const tiles = places.slice(page * size, (page + 1) * size);
+  const spared = sparing.isSpared(tiles.filter((id) => id !== null).length, Date.now());
   const grid = gridOf(tiles.length, surface.width, surface.height);
   const selectedId = selected === undefined ? undefined : (tiles[selected] ?? undefined);
   const pins = useMemo(() => new Set(layout.pins), [layout.pins]);
@@ -136,7 +137,7 @@ export const WallPage = () => {
                       sounding={sound === row.id}
                       camera={cameras[row.id] ?? 'panel'}
                       figures={figures}
-                      many={tiles.length > FEW_TILES}
+                      spared={spared}
                       onSelect={() => setSelected(index)}
                       onPin={() => togglePin(row.id)}
                       onSound={() => toggleSound(row.id)}

@@ -27,9 +27,7 @@ const errors: string[] = [];
 
 const watchErrors = (page: Page) => {
   page.on('console', (message) => {
-    // A request for a picture that is cut at that moment is refused, and browsers write that down themselves.
-    const refused = /\/media\/live\//.test(message.location().url) && message.text().includes('status of 403');
-    if (message.type() === 'error' && !refused) errors.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(error.message));
 };

@@ -39,7 +39,7 @@ beforeAll(async () => {
   const journal = createJournal({ sql, clock, bus, logger, metrics, projections, roomOfFeed });
   await hearings.start(journal);
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir });
-  const rights = createMediaRights({ hearings, registry, access, journal, clock, logger });
+  const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });
   const objects = await createObjectStore(path.join(dataDir, 'recordings'));
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => {} });
   app = await createApp({

@@ -17,6 +17,7 @@ import { createAgentVitals } from './live/agent-vitals.ts';
 import { createLiveSources } from './live/from-hearings.ts';
 import { createGateway } from './live/gateway.ts';
 import { closeIo, createIo } from './live/io.ts';
+import { createListeners } from './live/listeners.ts';
 import { createPresence } from './live/presence.ts';
 import { createMedia } from './media/media.ts';
 import { createCommittedProjection } from './media/recording/committed.ts';
@@ -111,7 +112,16 @@ async function start(): Promise<void> {
 
   // Media
   const objects = await createObjectStore(path.join(config.dataDir, 'recordings'));
-  const mediaRights = createMediaRights({ hearings, registry, access, journal, clock, logger });
+  const listeners = createListeners();
+  const mediaRights = createMediaRights({
+    hearings,
+    registry,
+    access,
+    journal,
+    listens: (session) => listeners.count(session) > 0,
+    clock,
+    logger,
+  });
   lifecycle.atEnd(() => mediaRights.close());
   const media = createMedia({
     sql,
@@ -205,7 +215,7 @@ async function start(): Promise<void> {
     if (changes.some(({ session }) => session === undefined)) agentsSocket.deskChanged();
   });
   lifecycle.atEnd(stopClerks);
-  const gateway = await createGateway({ io, access, sources, presence, clock, logger, metrics });
+  const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
 

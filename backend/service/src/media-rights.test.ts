@@ -39,6 +39,7 @@ async function day() {
       audit: { denied: () => undefined } as never,
       looks: { touch: (_viewer: Viewer, touch: unknown) => void looks.push(touch) } as never,
     },
+    listens: () => false,
     logger: silentLogger,
   });
   const enter = async (...events: EventEnvelope[]) => {

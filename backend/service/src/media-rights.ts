@@ -20,6 +20,8 @@ export type MediaRightsDeps = {
   registry: Pick<Registry, 'courtOfFeed' | 'roomOfFeed'>;
   access: Pick<Access, 'onRightsChanged' | 'audit' | 'looks'>;
   journal: Pick<Journal, 'head' | 'onAppended'>;
+  /** Has this session a socket open here? */
+  listens: (session: string) => boolean;
   clock: Clock;
   logger: Logger;
 };
@@ -163,6 +165,7 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
       await read;
     },
     mayWatchLive: (viewer, window) => (decide(viewer, window)?.decision.allowed ? 'allowed' : 'refused'),
+    isTold: (viewer) => deps.listens(viewer.sessionId),
     async sittingsOf(id, feed) {
       const room = registry.roomOfFeed(feed);
       const hearing = room === undefined ? undefined : await hearings.get(id);

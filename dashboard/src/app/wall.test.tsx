@@ -45,6 +45,16 @@ describe('the wall', () => {
     expect(tile?.textContent).not.toMatch(/90|Xét hỏi|Nguyễn/);
   });
 
+  it('counts hearings in camera, and gives one a tile beside those that sit', async () => {
+    const page = await wall();
+    await screen.findByRole('heading', { level: 1 });
+    act(() => page.push([fullRow(1), { ...maskedRow(2), room: 'lb-2' }]));
+    await tileOf(/A1/);
+    await tileOf(/Phiên tòa xét xử kín/);
+    expect(screen.getByText('Xét xử kín').textContent).toBe('Xét xử kín 1');
+    expect(screen.getByText('Đang xét xử', { selector: 'li' }).textContent).toBe('Đang xét xử 1');
+  });
+
   it('drops the picture of a window that is cut before the row itself comes', async () => {
     const page = await wall();
     await screen.findByRole('heading', { level: 1 });

@@ -21,6 +21,7 @@ import type { BacklogLimits } from '@giamsat/service/live/backlog';
 import { createLiveSources } from '@giamsat/service/live/from-hearings';
 import { createGateway, type Gateway } from '@giamsat/service/live/gateway';
 import { closeIo, createIo } from '@giamsat/service/live/io';
+import { createListeners } from '@giamsat/service/live/listeners';
 import { createPresence } from '@giamsat/service/live/presence';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type Clock, systemClock } from '@giamsat/service/platform/clock';
@@ -171,6 +172,7 @@ export async function openHouse(
   const doors = servers;
   const io = createIo(doors.all);
   const gateway = await createGateway({
+    listeners: createListeners(),
     io,
     access,
     sources,

@@ -244,6 +244,37 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
     expect((await on.playlist()).status).toBe(403);
   });
 
+  test('rule 41: a page that is told of the cut has time to go before its browser is refused, and gets nothing', async () => {
+    const { third } = await on.onAir();
+    const told = { 'x-viewer': `told-${on.feed}` };
+    on.house.rights.listen(told['x-viewer']);
+    const { hint } = read((await on.playlist()).text);
+    const blocked = [on.file('live.m3u8?_HLS_msn=2&_HLS_part=3', told), on.file(hint ?? '', told)];
+    expect(await isBlocked(Promise.race(blocked))).toBe(true);
+    on.house.rights.endWindow(on.window, 'cut', on.house.now());
+    // What it had already sent when the message came to it.
+    blocked.push(...['live.m3u8', 's0.m4s', 'p0.m4s', 'init0.mp4'].map((file) => on.file(file, told)));
+    third.write(on.nth(2).fragments[3]?.bytes as Buffer);
+    expect(await isBlocked(Promise.race(blocked))).toBe(true);
+    // Nobody else waits for that.
+    expect((await on.playlist()).status).toBe(403);
+    expect(on.house.rights.refusals.filter((one) => one.startsWith(told['x-viewer']))).toHaveLength(6);
+    on.house.pass(2000);
+    expect((await Promise.all(blocked)).map((one) => one.status)).toEqual(new Array(6).fill(403));
+    expect((await on.file('live.m3u8', told)).status).toBe(403);
+  });
+
+  test('rule 41: a page that waits for the first part has time to go as well', async () => {
+    const told = { 'x-viewer': `told-${on.feed}` };
+    on.house.rights.listen(told['x-viewer']);
+    const blocked = on.file('live.m3u8', told);
+    expect(await isBlocked(blocked)).toBe(true);
+    on.house.rights.endWindow(on.window, 'cut', on.house.now());
+    expect(await isBlocked(blocked)).toBe(true);
+    on.house.pass(2000);
+    expect((await blocked).status).toBe(403);
+  });
+
   test('rule 41: one viewer who loses the right loses it alone', async () => {
     const { third } = await on.onAir();
     const ask = (viewer: string) => on.file('live.m3u8?_HLS_msn=2&_HLS_part=3', { 'x-viewer': viewer });

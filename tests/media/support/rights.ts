@@ -8,6 +8,8 @@ export type Rights = MediaRights<string> & {
   /** From now on these may watch nothing. */
   shutOut(viewer: string): void;
   withhold(hearing: string, stretch: Withheld): void;
+  /** From now on their pages hear of cuts over a socket. */
+  listen(viewer: string): void;
   looks: string[];
   refusals: string[];
 };
@@ -18,6 +20,7 @@ export function createRights(): Rights {
   const sittings = new Map<string, { feed: string; hearing: string; stretches: SittingStretch[] }>();
   const withheld = new Map<string, Withheld[]>();
   const shut = new Set<string>();
+  const listening = new Set<string>();
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of [...listeners]) listener();
@@ -38,6 +41,7 @@ export function createRights(): Rights {
     prepare: async () => undefined,
     refused: (viewer, what) => void refusals.push(`${viewer} ${what.kind}`),
     mayWatchLive: (viewer) => (shut.has(viewer) ? 'refused' : 'allowed'),
+    isTold: (viewer) => listening.has(viewer),
     sittingsOf: async (hearing, feed) => sittings.get(`${hearing} ${feed}`)?.stretches,
     mayReplay: async (viewer, hearing) =>
       shut.has(viewer) ? { allowed: false } : { allowed: true, withheld: withheld.get(hearing) ?? [] },
@@ -65,6 +69,7 @@ export function createRights(): Rights {
       shut.add(viewer);
       changed();
     },
+    listen: (viewer) => void listening.add(viewer),
     withhold(hearing, stretch) {
       withheld.set(hearing, [...(withheld.get(hearing) ?? []), stretch]);
       changed();

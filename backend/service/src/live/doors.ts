@@ -5,6 +5,7 @@ import type { Access } from '../access/access.ts';
 import { tokenIn } from '../access/http.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import type { Listeners } from './listeners.ts';
 import type { LiveMetrics } from './metrics.ts';
 import type { LiveNamespace, LiveSocket, SocketData } from './sockets.ts';
 
@@ -16,13 +17,13 @@ const watchRequest = Compile(WatchRequest);
 export function openDoors(deps: {
   namespace: LiveNamespace;
   access: Pick<Access, 'viewerOf'>;
+  listeners: Listeners;
   clock: Clock;
   logger: Logger;
   metrics: LiveMetrics;
   answer(socket: LiveSocket, request: WatchRequest): Promise<WatchAnswer>;
 }): void {
-  const { namespace, access, clock, logger, metrics } = deps;
-  const perSession = new Map<string, number>();
+  const { namespace, access, listeners, clock, logger, metrics } = deps;
 
   const tooMany = (data: SocketData): boolean => {
     const now = clock.now();
@@ -40,7 +41,7 @@ export function openDoors(deps: {
     reading.then(
       (viewer) => {
         if (!viewer) return next(new Error('unauthenticated'));
-        if ((perSession.get(viewer.sessionId) ?? 0) >= MAX_SOCKETS_PER_SESSION) {
+        if (listeners.count(viewer.sessionId) >= MAX_SOCKETS_PER_SESSION) {
           return next(new Error('too-many-requests'));
         }
         socket.data.viewer = viewer;
@@ -57,12 +58,10 @@ export function openDoors(deps: {
 
   namespace.on('connection', (socket) => {
     const { sessionId } = socket.data.viewer;
-    perSession.set(sessionId, (perSession.get(sessionId) ?? 0) + 1);
+    const leave = listeners.enter(sessionId);
     metrics.sockets.inc();
     socket.on('disconnect', () => {
-      const left = (perSession.get(sessionId) ?? 1) - 1;
-      if (left > 0) perSession.set(sessionId, left);
-      else perSession.delete(sessionId);
+      leave();
       metrics.sockets.dec();
       delete socket.data.group;
     });

@@ -14,6 +14,7 @@ import { createBoard } from './board.ts';
 import { openDoors } from './doors.ts';
 import type { Group } from './group.ts';
 import { createLane } from './lane.ts';
+import type { Listeners } from './listeners.ts';
 import { createMembers } from './members.ts';
 import { createLiveMetrics } from './metrics.ts';
 import { createMoments } from './moments.ts';
@@ -43,6 +44,7 @@ export async function createGateway(deps: {
   access: Pick<Access, 'viewerOf' | 'refresh' | 'onRightsChanged' | 'catchUp' | 'looks' | 'audit'>;
   sources: LiveSources;
   presence: Presence;
+  listeners: Listeners;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -219,6 +221,7 @@ export async function createGateway(deps: {
   openDoors({
     namespace,
     access,
+    listeners: deps.listeners,
     clock,
     logger,
     metrics,

@@ -45,6 +45,8 @@ export type MediaRights<V> = {
   sittingsOf(hearing: string, feed: string): Promise<SittingStretch[] | undefined>;
   /** What the viewer may see of the hearing's recording by that camera, for all its time. */
   mayReplay(viewer: V, hearing: string, feed: string): Promise<ReplayAnswer>;
+  /** Will the viewer's page be told of a cut by itself, over a socket of the same session? Must not block. */
+  isTold(viewer: V): boolean;
   /** A window was minted, opened or ended, or somebody's rights changed. */
   onChange(fn: () => void): () => void;
   /** The viewer was given picture or sound. */

@@ -11,9 +11,15 @@ export const RESULT_SHOWN_MS = 10 * 60_000;
 /** A hearing that begins soon may fill an empty tile. */
 const SOON_MS = 60 * 60_000;
 
-/** 0 sits now, 1 has just ended, 2 begins soon, 3 is closed to this viewer; undefined has no place on the wall. */
-export const claimOf = (row: HearingRow, now: number): 0 | 1 | 2 | 3 | undefined => {
-  if (row.form === 'masked') return 3;
+/**
+ * 0 sits now, 1 has just ended or is closed to this viewer and may sit, 2 begins soon, 3 is closed and sits elsewhere in the day;
+ * undefined has no place on the wall.
+ */
+type Claim = 0 | 1 | 2 | 3;
+
+/** Of a hearing behind closed doors the stage is not told; where another one holds its room it does not sit. */
+const claimOf = (row: HearingRow, heldRooms: ReadonlySet<string>, now: number): Claim | undefined => {
+  if (row.form === 'masked') return row.room !== undefined && heldRooms.has(row.room) ? 3 : 1;
   const { stage, stageSince, start } = row.state;
   if (isEnded(stage) || stage === 'suspended')
     return now - Date.parse(stageSince) < RESULT_SHOWN_MS && stage !== 'cancelled' ? 1 : undefined;
@@ -22,23 +28,34 @@ export const claimOf = (row: HearingRow, now: number): 0 | 1 | 2 | 3 | undefined
   return (aheadMs < SOON_MS && aheadMs > -DELAY_MS) || isDelayed(row.state, now) ? 2 : undefined;
 };
 
-export type Wanted = { id: string; claim: 0 | 1 | 2 | 3 };
+export type Wanted = { id: string; claim: Claim };
+
+const heldRoomsOf = (rows: readonly HearingRow[]): Set<string> =>
+  new Set(
+    rows.flatMap((row) => {
+      const sits = row.form === 'full' && row.sittings.some((one) => one.to === undefined && one.holdsRoom);
+      return sits && row.room !== undefined ? [row.room] : [];
+    }),
+  );
 
 /** Who wants a place, in the order in which places are given. */
-export const wantedOf = (rows: Iterable<HearingRow>, now: number): Wanted[] =>
-  [...rows]
+export const wantedOf = (rows: Iterable<HearingRow>, now: number): Wanted[] => {
+  const all = [...rows];
+  const held = heldRoomsOf(all);
+  return all
     .flatMap((row) => {
-      const claim = claimOf(row, now);
+      const claim = claimOf(row, held, now);
       return claim === undefined ? [] : [{ row, claim }];
     })
     .sort((a, b) => a.claim - b.claim || compare(orderOf(a.row), orderOf(b.row)))
     .map(({ row, claim }) => ({ id: row.id, claim }));
+};
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const orderOf = (row: HearingRow): string =>
   `${row.form === 'full' ? row.state.start : row.day} ${row.court} ${row.room ?? ''} ${row.id}`;
 
-/** How many tiles a wall without a chosen size shows: as many as sit or have just ended, at least one. */
+/** How many tiles a wall without a chosen size shows: as many as sit, may sit or have just ended, at least one. */
 export const autoSize = (wanted: readonly Wanted[], pins: ReadonlySet<string>): GridSize => {
   const must = wanted.filter((one) => one.claim < 2 || pins.has(one.id)).length;
   return sizeFor(Math.max(1, must || Math.min(4, wanted.length)));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fullRow, maskedRow } from '../../app/test-rows.ts';
 import { addressOf, EMPTY_LAYOUT, layoutOf } from './address.ts';
 import { gridOf, largestFor, sizeFor } from './grid.ts';
-import { autoSize, place, swap, type Wanted } from './placing.ts';
+import { autoSize, place, swap, type Wanted, wantedOf } from './placing.ts';
 
 const id = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const sits = (...ns: number[]): Wanted[] => ns.map((n) => ({ id: id(n), claim: 0 }));
@@ -67,6 +68,27 @@ describe('places', () => {
     expect(autoSize(sits(1, 2, 3), none)).toBe(4);
     expect(autoSize([], none)).toBe(1);
     expect(autoSize(fills(1, 2, 3, 4, 5, 6), none)).toBe(4);
+  });
+  it('gives a hearing in camera that may sit a tile of its own, and a page where there is none left', () => {
+    const now = Date.parse('2021-04-15T02:41:07.000Z');
+    const elsewhere = { ...maskedRow(2), room: 'lb-2' };
+    const wanted = wantedOf([fullRow(1), elsewhere], now);
+    expect(autoSize(wanted, none)).toBe(2);
+    expect(names(place([], wanted, none, none, 2))).toEqual([1, 2]);
+    expect(names(place([], wanted, none, none, 1))).toEqual([1, 2]);
+    expect(autoSize(wantedOf([elsewhere], now), none)).toBe(1);
+  });
+  it('knows that a hearing in camera does not sit while another holds its room', () => {
+    const now = Date.parse('2021-04-15T02:41:07.000Z');
+    const from = '2021-04-15T01:00:00.000Z';
+    const holder = fullRow(
+      1,
+      {},
+      { sittings: [{ id: 'x#1', hearing: id(1), rooms: [], holds: [], from, holdsRoom: true }] },
+    );
+    const wanted = wantedOf([holder, maskedRow(2)], now);
+    expect(autoSize(wanted, none)).toBe(1);
+    expect(names(place([], wanted, none, none, 1))).toEqual([1]);
   });
   it('swaps two tiles', () => {
     expect(names(swap([id(1), id(2), null], 0, 2))).toEqual([null, 2, 1]);

@@ -2,7 +2,7 @@
 
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import { ActionIcon, Button, Checkbox, Popover, SegmentedControl, Stack } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconKeyboard, IconMaximize } from '@tabler/icons-react';
+import { IconChevronLeft, IconChevronRight, IconKeyboard, IconLock, IconMaximize } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { COUNT_GROUPS, type CountGroup, countGroup, type Tone } from '../../core/stage-view.ts';
 import { GRID_SIZES, type GridSize } from '../../core/wall/grid.ts';
@@ -17,6 +17,9 @@ type Props = {
   onFullscreen: () => void;
   onHelp: () => void;
 };
+
+/** Counted by what is told of them: that they are closed. */
+const CLOSED = ['in_camera', 'minor'] as const;
 
 const TONE: Record<CountGroup, Tone> = {
   sitting: 'green',
@@ -33,8 +36,13 @@ export const WallBar = ({ wall, rows, onFullscreen, onHelp }: Props) => {
   const { t } = useTranslation('wall');
   const { layout, page, pages, change } = wall;
   const counts = new Map<CountGroup, number>();
+  const closed = new Map<(typeof CLOSED)[number], number>();
   for (const row of rows.values()) {
-    if (row.form !== 'full' || (layout.courts.length > 0 && !layout.courts.includes(row.court))) continue;
+    if (layout.courts.length > 0 && !layout.courts.includes(row.court)) continue;
+    if (row.form === 'masked') {
+      closed.set(row.cause, (closed.get(row.cause) ?? 0) + 1);
+      continue;
+    }
     const group = countGroup(row.state.stage);
     counts.set(group, (counts.get(group) ?? 0) + 1);
   }
@@ -45,6 +53,12 @@ export const WallBar = ({ wall, rows, onFullscreen, onHelp }: Props) => {
           <li key={group} data-tone={TONE[group]}>
             <i aria-hidden="true" />
             {t(`stage:group.${group}`)} <b>{counts.get(group) ?? 0}</b>
+          </li>
+        ))}
+        {CLOSED.filter((cause) => closed.has(cause)).map((cause) => (
+          <li key={cause} data-tone="ink">
+            <IconLock size={15} aria-hidden="true" />
+            {t(`stage:${cause}`)} <b>{closed.get(cause)}</b>
           </li>
         ))}
       </ul>

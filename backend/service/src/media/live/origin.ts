@@ -35,6 +35,11 @@ export type Origin<V> = {
   segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | Evicted>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
   guard(viewer: V, id: string, cut: () => void): () => void;
+  /**
+   * Of what was refused: resolves at once, but for a page that is told of the cut over its socket. That page gets the time to go by itself,
+   * so that its browser has no refusal to complain of; the answer is settled before, and nothing can change it any more.
+   */
+  untilTold(viewer: V, id: string, signal: AbortSignal): Promise<void>;
   close(): void;
 };
 
@@ -50,6 +55,8 @@ export type OriginDeps<V> = {
 
 /** Rules 30 and 35: a request waits for three target durations at most. */
 export const LONGEST_WAIT_MS = 3 * TARGET_DURATION_S * 1000;
+/** So long after a cut a page that was told of it may take to go. */
+export const TOLD_WITHIN_MS = 2_000;
 /** An ended window is still answered from memory so long; then it is only an end. */
 const LINGER_MS = 120_000;
 
@@ -65,6 +72,8 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const lanes = new Map<string, Lane>();
   const guards = new Map<string, Set<() => void>>();
   const targets = new Set<string>();
+  /** Windows that were cut a moment ago, until when their pages may go. */
+  const going = new Map<string, number>();
 
   const published = (window: LiveWindow): void => {
     const feed = window.segments.at(-1)?.origin.feed;
@@ -103,11 +112,22 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const isRefusal = (answer: WindowFacts | Refusal): answer is Refusal => 'status' in answer;
   const isOpen = (facts: WindowFacts): boolean => facts.opensAtMs <= clock.now();
 
+  const letGo = (id: string): void => {
+    if (going.has(id)) return;
+    const until = clock.now() + TOLD_WITHIN_MS;
+    going.set(id, until);
+    clock.at(until, () => void going.delete(id));
+  };
+
   const refresh = (): void => {
+    // What is waited for may have had no part yet.
+    for (const id of waiting.keys()) if (rights.window(id)?.ended === 'cut') letGo(id);
     for (const window of shelf.all()) {
       const facts = rights.window(window.id);
-      if (!facts || facts.ended === 'cut') drop(window.id);
-      else if (facts.ended === 'over' && !window.ended) {
+      if (!facts || facts.ended === 'cut') {
+        letGo(window.id);
+        drop(window.id);
+      } else if (facts.ended === 'over' && !window.ended) {
         endWindow(window);
         clock.at(clock.now() + LINGER_MS, () => drop(window.id));
       }
@@ -198,6 +218,11 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       };
       checks.add(check);
       return stop;
+    },
+    async untilTold(viewer, id, signal) {
+      const until = going.get(id);
+      if (until === undefined || !rights.isTold(viewer)) return;
+      await waiting.until(`going ${id}`, () => undefined, { timeoutMs: until - clock.now(), signal });
     },
     close() {
       unsubscribe();

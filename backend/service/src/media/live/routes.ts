@@ -34,11 +34,14 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     return viewer;
   };
   /** The value, counted; or the refusal as an error. */
-  const taken = <T>(viewer: V, id: string, kind: string, answer: Answer<T>): T => {
+  const taken = async <T>(viewer: V, id: string, kind: string, answer: Answer<T>, gone: AbortSignal): Promise<T> => {
     metrics.answers.inc({ kind, status: answer.status });
     if (answer.status === 200) return answer.value;
     const hearing = rights.window(id)?.hearing;
-    if (answer.status === 403 && hearing) rights.refused(viewer, { kind: 'live', hearing });
+    if (answer.status === 403 && hearing) {
+      rights.refused(viewer, { kind: 'live', hearing });
+      await origin.untilTold(viewer, id, gone);
+    }
     throw refusalError(answer.status);
   };
   /** From here until the answer has left, losing the right cuts it off (rule 41). */
@@ -62,23 +65,24 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
         const { window } = request.params;
         const viewer = await asked(request, window);
         const query = request.query as Record<string, unknown>;
-        const answer = await origin.playlist(viewer, window, query, clientGone(reply), parts);
-        return sendPlaylist(request, reply, taken(viewer, window, 'playlist', answer));
+        const gone = clientGone(reply);
+        const answer = await origin.playlist(viewer, window, query, gone, parts);
+        return sendPlaylist(request, reply, await taken(viewer, window, 'playlist', answer, gone));
       },
     );
 
-  const partBytes = async (viewer: V, window: string, parts: Parts, number: number, reply: FastifyReply) =>
-    taken(viewer, window, 'part', await origin.part(viewer, window, number, clientGone(reply), parts));
+  const partBytes = async (viewer: V, window: string, parts: Parts, number: number, gone: AbortSignal) =>
+    taken(viewer, window, 'part', await origin.part(viewer, window, number, gone, parts), gone);
 
-  const segmentBytes = async (viewer: V, window: string, msn: number) => {
-    const value = taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
+  const segmentBytes = async (viewer: V, window: string, msn: number, gone: AbortSignal) => {
+    const value = await taken(viewer, window, 'segment', origin.segment(viewer, window, msn), gone);
     if (Array.isArray(value)) return Buffer.concat(value);
     // It left the memory: what was recorded of it, if it is final already. What lies around it in the recording may be
     // what nobody may see, and what was sent again may be other bytes.
     const bytes = await segments.read(value, value.fromByte, value.fromByte + value.bytes);
     if (!bytes || hash('sha256', bytes) !== value.sha256) throw refusalError(404);
     // The right may have ended meanwhile.
-    taken(viewer, window, 'segment', origin.segment(viewer, window, msn));
+    await taken(viewer, window, 'segment', origin.segment(viewer, window, msn), gone);
     return bytes;
   };
 
@@ -97,11 +101,12 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
       const match = FILE.exec(file);
       const kind = match?.[1] ?? match?.[3];
       const number = Number(match?.[2] ?? match?.[4]);
+      const gone = clientGone(reply);
       let bytes: Uint8Array;
-      if (kind === 'p') bytes = await partBytes(viewer, window, 'short', number, reply);
-      else if (kind === 'w') bytes = await partBytes(viewer, window, 'long', number, reply);
-      else if (kind === 's') bytes = await segmentBytes(viewer, window, number);
-      else if (kind === 'init') bytes = taken(viewer, window, 'init', origin.init(viewer, window, number));
+      if (kind === 'p') bytes = await partBytes(viewer, window, 'short', number, gone);
+      else if (kind === 'w') bytes = await partBytes(viewer, window, 'long', number, gone);
+      else if (kind === 's') bytes = await segmentBytes(viewer, window, number, gone);
+      else if (kind === 'init') bytes = await taken(viewer, window, 'init', origin.init(viewer, window, number), gone);
       else throw refusalError(404);
       guarded(viewer, window, reply);
       return sendBytes(request, reply, 'video/mp4', bytes);

@@ -13,6 +13,8 @@ export type Waiting = {
   ): Promise<T | undefined>;
   wake(key: string): void;
   wakeAll(): void;
+  /** What is waited for. */
+  keys(): string[];
   size(): number;
 };
 
@@ -62,6 +64,7 @@ export function createWaiting({ clock, onSize }: { clock: Clock; onSize?: (size:
     wakeAll() {
       for (const key of [...byKey.keys()]) wake(key);
     },
+    keys: () => [...byKey.keys()],
     size: () => size,
   };
 }

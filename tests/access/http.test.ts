@@ -290,6 +290,35 @@ describe('administration', () => {
     for (const [method, url, payload] of everywhere) statuses.push((await call(cookie, method, url, payload)).status);
     expect(statuses.join(' ')).toBe(expected);
   });
+  test.each(['giam.sat', 'kiem.toan', 'ky.thuat', 'quan.tri', 'chanh.an'])(
+    'the buttons of %s are what the service lets pass',
+    async (login) => {
+      const cookie = await signIn(login);
+      const { permissions } = (await call(cookie, 'GET', '/api/v1/session')).body.viewer;
+      // What is malformed is refused after the right was asked.
+      const passes = async (method: Method, url: string, payload?: object) =>
+        (await call(cookie, method, url, payload)).status !== 403;
+      const nobody = '01890000-0000-7000-8000-000000000000';
+      const court = { level: 'region', names: [{ name: `TAND khu vực của ${login}`, short: 'TAND khu vực' }] };
+      const document = {
+        documentNo: `${login}/QĐ`,
+        issuedOn: '2021-01-01',
+        issuer: 'TAND tỉnh',
+        organisation: 'tand',
+        scope: { live: false, recordings: false, logs: true, exports: false },
+        from: '2021-01-01',
+      };
+      expect(permissions).toMatchObject({
+        machines: await passes('PUT', '/api/v1/admin/rooms/lb-2', { court: 'lb', name: 'Phòng 2' }),
+        addsCourts: await passes('PUT', `/api/v1/admin/courts/kv-${login.replace('.', '-')}`, court),
+        accounts: await passes('PUT', '/api/v1/admin/organisations/vks', { name: 'VKSND tỉnh', kind: 'procuracy' }),
+        authorisations: await passes('GET', '/api/v1/admin/authorisations'),
+        enters: await passes('POST', '/api/v1/admin/authorisations', document),
+        approves: await passes('POST', `/api/v1/admin/authorisations/${nobody}/approve`),
+        audit: await passes('GET', '/api/v1/audit'),
+      });
+    },
+  );
   test('nobody gets anything without a session', async () => {
     for (const [method, url, payload] of everywhere) expect((await call('', method, url, payload)).status).toBe(401);
   });

@@ -13,7 +13,7 @@ import type { Journal } from './journal/journal.ts';
 import type { MediaRights, WindowFacts } from './media/rights.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
-import { isRestricted, withheldButReleased, withheldFrom } from './withheld-stretches.ts';
+import { isRestricted, pictureWithheld, withheldButReleased, withheldFrom } from './withheld-stretches.ts';
 
 export type MediaRightsDeps = {
   hearings: Pick<Hearings, 'get' | 'getMany' | 'changedSince' | 'holderAt' | 'windows'>;
@@ -174,6 +174,10 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
         .filter((hold) => hold.room === room)
         .map(({ from, to }) => ({ fromMs: Date.parse(from), ...(to === undefined ? {} : { toMs: Date.parse(to) }) }))
         .sort((a, b) => a.fromMs - b.fromMs);
+    },
+    async withheldOf(id, feed) {
+      const hearing = await hearings.get(id);
+      return hearing ? pictureWithheld(hearing.restrictions, feed) : [];
     },
     async mayReplay(viewer, id, feed) {
       const hearing = await hearings.get(id);

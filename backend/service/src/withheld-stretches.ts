@@ -10,6 +10,12 @@ const releasedBy = (stretch: { releasedAt?: string | undefined }, now: string): 
 const concerns = (restriction: Restriction, feed: string): boolean =>
   restriction.feeds === undefined || restriction.feeds.includes(feed);
 
+/** What was released afterwards was withheld all the same. */
+export const pictureWithheld = (restrictions: readonly Restriction[], feed: string) =>
+  restrictions
+    .filter((restriction) => restriction.picture && concerns(restriction, feed))
+    .map(({ from, to }) => ({ fromMs: ms(from), toMs: to === undefined ? Number.POSITIVE_INFINITY : ms(to) }));
+
 /** For recordings. What has not settled counts as open-ended, what was released no more. `now` is RFC 3339. */
 export function withheldFrom(hearing: Kept, feed: string, now: string): Withheld[] {
   const restricted = hearing.restrictions

@@ -81,6 +81,43 @@ describe('menus', () => {
     expect(screen.queryByRole('link', { name: 'Đang xét xử' })).toBeNull();
     expect(screen.queryByRole('link', { name: 'Nhật ký truy cập' })).toBeNull();
   });
+  it('have no button for what the viewer may not do', async () => {
+    const document = {
+      id: idOf(9),
+      organisation: 'hdnd',
+      documentNo: '12/QĐ-TAND',
+      issuer: 'TAND tỉnh',
+      issuedOn: '2021-01-04',
+      scope: { live: true, logs: true, recordings: true, exports: false },
+      from: '2021-01-04',
+    };
+    const court = { code: 'lb', level: 'district', names: [{ name: 'TAND huyện Lộc Bình', short: 'TAND Lộc Bình' }] };
+    const answers = {
+      'GET /registry': registry,
+      'GET /admin/machines': { courts: [court], rooms: [], feeds: [], agents: [] },
+      'GET /admin/organisations': { organisations: [] },
+      'GET /admin/authorisations': { authorisations: [document] },
+    };
+    const open = (path: string, permissions: Partial<typeof viewer.permissions>) =>
+      openPage({ path, viewer: { ...viewer, permissions: { ...viewer.permissions, ...permissions } }, answers });
+    const buttons = () =>
+      screen.queryAllByRole('button', { name: /Thêm|Chấp thuận|Sửa/ }).map((one) => one.textContent);
+    await open('/admin/authorisations', { hearings: false, authorisations: true, audit: true });
+    await screen.findByText('12/QĐ-TAND');
+    expect(buttons()).toEqual([]);
+    cleanup();
+    await open('/admin/authorisations', { hearings: false, authorisations: true, enters: true });
+    await screen.findByText('12/QĐ-TAND');
+    expect(buttons()).toEqual(['Thêm']);
+    cleanup();
+    await open('/admin/courts', { hearings: false, machines: true });
+    await screen.findByRole('cell', { name: 'TAND huyện Lộc Bình' });
+    expect(buttons()).toEqual(['Sửa']);
+    cleanup();
+    await open('/admin/courts', { hearings: false, machines: true, addsCourts: true });
+    await screen.findByRole('cell', { name: 'TAND huyện Lộc Bình' });
+    expect(buttons()).toEqual(['Thêm', 'Sửa']);
+  });
 });
 
 describe('hearings of the day', () => {
@@ -153,6 +190,30 @@ describe('a hearing', () => {
     expect((await screen.findByRole('alert')).textContent).toContain(
       'Không tìm thấy, hoặc tài khoản này không được xem.',
     );
+  });
+
+  it('asks for its timeline once, and again only when the push says that it grew', async () => {
+    const row = fullRow(1);
+    const page = await openPage({
+      path: `/hearings/${idOf(1)}`,
+      viewer,
+      answers: { [`GET /hearings/${idOf(1)}`]: { row, may }, [`GET /hearings/${idOf(1)}/timeline`]: timeline },
+    });
+    await screen.findByRole('heading', { name: /A1/, level: 1 });
+    const asked = () => page.asked.filter(({ call }) => call.endsWith('/timeline')).length;
+    const grown = (version: number, through: number) =>
+      act(() => {
+        const upserts = [{ kind: 'timeline' as const, hearing: idOf(1), version }];
+        page.store.changes({ scopeEpoch: 'e', through, upserts, removals: [] });
+      });
+    // What the first watch answers: the row, and that there is a timeline.
+    act(() => page.push([row]));
+    grown(7, 2);
+    await waitFor(() => expect(asked()).toBe(1));
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(asked()).toBe(1);
+    grown(8, 3);
+    await waitFor(() => expect(asked()).toBe(2));
   });
 
   it('goes back to the wall at Escape', async () => {

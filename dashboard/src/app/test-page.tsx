@@ -60,8 +60,10 @@ export const supervisor: ViewerView = {
   permissions: {
     hearings: true,
     machines: false,
+    addsCourts: false,
     accounts: false,
     authorisations: false,
+    enters: false,
     approves: false,
     audit: false,
   },

@@ -43,6 +43,7 @@ export function createRights(): Rights {
     mayWatchLive: (viewer) => (shut.has(viewer) ? 'refused' : 'allowed'),
     isTold: (viewer) => listening.has(viewer),
     sittingsOf: async (hearing, feed) => sittings.get(`${hearing} ${feed}`)?.stretches,
+    withheldOf: async (hearing) => (withheld.get(hearing) ?? []).filter(({ picture }) => picture),
     mayReplay: async (viewer, hearing) =>
       shut.has(viewer) ? { allowed: false } : { allowed: true, withheld: withheld.get(hearing) ?? [] },
     onChange(fn) {

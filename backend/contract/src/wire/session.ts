@@ -27,10 +27,14 @@ export const Permissions = Type.Object({
   hearings: Type.Boolean(),
   /** Reads and changes courts, rooms, cameras, agents (a court administrator: of their own court). */
   machines: Type.Boolean(),
+  /** Adds courts, which belong to nobody before. */
+  addsCourts: Type.Boolean(),
   /** Organisations and accounts. */
   accounts: Type.Boolean(),
-  /** Reads and enters authorisations. */
+  /** Reads authorisations. */
   authorisations: Type.Boolean(),
+  /** Enters authorisations. */
+  enters: Type.Boolean(),
   /** Approves and revokes authorisations for the court. */
   approves: Type.Boolean(),
   /** Reads the audit. */

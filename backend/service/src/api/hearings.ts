@@ -27,7 +27,15 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { LooksPage } from './answers.ts';
-import { type FeedCoverage, gapsOf, replayable, stagesOf, type WithheldStretch, withoutClosed } from './timeline.ts';
+import {
+  type FeedCoverage,
+  gapsOf,
+  replayable,
+  stagesOf,
+  unheld,
+  type WithheldStretch,
+  withoutClosed,
+} from './timeline.ts';
 
 export type HearingRoutesDeps = {
   access: Access;
@@ -198,7 +206,9 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
             feedName: feed.name,
             feedRole: feed.role,
             recorded: replay && mine ? replayable(replay.coverage, replay.withheld ?? []) : [],
-            gaps: replay ? withoutClosed(gapsOf(replay.coverage), closed) : [],
+            gaps: replay
+              ? withoutClosed([...unheld(told.sittings, feed.room, clock.now()), ...gapsOf(replay.coverage)], closed)
+              : [],
           };
         }),
       );

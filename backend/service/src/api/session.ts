@@ -54,8 +54,10 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         permissions: {
           hearings: SEES_HEARINGS.includes(viewer.role),
           machines: may(viewer, 'machines.read', own, now).allowed,
+          addsCourts: may(viewer, 'machines.change', {}, now).allowed,
           accounts: may(viewer, 'accounts.read', {}, now).allowed,
           authorisations: may(viewer, 'authorisations.read', {}, now).allowed,
+          enters: may(viewer, 'authorisations.enter', {}, now).allowed,
           approves: may(viewer, 'authorisations.approve', {}, now).allowed,
           audit: may(viewer, 'audit.read', {}, now).allowed,
         },

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { expect, test } from 'vitest';
-import { gapsOf, replayable, stagesOf } from './timeline.ts';
+import { gapsOf, replayable, stagesOf, unheld } from './timeline.ts';
 
 const ID = '019171b1-0000-7000-8000-000000000001';
 const event = (type: string, time: string, data: Record<string, unknown> = {}): EventEnvelope => ({
@@ -56,4 +56,27 @@ test('gaps keep their cause', () => {
   expect(gapsOf({ recorded: [], gaps: [{ fromMs: 0, toMs: 1000, cause: 'line' }] })).toEqual([
     { from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:01.000Z', cause: 'line' },
   ]);
+});
+
+test('what sat before it was known to sit is a declared gap of that room alone', () => {
+  const iso = (clock: string) => `2021-04-15T${clock}:00.000Z`;
+  const sitting = {
+    id: 'x#1',
+    hearing: ID,
+    rooms: [{ room: 'lb-1', from: iso('00:45') }],
+    holds: [
+      { room: 'lb-1', from: iso('02:00'), to: iso('02:30') },
+      { room: 'lb-1', from: iso('02:40') },
+    ],
+    from: iso('00:45'),
+    holdsRoom: true,
+  };
+  const now = Date.parse(iso('03:00'));
+  expect(unheld([sitting], 'lb-1', now)).toEqual([
+    { from: iso('00:45'), to: iso('02:00'), cause: 'off' },
+    { from: iso('02:30'), to: iso('02:40'), cause: 'off' },
+  ]);
+  expect(unheld([sitting], 'lb-2', now)).toEqual([]);
+  const ended = { ...sitting, holds: [], to: iso('01:45') };
+  expect(unheld([ended], 'lb-1', now)).toEqual([{ from: iso('00:45'), to: iso('01:45'), cause: 'off' }]);
 });

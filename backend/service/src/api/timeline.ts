@@ -3,6 +3,7 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { evolve } from '@giamsat/contract/hearing/evolve';
 import { initialHearing } from '@giamsat/contract/hearing/initial';
+import type { Sitting } from '@giamsat/contract/hearing/model';
 import type { Timeline, TimelineGap } from '@giamsat/contract/wire/live';
 import { type ClosedStretch, openPieces } from '../access/closed-stretches.ts';
 
@@ -40,23 +41,50 @@ export const withoutClosed = <T extends { from: string; to?: string }>(
         return openPieces(band, closed).map((piece) => ({ ...rest, ...piece }) as T);
       });
 
+type Stretch = { fromMs: number; toMs: number };
+
 const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** What lies in none of the others. */
+const piecesOf = (whole: Stretch, taken: readonly Stretch[]): Stretch[] =>
+  taken.reduce<Stretch[]>(
+    (open, { fromMs: from, toMs: to }) =>
+      open.flatMap(({ fromMs, toMs }) =>
+        [
+          { fromMs, toMs: Math.min(toMs, from) },
+          { fromMs: Math.max(fromMs, to), toMs },
+        ].filter((piece) => piece.fromMs < piece.toMs),
+      ),
+    [whole],
+  );
 
 /** The kept stretches that may be replayed: those in which the picture is not withheld. */
 export function replayable(
   coverage: FeedCoverage,
   withheld: readonly WithheldStretch[],
 ): { from: string; to: string }[] {
-  let open = coverage.recorded.map(({ fromMs, toMs }) => ({ fromMs, toMs }));
-  for (const stretch of withheld.filter(({ picture }) => picture)) {
-    open = open.flatMap(({ fromMs, toMs }) =>
-      [
-        { fromMs, toMs: Math.min(toMs, stretch.fromMs) },
-        { fromMs: Math.max(fromMs, stretch.toMs), toMs },
-      ].filter((piece) => piece.fromMs < piece.toMs),
-    );
-  }
+  const shut = withheld.filter(({ picture }) => picture);
+  const open = coverage.recorded.flatMap((kept) => piecesOf(kept, shut));
   return open.sort((a, b) => a.fromMs - b.fromMs).map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs) }));
+}
+
+/**
+ * Sat before that camera without holding its room, as the clock knew it then: the sitting was entered after it had begun, or waited
+ * for another. Nothing was captured for it, which is a declared gap like any other.
+ */
+export function unheld(sittings: readonly Sitting[], room: string, nowMs: number): TimelineGap[] {
+  const span = ({ from, to }: { from: string; to?: string | undefined }) => ({
+    fromMs: Date.parse(from),
+    toMs: to === undefined ? nowMs : Date.parse(to),
+  });
+  return sittings.flatMap(({ rooms, holds, to }) => {
+    const held = holds.filter((hold) => hold.room === room).map(span);
+    return rooms
+      .map((one, index) => span({ from: one.from, to: rooms[index + 1]?.from ?? to }))
+      .filter((_, index) => rooms[index]?.room === room)
+      .flatMap((one) => piecesOf(one, held))
+      .map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs), cause: 'off' as const }));
+  });
 }
 
 export const gapsOf = (coverage: FeedCoverage): TimelineGap[] =>

@@ -43,6 +43,8 @@ export type MediaRights<V> = {
   mayWatchLive(viewer: V, window: WindowFacts): LiveAnswer;
   /** Stretches of the hearing's sittings before that camera, oldest first; undefined where there is no such hearing. */
   sittingsOf(hearing: string, feed: string): Promise<SittingStretch[] | undefined>;
+  /** When something withholds the picture of that camera from everybody; `toMs` is infinite while it lasts. */
+  withheldOf(hearing: string, feed: string): Promise<{ fromMs: number; toMs: number }[]>;
   /** What the viewer may see of the hearing's recording by that camera, for all its time. */
   mayReplay(viewer: V, hearing: string, feed: string): Promise<ReplayAnswer>;
   /** Will the viewer's page be told of a cut by itself, over a socket of the same session? Must not block. */

@@ -84,6 +84,18 @@ describe('tracks', () => {
     expect(tracksOf(timeline, 'a', now).locked.map((one) => one.cause)).toEqual(['not_open']);
     expect(tracksOf(timeline, 'b', now).locked.map((one) => one.cause)).toEqual(['not_open', 'clerk']);
   });
+  it('locks nothing where nothing was to be captured: that is a gap', () => {
+    const [a, b] = timeline.feeds;
+    const gap = (from: string, to: string, cause: 'off' | 'cut') => ({
+      from: `2021-04-15T01:${from}:00.000Z`,
+      to: `2021-04-15T01:${to}:00.000Z`,
+      cause,
+    });
+    const feeds = [{ ...a, gaps: [gap('00', '06', 'off'), gap('06', '10', 'cut')] }, b] as typeof timeline.feeds;
+    const { gaps, locked } = tracksOf({ ...timeline, feeds }, 'a', now);
+    expect(gaps.map((one) => one.cause)).toEqual(['off', 'cut']);
+    expect(locked).toEqual([{ cause: 'not_open', from: T + 6 * 60_000, to: T + 10 * 60_000 }]);
+  });
 });
 
 describe('thumbnails', () => {

@@ -22,15 +22,31 @@ export const tracksOf = (timeline: Timeline, feed: string | undefined, now: numb
     from: Date.parse(from),
     to: ms(to, now),
   });
+  const gaps = own?.gaps.map((one) => ({ ...stretch(one), cause: one.cause })) ?? [];
+  // Where nothing was to be captured there is no picture that a lock could keep.
+  const off = gaps.filter(({ cause }) => cause === 'off');
   return {
     stages: timeline.stages.flatMap((one) => (isStage(one.stage) ? [{ ...stretch(one), stage: one.stage }] : [])),
     recorded: own?.recorded.map(stretch) ?? [],
-    gaps: own?.gaps.map((one) => ({ ...stretch(one), cause: one.cause })) ?? [],
+    gaps,
     locked: timeline.restrictions
       .filter((one) => one.picture && (!one.feeds || (own !== undefined && one.feeds.includes(own.feed))))
-      .map((one) => ({ ...stretch(one), cause: one.cause })),
+      .map((one) => ({ ...stretch(one), cause: one.cause }))
+      .flatMap((one) => outside(one, off)),
   };
 };
+
+const outside = <T extends Stretch>(band: T, others: readonly Stretch[]): T[] =>
+  others.reduce<T[]>(
+    (pieces, { from, to }) =>
+      pieces
+        .flatMap((one) => [
+          { ...one, to: Math.min(one.to, from) },
+          { ...one, from: Math.max(one.from, to) },
+        ])
+        .filter((one) => one.from < one.to),
+    [band],
+  );
 
 export const at = <T extends Stretch>(bands: readonly T[], date: number): T | undefined =>
   bands.find((one) => one.from <= date && date < one.to);

@@ -97,7 +97,7 @@ export const AuthorisationsSection = () => {
           },
         },
       ]}
-      onAdd={() => setAdding(true)}
+      {...(permissions.enters ? { onAdd: () => setAdding(true) } : {})}
       {...(permissions.approves
         ? {
             actions: (one: AdminAuthorisation) =>

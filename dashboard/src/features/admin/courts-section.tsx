@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { useViewer } from '../../hooks/session.ts';
 import classes from './admin.module.css';
 import { CODE_PATTERN, FormDialog, textOf, type Values } from './form-dialog.tsx';
 import { Section } from './section.tsx';
@@ -14,6 +15,7 @@ type Level = (typeof LEVELS)[number];
 
 export const CourtsSection = () => {
   const { t } = useTranslation('admin');
+  const { permissions } = useViewer();
   const machines = useMachines();
   const [edited, setEdited] = useState<Court | 'new'>();
   return (
@@ -29,7 +31,7 @@ export const CourtsSection = () => {
         { head: t('field.level'), cell: (court) => t(`level.${court.level}`) },
         { head: t('names.title'), cell: (court) => <Names court={court} /> },
       ]}
-      onAdd={() => setEdited('new')}
+      {...(permissions.addsCourts ? { onAdd: () => setEdited('new') } : {})}
       onEdit={setEdited}
     >
       {edited && <CourtDialog court={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />}

@@ -21,6 +21,7 @@ const ORDER: readonly GapCause[] = ['cut', 'off', 'camera', 'disk', 'clock', 'ag
  * @param damaged what is here and cannot be relied on.
  * @param committed what the court says it captured: of it what is not here is missing by the `line`.
  * @param stated gaps that the court itself declared.
+ * @param withheld stretches in which the picture is kept by nobody: what is missing there was cut, stated or not.
  */
 export function coverageOf(input: {
   sittings: readonly Interval[];
@@ -28,6 +29,7 @@ export function coverageOf(input: {
   damaged?: readonly Interval[];
   committed: readonly Interval[];
   stated: readonly CoverageGap[];
+  withheld?: readonly Interval[];
   nowMs: number;
 }): Coverage {
   const { sittings, nowMs } = input;
@@ -46,6 +48,7 @@ export function coverageOf(input: {
       cause,
     );
   take(input.committed, 'line');
+  take(input.withheld ?? [], 'cut');
   // Nobody stated anything: until the newest that is known it is the line's, after that the agent's silence.
   const known = Math.max(
     ...[...recorded, ...input.committed, ...input.stated].map(({ toMs }) => toMs),

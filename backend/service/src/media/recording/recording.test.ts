@@ -193,6 +193,21 @@ describe('coverage', () => {
     ]);
   });
 
+  test('silence while the picture is withheld is the cut, however long it lasts', () => {
+    const { gaps } = coverageOf({
+      sittings: [span(0, 600)],
+      recorded: [span(0, 100), span(300, 400)],
+      stated: [{ ...span(100, 130), cause: 'cut' }],
+      committed: [],
+      withheld: [span(100, 300), { fromMs: T0 + 400_000, toMs: Number.POSITIVE_INFINITY }],
+      nowMs: T0 + 600_000,
+    });
+    expect(gaps).toEqual([
+      { ...span(100, 300), cause: 'cut' },
+      { ...span(400, 600), cause: 'cut' },
+    ]);
+  });
+
   test('what may still come is not called a gap', () => {
     const { gaps } = coverageOf({
       sittings: [span(0, 100)],

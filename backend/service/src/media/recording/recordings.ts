@@ -120,9 +120,10 @@ export function createRecordings<V>(deps: {
       if (sittings.length === 0) return { recorded: [], gaps: [] };
       const nowMs = clock.now();
       const span = spanOf(sittings);
-      const [here, { committed, stated }, damaged] = await Promise.all([
+      const [here, { committed, stated }, withheld, damaged] = await Promise.all([
         segments.list(feed, span.fromMs, span.toMs),
         committedOf(feed, span),
+        rights.withheldOf(hearing, feed),
         damage.list(feed, span.fromMs, span.toMs),
       ]);
       const names = new Set(damaged.map(nameOfSegment));
@@ -136,6 +137,7 @@ export function createRecordings<V>(deps: {
         damaged: damaged.map(intervalOf),
         committed,
         stated,
+        withheld,
         nowMs,
       });
     },

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { courtNameIn, roomNameIn } from './place-names.ts';
+import { cameraNameIn, courtNameIn, roomNameIn } from './place-names.ts';
 
 it('translates the generic part and keeps the proper name, before and after the reform', () => {
   expect(courtNameIn('Tòa án nhân dân huyện Lộc Bình', 'en')).toBe("People's Court of Lộc Bình district");
@@ -7,6 +7,8 @@ it('translates the generic part and keeps the proper name, before and after the 
   expect(courtNameIn('TAND tỉnh', 'en')).toBe('Province court');
   expect(courtNameIn('TAND TP Lạng Sơn', 'en')).toBe('Lạng Sơn city court');
   expect(roomNameIn('Phòng xử án A', 'en')).toBe('Courtroom A');
+  expect(cameraNameIn('Hội đồng xét xử', 'en')).toBe('Panel');
+  expect(cameraNameIn('Bục khai báo', 'vi')).toBe('Bục khai báo');
 });
 
 it('reads a name written in decomposed letters', () => {

@@ -1,4 +1,4 @@
-/** Names of courts and rooms on English pages: the generic part is translated, the proper name stays as it is. Pure. */
+/** Names of courts, rooms and cameras on English pages: the generic part is translated, the proper name stays as it is. Pure. */
 
 type Rule = readonly [pattern: RegExp, english: string];
 
@@ -20,6 +20,13 @@ const ROOM: readonly Rule[] = [
   [/^Phòng xử án$/u, 'Courtroom'],
   [/^Hội trường(?: xét xử)?(.*)$/u, 'Hall$1'],
 ];
+const CAMERA: readonly Rule[] = [
+  [/^Hội đồng xét xử$/u, 'Panel'],
+  [/^Bục khai báo$/u, 'Witness stand'],
+  [/^Phòng xử(?: án)?$/u, 'Courtroom'],
+  [/^Toàn cảnh$/u, 'Whole room'],
+  [/^Bị cáo$/u, 'Defendant'],
+];
 
 const inEnglish =
   (rules: readonly Rule[]) =>
@@ -33,3 +40,5 @@ const inEnglish =
 export const courtNameIn = inEnglish(COURT);
 /** A courtroom's name in the page's language. */
 export const roomNameIn = inEnglish(ROOM);
+/** A camera's name in the page's language. */
+export const cameraNameIn = inEnglish(CAMERA);

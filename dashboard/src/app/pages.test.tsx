@@ -111,11 +111,11 @@ describe('menus', () => {
     expect(buttons()).toEqual(['Thêm']);
     cleanup();
     await open('/admin/courts', { hearings: false, machines: true });
-    await screen.findByRole('cell', { name: 'TAND huyện Lộc Bình' });
+    await screen.findAllByRole('cell', { name: 'TAND huyện Lộc Bình' });
     expect(buttons()).toEqual(['Sửa']);
     cleanup();
     await open('/admin/courts', { hearings: false, machines: true, addsCourts: true });
-    await screen.findByRole('cell', { name: 'TAND huyện Lộc Bình' });
+    await screen.findAllByRole('cell', { name: 'TAND huyện Lộc Bình' });
     expect(buttons()).toEqual(['Thêm', 'Sửa']);
   });
 });

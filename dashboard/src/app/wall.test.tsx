@@ -142,6 +142,8 @@ describe('the wall', () => {
           logLine(1, '08:26', 'hearing.questioning.started', { respondent: 'Bị cáo' }),
           logLine(1, '08:41', 'hearing.note.recorded', { text: 'Hội thẩm nhân dân hỏi bị cáo' }),
           logLine(1, '08:42', 'recording.committed'),
+          logLine(1, '07:01', 'hearing.scheduled'),
+          logLine(1, '07:02', 'hearing.scheduled', { adhoc: true }),
         ],
       ),
     );
@@ -150,6 +152,7 @@ describe('the wall', () => {
     expect(links.map((one) => one.textContent)).toEqual([
       '08:41TAND Lộc Bình · Phòng xử án 1Hội thẩm nhân dân hỏi bị cáo',
       '08:26TAND Lộc Bình · Phòng xử án 1Bắt đầu xét hỏi',
+      '07:02TAND Lộc Bình · Phòng xử án 1Lên lịch phiên tòa',
     ]);
     expect(links[0]?.getAttribute('href')).toBe(`/hearings/${idOf(1)}?t=2021-04-15T01%3A41%3A00.000Z`);
   });

@@ -1,5 +1,5 @@
-/** Courts and rooms as this page's language names them. */
-import { courtNameIn, roomNameIn } from '@giamsat/contract/place-names';
+/** Courts, rooms, cameras and bodies as this page's language names them. */
+import { cameraNameIn, courtNameIn, roomNameIn } from '@giamsat/contract/place-names';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -11,6 +11,9 @@ export const usePlace = () => {
     return {
       court,
       room,
+      camera: (name: string): string => cameraNameIn(name, language),
+      body: ({ name, nameEn }: { name: string; nameEn?: string | undefined }): string =>
+        (language === 'en' && nameEn) || name,
       /** `TAND tỉnh · Phòng xử án A`; the room only where it is known. */
       at: (courtName: string, roomName: string | undefined): string =>
         [court(courtName), ...(roomName ? [room(roomName)] : [])].join(' · '),

@@ -5,6 +5,7 @@ import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText, dateText, dayOf } from '../../core/format.ts';
 import { useViewer } from '../../hooks/session.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
 import type { Camera } from './cameras.ts';
@@ -25,6 +26,7 @@ type Props = {
 export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatchFromStart }: Props) => {
   const { t } = useTranslation('hearing');
   const viewer = useViewer();
+  const place = usePlace();
   const { why, mode, dateMs } = playback;
   return (
     <div className={classes.picture}>
@@ -41,7 +43,7 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
         onClick={playback.toggle}
       />
       {why === undefined ? (
-        <Watermark text={`${viewer.displayName} · ${viewer.organisation.name}`} />
+        <Watermark text={`${viewer.displayName} · ${place.body(viewer.organisation)}`} />
       ) : (
         <>
           <NoPicturePanel why={why} now={now} quiet={why.reason === 'connecting'} />
@@ -63,7 +65,7 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
           aria-label={t('control.camera')}
           value={feed ?? ''}
           onChange={onCamera}
-          data={cameras.map((one) => ({ value: one.feed, label: one.name }))}
+          data={cameras.map((one) => ({ value: one.feed, label: place.camera(one.name) }))}
         />
       )}
       <div role="status">

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { useViewer } from '../../hooks/session.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { Looks } from './looks.tsx';
 import classes from './me.module.css';
 import { Password } from './password.tsx';
@@ -11,12 +12,13 @@ export const MePage = () => {
   const { t } = useTranslation('me');
   usePageTitle(t('title'));
   const viewer = useViewer();
+  const { body } = usePlace();
   return (
     <div className={classes.page}>
       <header>
         <h1 className={classes.title}>{viewer.displayName}</h1>
         <p className={classes.office}>
-          {t(`common:role.${viewer.role}`)} · {viewer.organisation.name}
+          {t(`common:role.${viewer.role}`)} · {body(viewer.organisation)}
         </p>
       </header>
       <div className={classes.columns}>

@@ -94,6 +94,9 @@ const Column = ({ open, courts, onToggle }: Props) => {
   );
 };
 
+/** What was on the day's list anyway stands in the list; that a hearing came upon it is news. */
+const isOfTheList = ({ type, data }: LogLine): boolean => type === 'hearing.scheduled' && data.adhoc !== true;
+
 const useTodaysLines = (courts: readonly string[]): LogLine[] => {
   const { lines } = useStoreSnapshot();
   const today = dayOf(useNow(60_000));
@@ -101,7 +104,7 @@ const useTodaysLines = (courts: readonly string[]): LogLine[] => {
     () =>
       [...lines.values()]
         .flat()
-        .filter((line) => isCourseLine(line) && dayOf(line.time) === today)
+        .filter((line) => isCourseLine(line) && !isOfTheList(line) && dayOf(line.time) === today)
         .filter((line) => courts.length === 0 || courts.includes(line.court))
         .sort((a, b) => compareLines(b, a))
         .slice(0, SHOWN),

@@ -9,6 +9,7 @@ import type { LiveFigures, LivePlayer } from '../../core/player/live-player.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { useVitals } from '../../hooks/use-hearings.ts';
 import { useLivePicture } from '../../hooks/use-live-picture.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
 import { Watermark } from '../../ui/watermark.tsx';
 import classes from './tile.module.css';
@@ -29,6 +30,7 @@ const LATE_S = 3;
 export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props) => {
   const { t } = useTranslation('wall');
   const viewer = useViewer();
+  const { body } = usePlace();
   const video = useRef<HTMLVideoElement>(null);
   const vitals = useVitals(feed);
   const noWindow = whyNoWindow(row, feed, now);
@@ -64,7 +66,7 @@ export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props
       />
       {playing ? (
         <>
-          <Watermark text={`${viewer.displayName} · ${viewer.organisation.name}`} />
+          <Watermark text={`${viewer.displayName} · ${body(viewer.organisation)}`} />
           <span className={classes.live}>
             <i aria-hidden="true" />
             {t('common:live.now')}

@@ -1,5 +1,5 @@
+import type { FullRow, HearingRow, MaskedRow } from '@giamsat/contract/wire/live';
 import { describe, expect, it } from 'vitest';
-import { fullRow, maskedRow } from '../../app/test-rows.ts';
 import { addressOf, EMPTY_LAYOUT, layoutOf } from './address.ts';
 import { gridOf, largestFor, sizeFor } from './grid.ts';
 import { autoSize, place, swap, type Wanted, wantedOf } from './placing.ts';
@@ -7,6 +7,27 @@ import { autoSize, place, swap, type Wanted, wantedOf } from './placing.ts';
 const id = (n: number) => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 const sits = (...ns: number[]): Wanted[] => ns.map((n) => ({ id: id(n), claim: 0 }));
 const fills = (...ns: number[]): Wanted[] => ns.map((n) => ({ id: id(n), claim: 2 }));
+const NOW = Date.parse('2021-04-15T02:41:07.000Z');
+const START = '2021-04-15T01:00:00.000Z';
+const placeOf = (n: number, room: string) => ({
+  id: id(n),
+  version: 1,
+  court: 'lb',
+  courtName: 'TAND huyện Lộc Bình',
+  courtShort: 'TAND Lộc Bình',
+  room,
+  day: '2021-04-15',
+});
+const sittingRow = (n: number, room: string): HearingRow => ({
+  form: 'full',
+  ...placeOf(n, room),
+  state: { stage: 'questioning', stageSince: START, start: START } as FullRow['state'],
+  sittings: [{ id: `x#${n}`, hearing: id(n), rooms: [], holds: [], from: START, holdsRoom: true }],
+  inForce: [],
+  windows: [],
+  inside: false,
+});
+const closedRow = (n: number, room: string): MaskedRow => ({ form: 'masked', ...placeOf(n, room), cause: 'in_camera' });
 const none = new Set<string>();
 const names = (places: readonly (string | null)[]) =>
   places.map((one) => (one === null ? null : Number(one.slice(-12))));
@@ -70,23 +91,14 @@ describe('places', () => {
     expect(autoSize(fills(1, 2, 3, 4, 5, 6), none)).toBe(4);
   });
   it('gives a hearing in camera that may sit a tile of its own, and a page where there is none left', () => {
-    const now = Date.parse('2021-04-15T02:41:07.000Z');
-    const elsewhere = { ...maskedRow(2), room: 'lb-2' };
-    const wanted = wantedOf([fullRow(1), elsewhere], now);
+    const wanted = wantedOf([sittingRow(1, 'lb-1'), closedRow(2, 'lb-2')], NOW);
     expect(autoSize(wanted, none)).toBe(2);
     expect(names(place([], wanted, none, none, 2))).toEqual([1, 2]);
     expect(names(place([], wanted, none, none, 1))).toEqual([1, 2]);
-    expect(autoSize(wantedOf([elsewhere], now), none)).toBe(1);
+    expect(autoSize(wantedOf([closedRow(2, 'lb-2')], NOW), none)).toBe(1);
   });
   it('knows that a hearing in camera does not sit while another holds its room', () => {
-    const now = Date.parse('2021-04-15T02:41:07.000Z');
-    const from = '2021-04-15T01:00:00.000Z';
-    const holder = fullRow(
-      1,
-      {},
-      { sittings: [{ id: 'x#1', hearing: id(1), rooms: [], holds: [], from, holdsRoom: true }] },
-    );
-    const wanted = wantedOf([holder, maskedRow(2)], now);
+    const wanted = wantedOf([sittingRow(1, 'lb-1'), closedRow(2, 'lb-1')], NOW);
     expect(autoSize(wanted, none)).toBe(1);
     expect(names(place([], wanted, none, none, 1))).toEqual([1]);
   });

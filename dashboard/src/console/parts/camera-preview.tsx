@@ -1,4 +1,5 @@
 /** What the room's cameras see, for setting them up: a picture every few seconds while the clerk looks, none while cut. */
+import { cameraNameIn } from '@giamsat/contract/place-names';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
 import { Button, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCamera } from '@tabler/icons-react';
@@ -40,18 +41,19 @@ export const CameraPreview = ({ room, client }: { room: Room; client: ConsoleCli
 };
 
 const Picture = ({ feed, client }: { feed: Feed; client: ConsoleClient }) => {
-  const { t } = useTranslation('console');
+  const { t, i18n } = useTranslation('console');
+  const name = cameraNameIn(feed.name, i18n.language);
   const picture = useNewest(client, feed);
   return (
     <figure className={classes.preview}>
       <div className={classes.previewPicture}>
         {typeof picture === 'string' ? (
-          <img src={picture} alt={t('preview.picture', { camera: feed.name })} />
+          <img src={picture} alt={t('preview.picture', { camera: name })} />
         ) : (
           <Text size="sm">{t(feed.sending === 'cut' ? 'preview.cut' : 'preview.none')}</Text>
         )}
       </div>
-      <figcaption>{feed.name}</figcaption>
+      <figcaption>{name}</figcaption>
     </figure>
   );
 };

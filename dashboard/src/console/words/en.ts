@@ -96,7 +96,7 @@ export const en: Record<keyof typeof vi, string> = {
   'takeBack.undo': 'Take back ({{seconds}})',
   'permission.needed': 'The presiding judge’s word is needed',
   'permission.help': 'Without permission no picture and no sound leaves the court.',
-  'permission.record': 'Presiding judge permits transmission…',
+  'permission.record': 'Record the permission…',
   'next.title': 'Next step',
   'step.questioningCivil': 'Begin questioning',
   'further.course': 'Course of the hearing',

@@ -1,6 +1,16 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
-// and `system` with real servers, browsers and encoders, one file at a time.
+// `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself.
 import { defineConfig } from 'vitest/config';
+
+/** Browsers, the whole demo with its fixed ports, a file system that is frozen, what is measured to the tenth of a second. */
+const ALONE = [
+  'tests/agent/live.test.ts',
+  'tests/demo/**/*.test.ts',
+  'tests/e2e/**/*.test.ts',
+  'tests/media/disk.test.ts',
+  'tests/media/players.test.ts',
+];
+const REAL = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   test: {
@@ -23,14 +33,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...REAL,
           name: 'system',
-          environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', '**/node_modules/**'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ['tests/architecture/**', '**/node_modules/**', ...ALONE],
+          // They mostly wait. Each has folders, ports and databases of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        test: { ...REAL, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

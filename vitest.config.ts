@@ -1,15 +1,8 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
 // `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself.
 import { defineConfig } from 'vitest/config';
+import { ALONE } from './tests/alone.ts';
 
-/** Browsers, the whole demo with its fixed ports, a file system that is frozen, what is measured to the tenth of a second. */
-const ALONE = [
-  'tests/agent/live.test.ts',
-  'tests/demo/**/*.test.ts',
-  'tests/e2e/**/*.test.ts',
-  'tests/media/disk.test.ts',
-  'tests/media/players.test.ts',
-];
 const REAL = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({

@@ -40,8 +40,8 @@ const seconds = (camera: Watched, atLeast: number) =>
     60_000,
   );
 
-describe.concurrent('H.264', () => {
-  it.for<[string, string[]]>([
+describe('H.264', () => {
+  it.concurrent.for<[string, string[]]>([
     ['baseline', ['-profile:v', 'baseline', '-tune', 'zerolatency']],
     ['main', ['-profile:v', 'main', '-tune', 'zerolatency']],
     ['high', ['-profile:v', 'high', '-preset', 'veryfast', '-tune', 'zerolatency']],
@@ -62,7 +62,7 @@ describe.concurrent('H.264', () => {
     if (name !== 'b-frames') expect(camera.stretches).toHaveLength(1);
   });
 
-  it.for(['5', '15', '30000/1001', '60'])('%s frames a second', async (fps, { onTestFinished }) => {
+  it.concurrent.for(['5', '15', '30000/1001', '60'])('%s frames a second', async (fps, { onTestFinished }) => {
     const [over = 0, under = 1] = fps.split('/').map(Number);
     const rate = over / under;
     const name = `h264-${Math.round(rate * 100)}.mp4`;
@@ -77,7 +77,7 @@ describe.concurrent('H.264', () => {
     expect(most).toBeLessThanOrEqual(210);
   });
 
-  it.for(['portrait', 'rotated'])('%s', async (name, { onTestFinished }) => {
+  it.concurrent.for(['portrait', 'rotated'])('%s', async (name, { onTestFinished }) => {
     const upright = await recording('h264-portrait.mp4', [
       ...card('180x320', '25', 12),
       ...x264(50, ['-tune', 'zerolatency']),
@@ -93,7 +93,7 @@ describe.concurrent('H.264', () => {
   });
 });
 
-describe.concurrent('what cannot be copied', () => {
+describe('what cannot be copied', () => {
   const made: Record<string, () => Promise<string>> = {
     hevc: () =>
       recording('hevc.mp4', [
@@ -110,7 +110,7 @@ describe.concurrent('what cannot be copied', () => {
       ]),
   };
 
-  it.for(Object.keys(made))('%s is refused in words', async (why, { onTestFinished }) => {
+  it.concurrent.for(Object.keys(made))('%s is refused in words', async (why, { onTestFinished }) => {
     const camera = fileCamera(onTestFinished, (await made[why]?.()) ?? '');
     await until('it is refused', () => camera.camera.health().refused, 60_000);
     expect(camera.camera.health().findings).toContain(why);
@@ -128,7 +128,7 @@ describe.concurrent('what cannot be copied', () => {
     expect(camera.stretches.reduce((sum, stretch) => sum + secondsOf(stretch), 0)).toBeLessThanOrEqual(most);
   });
 
-  it.for(Object.keys(made))(
+  it.concurrent.for(Object.keys(made))(
     '%s is encoded anew where that is configured, and its cost is told',
     async (why, { onTestFinished }) => {
       const camera = fileCamera(onTestFinished, (await made[why]?.()) ?? '', 'when-needed');
@@ -146,8 +146,8 @@ describe.concurrent('what cannot be copied', () => {
   );
 });
 
-describe.concurrent('in the middle', () => {
-  it('a change of size begins a new epoch, and no part mixes the two', async ({ onTestFinished }) => {
+describe('in the middle', () => {
+  it.concurrent('a change of size begins a new epoch, and no part mixes the two', async ({ onTestFinished }) => {
     const sized = h264()
       .replace('width=320,height=180,framerate', 'framerate')
       .replace('x264enc', 'capsfilter name=size caps=video/x-raw,width=320,height=180 ! x264enc');
@@ -169,7 +169,7 @@ describe.concurrent('in the middle', () => {
     expect(camera.stretches.map(({ init }) => init.init.video?.width)).toEqual([320, 640]);
   });
 
-  it.for([
+  it.concurrent.for([
     ['rtsp', '3600'],
     ['rtsp', '-1800'],
     ['rtmp', '3600'],
@@ -195,7 +195,7 @@ describe.concurrent('in the middle', () => {
     },
   );
 
-  it('half as many frames a second begin a new epoch', async ({ onTestFinished }) => {
+  it.concurrent('half as many frames a second begin a new epoch', async ({ onTestFinished }) => {
     const slow = await recording('h264-halves.mp4', [
       ...card('320x180', '25', 24),
       ...['-vf', "select='lt(t,10)+not(mod(n,2))'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],

@@ -1,5 +1,5 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
-// `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself.
+// `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself (tests/alone.ts).
 import { defineConfig } from 'vitest/config';
 import { ALONE } from './tests/alone.ts';
 

@@ -1,6 +1,9 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
-// and `system` with real servers, browsers and encoders, one file at a time.
+// `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself (tests/alone.ts).
 import { defineConfig } from 'vitest/config';
+import { ALONE } from './tests/alone.ts';
+
+const REAL = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
 export default defineConfig({
   test: {
@@ -23,14 +26,17 @@ export default defineConfig({
       },
       {
         test: {
+          ...REAL,
           name: 'system',
-          environment: 'node',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', '**/node_modules/**'],
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ['tests/architecture/**', '**/node_modules/**', ...ALONE],
+          // They mostly wait. Each has folders, ports and databases of its own.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
+      },
+      {
+        test: { ...REAL, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
       },
     ],
   },

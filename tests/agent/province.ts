@@ -1,9 +1,10 @@
 /** A small province for the agent's tests: takes events and segments, checks every digest, and can be cut off like a line. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { validateEvent } from '@giamsat/contract/event/validate';
+import { freePort } from '../rig/ports.ts';
 
 export type Kept = { feed: string; epoch: string; number: number; start: string; bytes: Buffer; sha256: string };
 /** One piece of a segment's body as it arrived, by the machine's clock. */
@@ -153,7 +154,8 @@ export async function startProvince(options: {
   };
   const starts = new Map<string, string>();
 
-  let port = 0;
+  // The line comes up again on the port that it had.
+  const port = await freePort();
   const open = () => {
     const server = createServer((request, response) => {
       handle(request, response).catch(() => response.destroy());
@@ -164,7 +166,6 @@ export async function startProvince(options: {
     });
     return new Promise<typeof server>((resolve) => {
       server.listen(port, '127.0.0.1', () => {
-        port = (server.address() as AddressInfo).port;
         resolve(server);
       });
     });

@@ -1,22 +1,13 @@
 /** A camera that pushes RTMP to the agent's listener: it stops, comes back, and the listener's port outlives nobody. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
+import { freePort } from '../rig/ports.ts';
 import { cameraFile } from './camera.ts';
 import { agentConfig, dataFolder, FEED, startAgent } from './court.ts';
 import { openHearing, testHearing } from './hearing.ts';
 import { probe } from './media.ts';
 import { startProvince } from './province.ts';
 import { sleep, until } from './wait.ts';
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 let camera: ChildProcess | undefined;
 afterEach(() => void camera?.kill('SIGKILL'));

@@ -1,6 +1,8 @@
 // The house as it stands keeps its rules, and the check has really read it.
 import { execFileSync } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { ALONE } from '../alone.ts';
 import { readModules, repository } from './modules.ts';
 import { cycles, oddNames, silentFiles, tooLong, wrongDirections } from './rules.ts';
 
@@ -50,4 +52,8 @@ test('names are in kebab-case', () => {
 
 test('every source opens with its duty', () => {
   expect(silentFiles(modules)).toEqual([]);
+});
+
+test('what is to run alone is there under that name', () => {
+  expect(ALONE.filter((pattern) => globSync(pattern, { cwd: repository }).length === 0)).toEqual([]);
 });

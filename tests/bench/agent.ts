@@ -1,7 +1,8 @@
 /** What one camera costs the court's machine: a copied 720p25 feed with health and thumbnails. `npm run bench -- agent [seconds]` */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { freePort, signInClerk, startCourt } from '../rig/court.ts';
+import { signInClerk, startCourt } from '../rig/court.ts';
+import { freePort } from '../rig/ports.ts';
 import { type Started, start, stop, until } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { costOver } from './agent/cost.ts';

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CDPSession, Page } from 'playwright-core';
 import { openBrowser } from '../rig/browser.ts';
-import { freePort } from '../rig/court.ts';
+import { freePort } from '../rig/ports.ts';
 import { start, stop, until } from '../rig/processes.ts';
 import { type Stall, stallsOf, watchStalls } from './demo/stalls.ts';
 import { bench, type Figures, idleSince } from './harness.ts';

@@ -1,7 +1,8 @@
 /** Glass to glass: a burned-in time through camera → agent → service → Chromium, by tiles and protocol. `npm run bench -- glass [seconds]` */
 import path from 'node:path';
 import { type Browser, openBrowser } from '../rig/browser.ts';
-import { freePort, signInClerk, startCourt } from '../rig/court.ts';
+import { signInClerk, startCourt } from '../rig/court.ts';
+import { freePort } from '../rig/ports.ts';
 import { stop } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { measureFfmpegHls } from './glass/ffmpeg-hls.ts';

@@ -1,7 +1,8 @@
 /** How long a picture is away: camera, agent and service begin anew, the line fails. `npm run bench -- recover [times] [cause …]` */
 import { openBrowser } from '../rig/browser.ts';
-import { freePort, signInClerk, startCourt } from '../rig/court.ts';
+import { signInClerk, startCourt } from '../rig/court.ts';
 import { startLine } from '../rig/line.ts';
+import { freePort } from '../rig/ports.ts';
 import { startProvince } from '../rig/province.ts';
 import { beginReading, readings } from './glass/reader.ts';
 import { signIn } from './glass/sign-in.ts';

@@ -1,7 +1,8 @@
 /** From the click on a tile to its first frame, on localhost. `npm run bench -- start [clicks]` */
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../rig/browser.ts';
-import { freePort, signInClerk, startCourt } from '../rig/court.ts';
+import { signInClerk, startCourt } from '../rig/court.ts';
+import { freePort } from '../rig/ports.ts';
 import { stop } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { serveFfmpegHls } from './glass/ffmpeg-hls.ts';

@@ -1,30 +1,33 @@
 /** Every kind of H.264 that cameras send is copied into one clean stream; what is another kind is noticed, refused or encoded anew. */
-import { afterEach, describe, expect, it } from 'vitest';
+import type { CameraSource } from '@giamsat/agent/config';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { until } from '../agent/wait.ts';
+import { freePort } from '../rig/ports.ts';
 import { card, recording, x264 } from './support/files.ts';
 import { h264, startGst } from './support/gst.ts';
 import { partTimes } from './support/parts.ts';
-import { freePort, type Pusher, pushWith } from './support/push.ts';
+import { pushWith } from './support/push.ts';
 import { probed, secondsOf, type Watched, watchCamera } from './support/watch.ts';
 
-let pusher: Pusher | undefined;
-let watched: Watched | undefined;
-afterEach(async () => {
-  await watched?.stop();
-  await pusher?.stop();
-  pusher = undefined;
-  watched = undefined;
-});
+/** What a test leaves is stopped however it ends; each has its own, so that they can be played side by side. */
+type Leave = TestContext['onTestFinished'];
 
-const fileCamera = (file: string, transcode?: 'when-needed'): Watched => {
-  watched = watchCamera({ kind: 'file', url: file, ...(transcode ? { transcode } : {}) });
+const watch = (leave: Leave, source: CameraSource): Watched => {
+  const watched = watchCamera(source);
+  leave(() => watched.stop());
   return watched;
 };
+const push = (leave: Leave, args: string[]): void => {
+  const pusher = pushWith(args);
+  leave(() => pusher.stop());
+};
+const fileCamera = (leave: Leave, file: string, transcode?: 'when-needed'): Watched =>
+  watch(leave, { kind: 'file', url: file, ...(transcode ? { transcode } : {}) });
 /** Pushed in real time: ffmpeg reads a file with B-frames in bursts. RTMP, since RTSP does not tell their order. */
-const pushedCamera = async (file: string): Promise<Watched> => {
+const pushedCamera = async (leave: Leave, file: string): Promise<Watched> => {
   const url = `rtmp://127.0.0.1:${await freePort()}/live/a`;
-  watched = watchCamera({ kind: 'rtmp-listen', url });
-  pusher = pushWith(['-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv', url]);
+  const watched = watch(leave, { kind: 'rtmp-listen', url });
+  push(leave, ['-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'flv', url]);
   return watched;
 };
 const seconds = (camera: Watched, atLeast: number) =>
@@ -38,7 +41,7 @@ const seconds = (camera: Watched, atLeast: number) =>
   );
 
 describe('H.264', () => {
-  it.each([
+  it.concurrent.for<[string, string[]]>([
     ['baseline', ['-profile:v', 'baseline', '-tune', 'zerolatency']],
     ['main', ['-profile:v', 'main', '-tune', 'zerolatency']],
     ['high', ['-profile:v', 'high', '-preset', 'veryfast', '-tune', 'zerolatency']],
@@ -47,9 +50,9 @@ describe('H.264', () => {
       'interlaced',
       ['-profile:v', 'high', '-preset', 'veryfast', '-bf', '0', '-flags', '+ilme+ildct', '-x264opts', 'tff=1'],
     ],
-  ])('%s', async (name, more) => {
-    const file = recording(`h264-${name}.mp4`, [...card('320x180', '25', 12), ...x264(50, more)]);
-    const camera = name === 'b-frames' ? await pushedCamera(file) : fileCamera(file);
+  ])('%s', async ([name, more], { onTestFinished }) => {
+    const file = await recording(`h264-${name}.mp4`, [...card('320x180', '25', 12), ...x264(50, more)]);
+    const camera = name === 'b-frames' ? await pushedCamera(onTestFinished, file) : fileCamera(onTestFinished, file);
     const stretch = await seconds(camera, 5);
     expect(await probed(stretch)).toMatchObject({ streams: ['video'], complaints: '' });
     const { findings } = camera.camera.health();
@@ -59,13 +62,12 @@ describe('H.264', () => {
     if (name !== 'b-frames') expect(camera.stretches).toHaveLength(1);
   });
 
-  it.each(['5', '15', '30000/1001', '60'])('%s frames a second', async (fps) => {
+  it.concurrent.for(['5', '15', '30000/1001', '60'])('%s frames a second', async (fps, { onTestFinished }) => {
     const [over = 0, under = 1] = fps.split('/').map(Number);
     const rate = over / under;
     const name = `h264-${Math.round(rate * 100)}.mp4`;
-    const camera = fileCamera(
-      recording(name, [...card('320x180', fps, 12), ...x264(Math.round(rate * 2), ['-tune', 'zerolatency'])]),
-    );
+    const encoded = [...card('320x180', fps, 12), ...x264(Math.round(rate * 2), ['-tune', 'zerolatency'])];
+    const camera = fileCamera(onTestFinished, await recording(name, encoded));
     const stretch = await seconds(camera, 4);
     expect(camera.camera.health().fps).toBeCloseTo(rate, 0);
     expect(camera.camera.health().findings).not.toContain('frame-rate-varies');
@@ -75,16 +77,16 @@ describe('H.264', () => {
     expect(most).toBeLessThanOrEqual(210);
   });
 
-  it.each(['portrait', 'rotated'])('%s', async (name) => {
-    const upright = recording('h264-portrait.mp4', [
+  it.concurrent.for(['portrait', 'rotated'])('%s', async (name, { onTestFinished }) => {
+    const upright = await recording('h264-portrait.mp4', [
       ...card('180x320', '25', 12),
       ...x264(50, ['-tune', 'zerolatency']),
     ]);
     const file =
       name === 'portrait'
         ? upright
-        : recording('h264-rotated.mp4', ['-i', upright, '-c', 'copy', '-metadata:s:v:0', 'rotate=90']);
-    const camera = fileCamera(file);
+        : await recording('h264-rotated.mp4', ['-i', upright, '-c', 'copy', '-metadata:s:v:0', 'rotate=90']);
+    const camera = fileCamera(onTestFinished, file);
     const stretch = await seconds(camera, 3);
     expect(stretch.init.init.video).toMatchObject({ width: 180, height: 320 });
     expect((await probed(stretch)).complaints).toBe('');
@@ -92,7 +94,7 @@ describe('H.264', () => {
 });
 
 describe('what cannot be copied', () => {
-  const made: Record<string, () => string> = {
+  const made: Record<string, () => Promise<string>> = {
     hevc: () =>
       recording('hevc.mp4', [
         ...card('320x180', '25', 12),
@@ -108,8 +110,8 @@ describe('what cannot be copied', () => {
       ]),
   };
 
-  it.each(Object.keys(made))('%s is refused in words', async (why) => {
-    const camera = fileCamera(made[why]?.() ?? '');
+  it.concurrent.for(Object.keys(made))('%s is refused in words', async (why, { onTestFinished }) => {
+    const camera = fileCamera(onTestFinished, (await made[why]?.()) ?? '');
     await until('it is refused', () => camera.camera.health().refused, 60_000);
     expect(camera.camera.health().findings).toContain(why);
     const handed = camera.count();
@@ -126,83 +128,79 @@ describe('what cannot be copied', () => {
     expect(camera.stretches.reduce((sum, stretch) => sum + secondsOf(stretch), 0)).toBeLessThanOrEqual(most);
   });
 
-  it.each(Object.keys(made))('%s is encoded anew where that is configured, and its cost is told', async (why) => {
-    const camera = fileCamera(made[why]?.() ?? '', 'when-needed');
-    await until('it is encoded anew', () => camera.camera.health().transcoded, 60_000);
-    await until('a stretch of it', () => (camera.stretches.at(-1)?.parts.length ?? 0) > 5, 60_000);
-    const stretch = await seconds(camera, 7);
-    expect(stretch.init.init.codecs).toMatch(/^avc1\.4d/);
-    expect(await probed(stretch)).toMatchObject({ complaints: '' });
-    const keys = stretch.parts.filter(({ key }) => key).map(({ startMs }) => startMs);
-    for (const [i, at] of keys.slice(1).entries()) expect(at - (keys[i] ?? 0)).toBeLessThanOrEqual(2_100);
-    await until('the cost is measured', () => (camera.camera.health().corePercent ?? 0) > 0);
-    expect(camera.log()).toContain('costs this share of a core');
-    expect(camera.camera.health().refused).toBeUndefined();
-  });
+  it.concurrent.for(Object.keys(made))(
+    '%s is encoded anew where that is configured, and its cost is told',
+    async (why, { onTestFinished }) => {
+      const camera = fileCamera(onTestFinished, (await made[why]?.()) ?? '', 'when-needed');
+      await until('it is encoded anew', () => camera.camera.health().transcoded, 60_000);
+      await until('a stretch of it', () => (camera.stretches.at(-1)?.parts.length ?? 0) > 5, 60_000);
+      const stretch = await seconds(camera, 7);
+      expect(stretch.init.init.codecs).toMatch(/^avc1\.4d/);
+      expect(await probed(stretch)).toMatchObject({ complaints: '' });
+      const keys = stretch.parts.filter(({ key }) => key).map(({ startMs }) => startMs);
+      for (const [i, at] of keys.slice(1).entries()) expect(at - (keys[i] ?? 0)).toBeLessThanOrEqual(2_100);
+      await until('the cost is measured', () => (camera.camera.health().corePercent ?? 0) > 0);
+      expect(camera.log()).toContain('costs this share of a core');
+      expect(camera.camera.health().refused).toBeUndefined();
+    },
+  );
 });
 
 describe('in the middle', () => {
-  it('a change of size begins a new epoch, and no part mixes the two', async () => {
+  it.concurrent('a change of size begins a new epoch, and no part mixes the two', async ({ onTestFinished }) => {
     const sized = h264()
       .replace('width=320,height=180,framerate', 'framerate')
       .replace('x264enc', 'capsfilter name=size caps=video/x-raw,width=320,height=180 ! x264enc');
     const server = await startGst({ streams: { '/live': sized } });
     const url = `rtsp://127.0.0.1:${server.port}/live`;
+    onTestFinished(() => server.stop());
     // Somebody else watches, too: so the camera does not begin anew with us.
-    const other = pushWith(['-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-f', 'null', '-']);
-    try {
-      const camera = watchCamera({ kind: 'rtsp', url });
-      watched = camera;
-      await seconds(camera, 3);
-      server.order('size', 'caps', 'video/x-raw,width=640,height=360');
-      await until(
-        'the other size',
-        () => camera.stretches.some(({ init, parts }) => init.init.video?.width === 640 && parts.length > 10),
-        60_000,
-      );
-      expect(camera.log()).toContain('the picture became another');
-      for (const stretch of camera.stretches) expect((await probed(stretch)).complaints).toBe('');
-      expect(camera.stretches.map(({ init }) => init.init.video?.width)).toEqual([320, 640]);
-    } finally {
-      await watched?.stop();
-      await other.stop();
-      await server.stop();
-    }
+    push(onTestFinished, ['-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-f', 'null', '-']);
+    const camera = watch(onTestFinished, { kind: 'rtsp', url });
+    await seconds(camera, 3);
+    server.order('size', 'caps', 'video/x-raw,width=640,height=360');
+    await until(
+      'the other size',
+      () => camera.stretches.some(({ init, parts }) => init.init.video?.width === 640 && parts.length > 10),
+      60_000,
+    );
+    expect(camera.log()).toContain('the picture became another');
+    for (const stretch of camera.stretches) expect((await probed(stretch)).complaints).toBe('');
+    expect(camera.stretches.map(({ init }) => init.init.video?.width)).toEqual([320, 640]);
   });
 
-  it.each(['rtsp', 'rtmp'])(
-    'a jump of the camera’s clock leaves no part that is longer than it was (%s)',
-    async (kind) => {
-      for (const by of ['3600', '-1800']) {
-        const url = `${kind}://127.0.0.1:${await freePort()}/live/a`;
-        const camera = watchCamera({ kind: kind === 'rtsp' ? 'rtsp-listen' : 'rtmp-listen', url });
-        const file = recording('h264-main.mp4', [...card('320x180', '25', 12), ...x264(50, ['-tune', 'zerolatency'])]);
-        const shift = `setts=ts=TS+1800/TB+if(gt(N\\,75)\\,${by}/TB\\,0)`;
-        const format = kind === 'rtsp' ? ['-f', 'rtsp', '-rtsp_transport', 'tcp'] : ['-f', 'flv'];
-        const source = pushWith(['-re', '-i', file, '-c', 'copy', '-bsf:v', shift, ...format, url]);
-        try {
-          await until('six seconds', () => camera.stretches.reduce((sum, one) => sum + secondsOf(one), 0) > 6, 60_000);
-          for (const { parts } of camera.stretches) {
-            for (const [i, part] of parts.entries()) {
-              expect(part.durationMs).toBeLessThanOrEqual(2_000);
-              const before = parts[i - 1];
-              if (before) expect(Math.abs(part.startMs - before.startMs - before.durationMs)).toBeLessThan(2_000);
-            }
-          }
-        } finally {
-          await camera.stop();
-          await source.stop();
+  it.concurrent.for([
+    ['rtsp', '3600'],
+    ['rtsp', '-1800'],
+    ['rtmp', '3600'],
+    ['rtmp', '-1800'],
+  ] as const)(
+    'a jump of the camera’s clock leaves no part that is longer than it was (%s, by %s s)',
+    async ([kind, by], { onTestFinished }) => {
+      const url = `${kind}://127.0.0.1:${await freePort()}/live/a`;
+      const camera = watch(onTestFinished, { kind: kind === 'rtsp' ? 'rtsp-listen' : 'rtmp-listen', url });
+      const steady = [...card('320x180', '25', 12), ...x264(50, ['-tune', 'zerolatency'])];
+      const file = await recording('h264-steady.mp4', steady);
+      const shift = `setts=ts=TS+1800/TB+if(gt(N\\,75)\\,${by}/TB\\,0)`;
+      const format = kind === 'rtsp' ? ['-f', 'rtsp', '-rtsp_transport', 'tcp'] : ['-f', 'flv'];
+      push(onTestFinished, ['-re', '-i', file, '-c', 'copy', '-bsf:v', shift, ...format, url]);
+      await until('six seconds', () => camera.stretches.reduce((sum, one) => sum + secondsOf(one), 0) > 6, 60_000);
+      for (const { parts } of camera.stretches) {
+        for (const [i, part] of parts.entries()) {
+          expect(part.durationMs).toBeLessThanOrEqual(2_000);
+          const before = parts[i - 1];
+          if (before) expect(Math.abs(part.startMs - before.startMs - before.durationMs)).toBeLessThan(2_000);
         }
       }
     },
   );
 
-  it('half as many frames a second begin a new epoch', async () => {
-    const slow = recording('h264-halves.mp4', [
+  it.concurrent('half as many frames a second begin a new epoch', async ({ onTestFinished }) => {
+    const slow = await recording('h264-halves.mp4', [
       ...card('320x180', '25', 24),
       ...['-vf', "select='lt(t,10)+not(mod(n,2))'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],
     ]);
-    const camera = fileCamera(slow);
+    const camera = fileCamera(onTestFinished, slow);
     await until('a second epoch', () => camera.stretches.filter(({ parts }) => parts.length > 10).length >= 2, 60_000);
     const [first, second] = camera.stretches;
     expect(first && partTimes(first.parts.slice(0, 20)).usual).toBeCloseTo(200, 0);

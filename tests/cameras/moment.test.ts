@@ -4,9 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { sleep, until } from '../agent/wait.ts';
+import { freePort } from '../rig/ports.ts';
 import { card, recording, x264 } from './support/files.ts';
 import { type GstServer, h264, SOUNDS, startGst } from './support/gst.ts';
-import { freePort, pushWith } from './support/push.ts';
+import { pushWith } from './support/push.ts';
 import { type Watched, watchCamera } from './support/watch.ts';
 
 const MOMENTS = ['black', 'frozen', 'silent', 'slow', 'garbage'] as const;
@@ -60,7 +61,8 @@ it('silent', async () => {
 });
 
 it('garbage', async () => {
-  const file = recording('h264-for-damage.mp4', [...card('320x180', '25', 12), ...x264(25, ['-tune', 'zerolatency'])]);
+  const damage = [...card('320x180', '25', 12), ...x264(25, ['-tune', 'zerolatency'])];
+  const file = await recording('h264-for-damage.mp4', damage);
   const url = `rtmp://127.0.0.1:${await freePort()}/live/a`;
   const damaged = watchCamera({ kind: 'rtmp-listen', url });
   const source = pushWith([

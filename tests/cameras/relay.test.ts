@@ -6,7 +6,8 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { cameraFile } from '../agent/camera.ts';
 import { until } from '../agent/wait.ts';
-import { freePort, pushWith } from './support/push.ts';
+import { freePort } from '../rig/ports.ts';
+import { pushWith } from './support/push.ts';
 import { probed, secondsOf, watchCamera } from './support/watch.ts';
 
 it('is taken from nginx, and taken again after it was away', async () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { freePort } from '../rig/ports.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 let data: string;
@@ -39,13 +40,6 @@ async function takenPort() {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return { port: address.port, close: () => server.close() };
-}
-
-/** A port that was free a moment ago. */
-async function freePort() {
-  const taken = await takenPort();
-  taken.close();
-  return taken.port;
 }
 
 test('a port in use is named, with the way out', async () => {

@@ -1,7 +1,6 @@
 // The demo's simulated cameras, judged by ffmpeg: rate, key frames, sound, an advancing clock, and an end with their parent.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { promisify } from 'node:util';
 import { createClockFace } from '@giamsat/infra/demo/camera/clock-face';
 import { loadPictures } from '@giamsat/infra/demo/camera/pictures';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../rig/ports.ts';
 
 const run = promisify(execFile);
 const camera = join(dirname(fileURLToPath(import.meta.url)), '../../infra/demo/camera.ts');
@@ -22,14 +22,6 @@ afterEach(() => {
   for (const child of started.splice(0)) child.kill('SIGKILL');
 });
 afterAll(() => rmSync(cache, { recursive: true, force: true }));
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 function startCamera(url: string, mode: string): { child: ChildProcess; lines: string[] } {
   const child = spawn(

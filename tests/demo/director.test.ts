@@ -1,12 +1,12 @@
 // The demo as a whole, over its real parts: it starts, plays, heals, stops without a trace and goes on where it was.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CSRF_HEADER, CSRF_VALUE } from '@giamsat/contract/wire/session';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { freePort } from '../rig/ports.ts';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const data = mkdtempSync(join(tmpdir(), 'giamsat-demo-'));
@@ -29,14 +29,6 @@ function kill(pid: number): void {
     // It is gone already.
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 
 async function until<T>(what: string, look: () => T | Promise<T>, withinMs: number): Promise<NonNullable<T>> {
   const end = Date.now() + withinMs;

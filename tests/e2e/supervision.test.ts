@@ -7,8 +7,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { beginReading, readings } from '../bench/glass/reader.ts';
 import { startTimecodeCamera } from '../bench/glass/timecode-camera.ts';
 import { type Browser, openBrowser } from '../rig/browser.ts';
-import { type Clerk, type Court, freePort, signInClerk, startCourt } from '../rig/court.ts';
+import { type Clerk, type Court, signInClerk, startCourt } from '../rig/court.ts';
 import { sendPast } from '../rig/past.ts';
+import { freePort } from '../rig/ports.ts';
 import { type Started, stop } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
 

@@ -1,40 +1,25 @@
 /** Whatever happens to the line, a store that watches ends up equal to the database. */
-import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { dayOf } from '@giamsat/contract/time';
 import type { LogLine } from '@giamsat/contract/wire/live';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../rig/processes.ts';
-import { type Cable, layCable } from './support/cable.ts';
 import { type House, openHouse } from './support/house.ts';
+import { morning } from './support/morning.ts';
 import { type LiveViewer, meaningOf, settle, type ViewerOptions, watch, watchSlowly } from './support/viewer.ts';
 
 let house: House;
-/** A house whose only viewer has had no line since the tests began. */
-let quiet: { house: House; cable: Cable; viewer: LiveViewer; since: number };
 const viewers: LiveViewer[] = [];
 const today = () => dayOf(new Date().toISOString());
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeAll(async () => {
   house = await openHouse();
-  const other = await openHouse();
-  await other.court.lb.tell(...morning(100, other).slice(0, 6));
-  const cable = await layCable(other.http);
-  const viewer = watch({ http: cable.http, cookie: await other.cookie('giam.sat'), scopes: ['wall'] });
-  await viewer.live();
-  cable.pull();
-  quiet = { house: other, cable, viewer, since: Date.now() };
 }, 60_000);
 afterEach(() => {
   for (const viewer of viewers.splice(0)) viewer.close();
 });
-afterAll(async () => {
-  quiet?.viewer.close();
-  quiet?.cable.close();
-  await quiet?.house.close();
-  await house.close();
-});
+afterAll(() => house.close());
 
 async function view(login: string, scopes: string[], more: Partial<ViewerOptions> = {}): Promise<LiveViewer> {
   const viewer = watch({ http: house.http, cookie: await house.cookie(login), scopes, ...more });
@@ -47,35 +32,12 @@ const equal = async (viewer: LiveViewer) => {
   expect(truth.rows.length).toBeGreaterThan(0);
   expect(store).toEqual(truth);
 };
-/** A morning in two rooms, with a line, a recess, a correction and a closing. */
-function morning(n: number, at: House = house): EventEnvelope[] {
-  const { hearing } = at.court.lb;
-  const [first, second] = [hearing(), hearing()];
-  const wrong = first.say('hearing.debate.started', {});
-  return [
-    first.scheduled('lb-1', `Vụ thứ ${n}`),
-    ...first.opened('lb-1'),
-    first.say('hearing.questioning.started', { askerRole: 'presiding_judge' }),
-    first.note(`Ghi chú ${n}`),
-    wrong,
-    first.say('hearing.recess.started', {}),
-    second.scheduled('lb-2', `Vụ kín ${n}`),
-    ...second.opened('lb-2'),
-    second.say('hearing.publicity.changed', { to: 'in_camera', ground: 'đời sống riêng tư' }),
-    second.note('sau cánh cửa'),
-    first.say('hearing.recess.ended', {}),
-    first.say('hearing.event.retracted', {}, { corrects: `${wrong.source}#${wrong.id}` }),
-    first.say('hearing.closed', {}),
-    second.say('hearing.closed', {}),
-  ];
-}
-
 describe('a store that watches', () => {
   test('is equal to the database at the first answer and after each change', async () => {
-    await house.court.lb.tell(...morning(0).slice(0, 9));
+    await house.court.lb.tell(...morning(0, house).slice(0, 9));
     const viewer = await view('giam.sat', ['wall']);
     await equal(viewer);
-    for (const event of morning(1)) await house.court.lb.tell(event);
+    for (const event of morning(1, house)) await house.court.lb.tell(event);
     await equal(viewer);
     expect(viewer.connects()).toBe(1);
   });
@@ -86,7 +48,7 @@ describe('a store that watches', () => {
     const whole = await house.value('live_answers_total', { whole: 'true' });
     const since = await house.value('live_answers_total', { whole: 'false' });
     viewer.drop({ stay: true });
-    await house.court.lb.tell(...morning(2));
+    await house.court.lb.tell(...morning(2, house));
     await wait(1000);
     viewer.comeBack();
     await until('the second connection', () => (viewer.connects() >= 2 ? true : undefined));
@@ -100,7 +62,7 @@ describe('a store that watches', () => {
   test('whose line was down for long, while everything changed, heals by the same path', async () => {
     const viewer = await view('giam.sat', ['wall']);
     viewer.drop({ stay: true });
-    for (let n = 10; n < 18; n++) await house.court.lb.tell(...morning(n));
+    for (let n = 10; n < 18; n++) await house.court.lb.tell(...morning(n, house));
     await house.court.cl.tell(
       ...[house.court.cl.hearing()].flatMap((one) => [one.scheduled('cl-1', 'x'), ...one.opened('cl-1')]),
     );
@@ -111,7 +73,7 @@ describe('a store that watches', () => {
 
   test('is fed duplicated and shuffled batches by a court with a bad line', async () => {
     const viewer = await view('giam.sat', ['wall']);
-    const events = morning(20);
+    const events = morning(20, house);
     const shuffled = [...events].sort((a, b) => (a.id.split('-')[4] ?? '').localeCompare(b.id.split('-')[4] ?? ''));
     const batches = [shuffled.slice(0, 5), shuffled.slice(3, 9), shuffled.slice(0, 2), shuffled.slice(6), shuffled];
     const results = await Promise.all(batches.map((batch) => house.court.lb.send(...batch)));
@@ -202,23 +164,6 @@ test('a reader that never reads again is let go', async () => {
     await strict.close();
   }
 }, 90_000);
-
-test('a store whose cable was out for 60 seconds, which nobody was told, heals by the same path', async () => {
-  const { house: other, cable, viewer, since } = quiet;
-  const { through } = viewer.store.snapshot();
-  for (let n = 101; n < 105; n++) await other.court.lb.tell(...morning(n, other));
-  // Both ends gave the line up by themselves, and the page says how old it is.
-  await until('the service to notice', () => (other.gateway.count() === 0 ? true : undefined), 60_000);
-  expect(viewer.client.status().state).toBe('lost');
-  expect(Math.abs(viewer.client.status().since - since)).toBeLessThan(5000);
-  await new Promise((resolve) => setTimeout(resolve, since + 60_000 - Date.now()));
-  expect(viewer.store.snapshot().through).toBe(through);
-  cable.mend();
-  await until('the line to be back', () => (viewer.client.status().state === 'live' ? true : undefined), 30_000);
-  const { store, truth } = await settle(viewer, [today()]);
-  expect(truth.rows).toHaveLength(9);
-  expect(store).toEqual(truth);
-}, 120_000);
 
 /** Long notes into many hearings, until there are enough. @returns the most bytes that waited for one reader */
 async function flood(at: House, notes: number, enough: () => Promise<boolean>): Promise<number> {

@@ -1,10 +1,10 @@
 /** A court for tests and benches: the real agent as a process, and a clerk who works at its console. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
+import { freePort } from './ports.ts';
 import { type Started, start, stop, until } from './processes.ts';
 import { PEOPLE, type Province } from './province.ts';
 
@@ -18,17 +18,6 @@ export type Court = {
   stop: () => Promise<void>;
   killAndRestart: () => Promise<void>;
 };
-
-/** A port that was free a moment ago. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 export async function startCourt(
   province: Pick<Province, 'http' | 'dir' | 'token'>,

@@ -4,6 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RegistrySeed } from '@giamsat/contract/registry';
 import { hashPassword } from '@giamsat/service/access/password';
+import { freePort } from './ports.ts';
 import { type Started, start, stop, until } from './processes.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
@@ -25,7 +26,6 @@ export type ProvinceOptions = {
   dir: string;
   rooms: Record<string, number>;
   env?: Record<string, string>;
-  ports?: { http: number; https: number };
 };
 
 export const PEOPLE = {
@@ -110,12 +110,7 @@ async function seedOf(
   };
 }
 
-export async function startProvince({
-  dir,
-  rooms,
-  env = {},
-  ports = { http: 0, https: 0 },
-}: ProvinceOptions): Promise<Province> {
+export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): Promise<Province> {
   await mkdir(dir, { recursive: true });
   // The database's user must get there, else it goes into a system folder that nobody would clear away.
   await chmod(dir, 0o755);
@@ -161,7 +156,8 @@ export async function startProvince({
     return { started, addresses };
   };
 
-  let { started, addresses } = await boot(ports);
+  // After a kill it starts on the ports that it had.
+  let { started, addresses } = await boot({ http: await freePort(), https: await freePort() });
   const portsNow = () => ({
     http: Number(new URL(addresses.http).port),
     https: Number(new URL(addresses.https ?? 'https://x:0').port),

@@ -1,5 +1,4 @@
 // Two nodes over one database: each hears of the other's appends through Redis, and without it, and after it came back.
-import { createServer } from 'node:net';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
@@ -11,6 +10,7 @@ import { openTestDatabase, silentLogger, type TestDatabase } from '@giamsat/serv
 import { eventMaker, hearingSubject } from '@giamsat/service/testing/events';
 import { TWO_COURTS } from '@giamsat/service/testing/ingest';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../rig/ports.ts';
 import { type Started, start, stop } from '../rig/processes.ts';
 
 let database: TestDatabase;
@@ -21,12 +21,7 @@ const startRedis = () =>
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  port = await new Promise<number>((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port: free } = probe.address() as { port: number };
-      probe.close(() => resolve(free));
-    });
-  });
+  port = await freePort();
   redis = startRedis();
 });
 afterAll(async () => {

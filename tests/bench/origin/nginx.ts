@@ -2,7 +2,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { certificateOf } from '@giamsat/service/platform/http/certificate';
-import { freePort } from '../../rig/court.ts';
+import { freePort } from '../../rig/ports.ts';
 import { type Started, start, until } from '../../rig/processes.ts';
 
 export type StaticFiles = { http: string; https: string; started: Started; pid: number };

@@ -1,20 +1,29 @@
 /** Recordings that cameras of many kinds would send, made once per machine. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 const FOLDER = path.join(tmpdir(), 'giamsat-test-media');
+const run = promisify(execFile);
+const made = new Map<string, Promise<string>>();
 
-/** @param name with the ending that tells ffmpeg the container. */
-export function recording(name: string, args: string[]): string {
+/** Cameras that are watched meanwhile are not held up by it. @param name with the ending that tells ffmpeg the container. */
+export function recording(name: string, args: string[]): Promise<string> {
+  const file = made.get(name) ?? make(name, args);
+  made.set(name, file);
+  return file;
+}
+
+async function make(name: string, args: string[]): Promise<string> {
   const file = path.join(FOLDER, name);
   if (existsSync(file)) return file;
-  mkdirSync(FOLDER, { recursive: true });
+  await mkdir(FOLDER, { recursive: true });
   const aside = path.join(FOLDER, `${process.pid}-${name}`);
-  const made = spawnSync('nice', ['-n', '15', 'ffmpeg', '-nostdin', '-y', '-loglevel', 'error', ...args, aside]);
-  if (made.status !== 0) throw new Error(`ffmpeg: ${made.stderr}`);
-  renameSync(aside, file);
+  await run('nice', ['-n', '15', 'ffmpeg', '-nostdin', '-y', '-loglevel', 'error', ...args, aside]);
+  await rename(aside, file);
   return file;
 }
 

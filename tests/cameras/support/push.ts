@@ -1,15 +1,6 @@
 /** ffmpeg as a camera that pushes to the agent's listener: it tries again by itself, as cameras do. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-export const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 
 export type Pusher = {
   /** As a cable that is pulled out. */

@@ -1,0 +1,12 @@
+/** Test files that need the machine for themselves: browsers, the whole demo, several courts at once, floods, a frozen file system. */
+export const ALONE = [
+  'tests/agent/kill.test.ts',
+  'tests/agent/line.test.ts',
+  'tests/agent/live.test.ts',
+  'tests/agent/whole.test.ts',
+  'tests/demo/**/*.test.ts',
+  'tests/e2e/**/*.test.ts',
+  'tests/live/heals.test.ts',
+  'tests/media/disk.test.ts',
+  'tests/media/players.test.ts',
+];

@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import type { Agent } from '@giamsat/agent/agent';
 import { createConsole } from '@giamsat/agent/console/console';
 import { createLogger } from '@giamsat/agent/platform/logger';
+import { dayOfMs, startOfDay } from '@giamsat/contract/time';
 import type { ClerkCourse, ClerkState } from '@giamsat/contract/wire/clerk';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -129,6 +130,65 @@ describe('entering', () => {
     expect(other).toMatchObject({ status: 409, body: { field: '/id' } });
     const { course } = await page.get<ClerkCourse>(`/hearings/${hearing}`);
     expect(course.filter((line) => line.type === 'hearing.questioning.started')).toHaveLength(1);
+  });
+
+  it('an id that comes again with another content is refused, and says what is kept', async () => {
+    const hearing = await openAtConsole(page);
+    const at = `/hearings/${hearing}/events`;
+    const note = {
+      type: 'hearing.note.recorded',
+      data: { text: 'lời thứ nhất', by: { a: 1, b: 2 } },
+      id: randomUUID(),
+    };
+    const first = await page.post(at, note);
+    expect(first.status).toBe(201);
+    const { time } = first.body.event as { time: string };
+    const reordered = { ...note, data: { by: { b: 2, a: 1 }, text: 'lời thứ nhất' } };
+    for (const same of [note, reordered]) expect(await page.post(at, same)).toEqual(first);
+    for (const [differs, other] of [
+      ['data', { ...note, data: { text: 'lời thứ hai' } }],
+      ['time', { ...note, time: '2026-01-01T00:00:00.000Z' }],
+      ['type', { ...note, type: 'hearing.title.changed', data: { title: 'x' } }],
+    ] as const) {
+      const answer = await page.post(at, other);
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { type: 'urn:giamsat:problem:conflict', field: '/id', kept: { type: note.type, time, data: note.data } },
+      });
+      expect(answer.body.detail).toContain(differs);
+    }
+    const postponed = { type: 'hearing.postponed', data: { reasonCode: 'COUNSEL_ABSENT' }, id: randomUUID() };
+    const made = await page.post(at, postponed);
+    expect(made.status).toBe(201);
+    expect(await page.post(at, postponed)).toEqual(made);
+    const { course } = await page.get<ClerkCourse>(`/hearings/${hearing}`);
+    expect(course.filter((line) => line.type === note.type).map((line) => line.data)).toEqual([note.data]);
+    expect(course.filter((line) => line.type === postponed.type)).toHaveLength(1);
+  });
+
+  it('refuses a time before the first day of the hearing, also in a correction, and takes one of that day', async () => {
+    const hearing = await openAtConsole(page);
+    const note = await page.enter(hearing, 'hearing.note.recorded', { text: 'x' });
+    const before = agent.desk.events(hearing).length;
+    const time = new Date(Date.now() - 2 * 365 * 86_400_000).toISOString();
+    const at = `/hearings/${hearing}/events`;
+    expect(await page.post(at, { type: 'hearing.note.recorded', data: { text: 'x' }, time })).toMatchObject({
+      status: 400,
+      body: { field: '/time' },
+    });
+    expect(await page.post(at, { type: 'hearing.event.corrected', data: { time }, corrects: note })).toMatchObject({
+      status: 400,
+      body: { field: '/data/time' },
+    });
+    expect(agent.desk.events(hearing)).toHaveLength(before);
+    const dawn = startOfDay(dayOfMs(Date.now()));
+    await page.enter(hearing, 'hearing.note.recorded', { text: 'sáng nay' }, { time: dawn });
+    // A hearing of an earlier day that is written down today is taken as of its day.
+    const start = new Date(Date.now() - 3 * 86_400_000).toISOString();
+    const made = await page.post('/hearings', {
+      data: { court: 'lb', room: 'lb-1', start, caseNumbers: [], title: 'x', caseType: 'HS', instance: 'ST' },
+    });
+    await page.enter(String(made.body.id), 'hearing.note.recorded', { text: 'hôm ấy' }, { time: start });
   });
 
   it('names the field that is wrong, and enters nothing', async () => {

@@ -27,10 +27,10 @@ function verifierOf(password: string): string {
   });
   return `$argon2id$v=19$m=64,t=1,p=1$${b64(nonce)}$${b64(tag)}`;
 }
-export const clerkOfTests = () => ({
-  login: CLERK.login,
-  displayName: CLERK.displayName,
-  verifier: verifierOf(CLERK.password),
+export const clerkOfTests = ({ login, displayName, password } = CLERK) => ({
+  login,
+  displayName,
+  verifier: verifierOf(password),
 });
 
 export function dataFolder(): { folder: string; remove(): void } {
@@ -108,12 +108,12 @@ export type ClerkPage = {
 };
 
 /** Signs in at the console as the page does. */
-export async function clerkPage(base: string): Promise<ClerkPage> {
+export async function clerkPage(base: string, { login, password } = CLERK): Promise<ClerkPage> {
   const headers = { 'content-type': 'application/json', 'giamsat-request': '1' };
   const signIn = await fetch(`${base}/clerk/api/session`, {
     method: 'POST',
     headers,
-    body: JSON.stringify({ login: CLERK.login, password: CLERK.password }),
+    body: JSON.stringify({ login, password }),
   });
   if (signIn.status !== 204) throw new Error(`sign-in: ${signIn.status} ${await signIn.text()}`);
   const cookie = (signIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';

@@ -125,6 +125,41 @@ it.concurrent(
   }),
 );
 
+/** Of a committed gap that is long enough to be more than the way from the camera to the disk. */
+const gapsOf = (province: Province) =>
+  province.events.flatMap((event) =>
+    event.type === 'recording.committed' ? (event.data.gaps as { from: string; to: string; cause: string }[]) : [],
+  );
+const lasting = ({ from, to }: { from: string; to: string }) => Date.parse(to) - Date.parse(from);
+
+it.concurrent.each([
+  ['a cut', 'feed.cut', { order: 'theo lệnh Chủ tọa' }],
+  ['a recess', 'hearing.recess.started', {}],
+])('killed during %s it calls what the court withheld a cut, and not its own failing', (_name, type, data) =>
+  onScene(async ({ province, agent, startAgain, signIn }) => {
+    const page = await signIn();
+    const hearing = await openAtConsole(page);
+    await until('it is on air', () => province.kept().length >= 1, 30_000);
+    const cut = await page.enter(hearing, type, data);
+    await sleep(1_000);
+    await agent().kill('SIGKILL');
+    await sleep(6_000);
+    await startAgain();
+    const again = await signIn();
+    await sleep(2_000);
+    const kept = province.kept().length;
+    if (type === 'feed.cut') await again.enter(hearing, 'feed.reopened', { lifts: cut });
+    else await again.enter(hearing, 'hearing.recess.ended');
+    await until('it is on air again', () => province.kept().length > kept, 60_000);
+    await again.enter(hearing, 'hearing.closed');
+    const gaps = await until('its gaps are declared', () => {
+      const found = gapsOf(province);
+      return found.some((gap) => gap.cause === 'cut' && lasting(gap) > 8_000) && found;
+    });
+    expect(gaps.filter((gap) => gap.cause === 'agent')).toEqual([]);
+  })(),
+);
+
 it.concurrent(
   'sends nothing when its courses are damaged, until the province has sent them anew',
   onScene(async ({ province, folder, agent, startAgain, signIn, spoolFiles }) => {

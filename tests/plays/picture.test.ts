@@ -1,5 +1,10 @@
 // Plays in which the picture is on its way when something breaks: the line, the agent, the service. And who watches.
+import { createGate } from '@giamsat/agent/gate/gate';
+import { createGapBook } from '@giamsat/agent/recorder/gap-book';
+import type { SpoolGap } from '@giamsat/agent/spool/model';
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { inForce } from '@giamsat/contract/hearing/restrictions';
+import { sittingsOf } from '@giamsat/contract/hearing/sittings';
 import { wholeOf } from '@giamsat/contract/hearing/whole';
 import type { AgentDownMessages, AgentUpMessages, DeskAnswer } from '@giamsat/contract/wire/ingest';
 import { io, type Socket } from 'socket.io-client';
@@ -44,6 +49,20 @@ async function onAir() {
   const [window] = (await outside.row(hearing.id)).windows;
   if (!window) throw new Error('not on air');
   return { hearing, feed, agent, window: window.window };
+}
+/** The agent's own reading of one hearing's course. */
+function gateOf(course: EventEnvelope[], feed: string, room: string) {
+  const whole = wholeOf(course);
+  return createGate({
+    hearings: () => [whole.state.id],
+    course: () => whole.course,
+    restrictions: () => whole.restrictions,
+    events: () => course,
+    rejected: () => new Set(),
+    intact: () => true,
+    roomOf: (code) => (code === feed ? room : undefined),
+    now: Date.now,
+  }).feed(feed);
 }
 const live = (window: string): string => `/media/live/${window}/live.m3u8`;
 const statusOf = async (at: string): Promise<number> => (await outside.call('GET', at)).status;
@@ -139,6 +158,25 @@ test('an agent restarted during deliberation', async () => {
   expect(inForce(row.inForce, now)).toEqual(inForce(restrictions, now));
   expect(row.windows).toEqual([]);
 
+  // What it declares of the time in which nobody ran, from the courses alone: the deliberation is a cut, and the agent's own only the rest.
+  const [sitting] = sittingsOf([course]).sittings;
+  const gaps: SpoolGap[] = [];
+  const lastMs = Date.now() - 236_000;
+  const book = createGapBook((gap) => gaps.push({ ...gap }), {
+    endMs: lastMs,
+    sitting: sitting?.id ?? '',
+    pieces: gateOf(course, feed, sitting?.holds.at(-1)?.room ?? '').pieces,
+  });
+  const deliberation = course.find(({ type }) => type === 'hearing.deliberation.started')?.time ?? '';
+  const backMs = Date.now();
+  book.missing(backMs, 'cut', sitting?.id);
+  book.kept(backMs + 1, sitting?.id ?? '');
+  const declared = gaps.map(({ fromMs, toMs, cause }) => ({ from: iso(fromMs), to: iso(toMs), cause }));
+  expect(declared).toEqual([
+    { from: iso(lastMs), to: deliberation, cause: 'agent' },
+    { from: deliberation, to: iso(backMs + 1), cause: 'cut' },
+  ]);
+
   const again: TestAgent = createAgent(theatre.province, { court: theatre.province.token('lb'), feed });
   const epoch = await again.begin(footage);
   expect(await again.send(epoch, 0, nth(0), Date.parse(ago(0.5)))).toMatchObject({ status: 200 });
@@ -146,6 +184,19 @@ test('an agent restarted during deliberation', async () => {
   expect(await statusOf(live(window))).toBe(403);
 
   await lb.tell(past(0.2, hearing.say('hearing.pronouncing.started', { of: 'judgment' })));
+  await lb.tell(
+    lb.say(`feeds/${feed}`, 'recording.committed', {
+      feed,
+      epoch: before,
+      initSha256: footage.initSha256,
+      segments: [],
+      gaps: declared,
+    }),
+  );
+  const causeAt = async (ms: number) =>
+    (await outside.timeline(hearing.id)).feeds[0]?.gaps.find(({ from, to }) => from <= iso(ms) && iso(ms) < to)?.cause;
+  expect(await causeAt(Date.parse(deliberation) + 60_000)).toBe('cut');
+  expect(await causeAt(lastMs + 10_000)).toBe('agent');
   const [next] = (await outside.row(hearing.id)).windows;
   expect(next?.window).not.toBe(window);
   await again.send(epoch, 1, nth(1), Date.now());

@@ -18,6 +18,7 @@ import { useEntry } from './core/use-entry.ts';
 import { AdhocForm } from './parts/adhoc-form.tsx';
 import { CameraCheckPage } from './parts/camera-check.tsx';
 import { CameraPreview } from './parts/camera-preview.tsx';
+import { ClosedHearing } from './parts/closed-hearing.tsx';
 import { CourseList } from './parts/course-list.tsx';
 import { CutSwitch } from './parts/cut-switch.tsx';
 import { FurtherSteps } from './parts/further-steps.tsx';
@@ -128,6 +129,11 @@ export const ConsolePage = ({ client, state, agentUp }: Props) => {
         </ActionIcon>
       </Group>
       {room && <RoomStatus room={room} />}
+      {state.closed
+        .filter((one) => one.room === room?.room.code)
+        .map((one) => (
+          <ClosedHearing key={one.id} hearing={one} client={client} onTaken={setChosen} />
+        ))}
       {room && <CameraPreview room={room} client={client} />}
       <RejectedList
         rejected={state.line.rejected}

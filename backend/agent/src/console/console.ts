@@ -2,7 +2,8 @@
 import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import { CameraCheckRequest } from '@giamsat/contract/camera/check';
-import { ClerkAdhoc, ClerkAside, ClerkEntry, ClerkSignIn } from '@giamsat/contract/wire/clerk';
+import { eventRef } from '@giamsat/contract/event/envelope';
+import { ClerkAdhoc, ClerkAside, ClerkEntry, ClerkSignIn, ClerkTakeOver } from '@giamsat/contract/wire/clerk';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -11,6 +12,7 @@ import type { Agent } from '../agent.ts';
 import type { Logger } from '../platform/logger.ts';
 import { createCameraChecks } from './camera-check.ts';
 import { consoleCertificate } from './certificate.ts';
+import { createDoors } from './doors.ts';
 import { createEntries } from './entries.ts';
 import { servePage } from './page.ts';
 import { NOBODY, verifyPassword } from './password.ts';
@@ -24,6 +26,8 @@ import { createStateStream } from './stream.ts';
 export type Console = { listen(): Promise<string>; close(): Promise<void>; app: FastifyInstance };
 
 const BODY_LIMIT = 256 * 1024;
+/** Where the camera's own key-frame interval is not known yet. */
+const LONG_GOP_MS = 5_000;
 const QUIET_LOOK_MS = 5_000;
 /** Sent by the page with every request; another site's form cannot send it. */
 const OWN_HEADER = 'giamsat-request';
@@ -41,6 +45,7 @@ const asEntry = checked(ClerkEntry);
 const asAdhoc = checked(ClerkAdhoc);
 const asCameraCheck = checked(CameraCheckRequest);
 const asAside = checked(ClerkAside);
+const asTakeOver = checked(ClerkTakeOver);
 
 export async function createConsole(agent: Agent, logger: Logger): Promise<Console> {
   const { config, clock, desk, outbox } = agent;
@@ -59,8 +64,9 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   const limit = createSignInLimit();
   const quiet = createQuietWatch(clock.now);
   let asks: Quiet[] = [];
-  const view = createConsoleView(agent, () => asks);
-  const entries = createEntries(agent);
+  const doors = createDoors(agent);
+  const view = createConsoleView(agent, doors, () => asks);
+  const entries = createEntries(agent, doors);
   const stream = createStateStream();
   const checks = createCameraChecks(agent);
 
@@ -155,25 +161,29 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
       return clerk && view.state(clerk);
     });
   });
-  app.get('/clerk/api/hearings/:id', async (request) => {
-    clerkOf(request);
-    return view.course(idOf(request));
-  });
+  app.get('/clerk/api/hearings/:id', async (request) => view.course(clerkOf(request), idOf(request)));
   app.post('/clerk/api/hearings/:id/events', async (request, reply) => {
-    const { login } = clerkOf(request);
-    const event = entries.enter(login, idOf(request), asEntry(request.body));
+    const event = entries.enter(clerkOf(request), idOf(request), asEntry(request.body));
+    return reply.code(201).send({ event });
+  });
+  app.post('/clerk/api/hearings/:id/clerk', async (request, reply) => {
+    const clerk = clerkOf(request);
+    const event = entries.takeOver(clerk, idOf(request), asTakeOver(request.body));
+    logger.warn({ hearing: idOf(request), by: clerk.login }, 'console: a clerk took a hearing over by decision');
     return reply.code(201).send({ event });
   });
   app.post('/clerk/api/hearings/:id/present', async (request, reply) => {
-    clerkOf(request);
+    if (doors.of(clerkOf(request), idOf(request))?.form === 'masked') throw new ConsoleError('closed');
     quiet.answered(idOf(request));
     lookForQuiet();
     return reply.code(204).send();
   });
   app.post('/clerk/api/rejected/aside', async (request, reply) => {
-    const { login } = clerkOf(request);
+    const clerk = clerkOf(request);
+    const { login } = clerk;
     const { ref, reason } = asAside(request.body);
-    if (!outbox.putAside(ref, login, reason.trim()))
+    const mine = view.rejected(clerk).some(({ event }) => eventRef(event) === ref);
+    if (!mine || !outbox.putAside(ref, login, reason.trim()))
       throw new ConsoleError('not-found', 'nothing of that name was rejected');
     logger.info({ ref, by: login }, 'console: a rejected event was put aside');
     stream.changed();
@@ -189,8 +199,14 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
     const unit = agent.units.find((one) => one.feed === idOf(request));
     const picture = unit?.recorder.latestThumbnail();
     if (!unit || !picture) throw new ConsoleError('not-found');
-    const { state } = unit.recorder.verdict();
-    if (state === 'cut' || state === 'held') throw new ConsoleError('forbidden', 'the picture is cut');
+    // Asked of the moments from which it may be as well: what was seen behind closed doors is not shown once the room is free again.
+    const since = picture.at - 2 * (unit.camera.health().keyIntervalMs ?? LONG_GOP_MS);
+    const gate = agent.gate.feed(unit.feed);
+    const states = [unit.recorder.verdict(), gate.verdict(since, since), gate.verdict(since, picture.at)].map(
+      ({ state }) => state,
+    );
+    if (states.some((state) => state === 'cut' || state === 'held'))
+      throw new ConsoleError('forbidden', 'the picture is cut');
     return reply.type('image/jpeg').send(Buffer.from(picture.jpeg));
   });
   app.get('/clerk/api/feeds/:id/check', async (request) => {

@@ -3,15 +3,25 @@ import { isEventType } from '@giamsat/contract/event/catalogue';
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
 import { authorityOf } from '@giamsat/contract/event/order';
 import { isCorrection, validateEvent } from '@giamsat/contract/event/validate';
-import type { ClerkEntry } from '@giamsat/contract/wire/clerk';
+import type { Course } from '@giamsat/contract/hearing/course';
+import { isItsClerk } from '@giamsat/contract/hearing/doors';
+import { firstDayOf } from '@giamsat/contract/hearing/first-day';
+import { dayOf } from '@giamsat/contract/time';
+import type { ClerkEntry, ClerkTakeOver } from '@giamsat/contract/wire/clerk';
 import { v7 as uuidv7 } from 'uuid';
 import type { Agent } from '../agent.ts';
 import type { Draft } from '../outbox/outbox.ts';
 import { rfc3339 } from '../platform/clock.ts';
+import type { Door, Doors } from './doors.ts';
 import { ConsoleError } from './problems.ts';
+import { conflictOf } from './same-press.ts';
+import type { Clerk } from './sessions.ts';
 
 export type Entries = {
-  enter(login: string, hearing: string, entry: ClerkEntry): EventEnvelope;
+  /** @throws {ConsoleError} `closed` where the hearing is masked for this clerk */
+  enter(clerk: Clerk, hearing: string, entry: ClerkEntry): EventEnvelope;
+  /** Makes whoever is signed in the hearing's clerk, by a written decision; also where it is masked for them. */
+  takeOver(clerk: Clerk, hearing: string, by: ClerkTakeOver): EventEnvelope;
   adhoc(login: string, data: Record<string, unknown>): string;
 };
 
@@ -21,7 +31,9 @@ const AHEAD_MS = 60_000;
 const mayEnter = (type: string): boolean =>
   isEventType(type) && (type.startsWith('hearing.') || type.startsWith('feed.') || type === 'recording.released');
 
-export function createEntries(agent: Pick<Agent, 'config' | 'outbox' | 'desk' | 'clock'>): Entries {
+type OpenDoor = Exclude<Door, { form: 'masked' }>;
+
+export function createEntries(agent: Pick<Agent, 'config' | 'outbox' | 'desk' | 'clock'>, doors: Doors): Entries {
   const { config, outbox, desk, clock } = agent;
   const source = `/courts/${config.court}/agents/${config.code}`;
 
@@ -40,17 +52,51 @@ export function createEntries(agent: Pick<Agent, 'config' | 'outbox' | 'desk' | 
     });
     if (!checked.ok) throw new ConsoleError('invalid', checked.detail, { field: checked.field });
     const event = outbox.append(draft);
-    const same = event.type === draft.type && event.subject === draft.subject && event.corrects === draft.corrects;
-    if (!same || (draft.time !== undefined && event.time !== draft.time)) {
-      throw new ConsoleError('conflict', 'this id was used for something else', { field: '/id' });
-    }
+    const conflict = conflictOf(event, draft, false);
+    if (conflict) throw conflict;
     return event;
   };
 
-  const checkTarget = (hearing: string, type: string, corrects: string | undefined): void => {
+  /** A repeated press is answered with what it made; the same id for anything else is refused, and says what stands. */
+  const made = (draft: Draft, door: OpenDoor | undefined): EventEnvelope | undefined => {
+    const kept = desk.find(`${source}#${draft.id}`);
+    if (!kept) return undefined;
+    const seen =
+      kept.subject === draft.subject &&
+      door?.course.entries.some(({ ref, corrections }) => [ref, ...corrections.map(eventRef)].includes(eventRef(kept)));
+    const conflict = conflictOf(kept, draft, seen === true);
+    if (conflict) throw conflict;
+    return kept;
+  };
+
+  const openDoor = (clerk: Clerk, hearing: string): OpenDoor => {
+    const door = doors.of(clerk, hearing);
+    if (!door) throw new ConsoleError('not-found', 'no such hearing');
+    if (desk.whole(hearing)?.state.court !== config.court)
+      throw new ConsoleError('forbidden', 'a hearing of another court');
+    if (door.form === 'masked') throw new ConsoleError('closed');
+    return door;
+  };
+
+  /** `/data/time` is that of a correction. */
+  const checkTime = (course: Course, time: unknown, field: '/time' | '/data/time'): void => {
+    if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) return;
+    if (Date.parse(time) > clock.now() + AHEAD_MS)
+      throw new ConsoleError('invalid', 'it has not happened yet', { field });
+    const first = firstDayOf(course);
+    if (first !== undefined && dayOf(time) < first) {
+      throw new ConsoleError('invalid', `before ${first}, the first day of this hearing`, { field });
+    }
+  };
+
+  const checkTarget = ({ form, course }: OpenDoor, type: string, corrects: string | undefined): void => {
+    // Who was outside does not know what they would release.
+    if (form === 'told' && type === 'recording.released') throw new ConsoleError('closed');
     if (!isCorrection(type)) return;
-    const target = desk.events(hearing).find((event) => eventRef(event) === corrects);
+    const all = course.entries.flatMap(({ original, corrections }) => [original, ...corrections]);
+    const target = [...all, ...course.pending].find((event) => eventRef(event) === corrects);
     if (!target) throw new ConsoleError('invalid', 'no such event in this hearing', { field: '/corrects' });
+    if (form === 'told' && target.type === 'hearing.publicity.changed') throw new ConsoleError('closed');
     if (isCorrection(target.type)) {
       throw new ConsoleError('invalid', 'name the original event, not a correction of it', { field: '/corrects' });
     }
@@ -98,34 +144,53 @@ export function createEntries(agent: Pick<Agent, 'config' | 'outbox' | 'desk' | 
   };
 
   return {
-    enter(login, hearing, entry) {
+    enter(clerk, hearing, entry) {
       const { type, time, corrects } = entry;
-      const state = desk.whole(hearing)?.state;
-      if (!state) throw new ConsoleError('not-found', 'no such hearing');
-      if (state.court !== config.court) throw new ConsoleError('forbidden', 'a hearing of another court');
+      const door = openDoor(clerk, hearing);
       if (!mayEnter(type)) throw new ConsoleError('invalid', 'not a step of a hearing', { field: '/type' });
-      if (time !== undefined && Date.parse(time) > clock.now() + AHEAD_MS) {
-        throw new ConsoleError('invalid', 'it has not happened yet', { field: '/time' });
-      }
-      const fresh = entry.id === undefined || !desk.has(`${source}#${entry.id}`);
-      if (fresh) {
-        checkTarget(hearing, type, corrects);
-        checkLift(hearing, type, entry.data);
-      }
-      const postponed = type === 'hearing.postponed';
-      const data =
-        postponed && entry.data.successorId === undefined ? { ...entry.data, successorId: uuidv7() } : entry.data;
-      const event = append({
+      const draft = {
         id: entry.id ?? uuidv7(),
         type,
         subject: `hearings/${hearing}`,
-        recordedby: login,
-        data,
+        recordedby: clerk.login,
+        data: entry.data,
         ...(time === undefined ? {} : { time }),
         ...(corrects === undefined ? {} : { corrects }),
-      });
-      if (postponed) scheduleSuccessor(login, hearing, event.data);
+      };
+      const postponed = type === 'hearing.postponed';
+      let event = made(draft, door);
+      if (!event) {
+        checkTime(door.course, time, '/time');
+        if (isCorrection(type)) checkTime(door.course, entry.data.time, '/data/time');
+        checkTarget(door, type, corrects);
+        checkLift(hearing, type, entry.data);
+        const data = postponed ? { successorId: uuidv7(), ...entry.data } : entry.data;
+        event = append({ ...draft, data });
+      }
+      if (postponed) scheduleSuccessor(clerk.login, hearing, event.data);
       return event;
+    },
+    takeOver(clerk, hearing, { id = uuidv7(), decisionNo }) {
+      const state = desk.whole(hearing)?.state;
+      if (!state) throw new ConsoleError('not-found', 'no such hearing');
+      if (state.court !== config.court) throw new ConsoleError('forbidden', 'a hearing of another court');
+      const draft = {
+        id,
+        type: 'hearing.panel.changed',
+        subject: `hearings/${hearing}`,
+        recordedby: clerk.login,
+        // Said again it is the same decision, whoever joined the panel meanwhile.
+        data: {
+          panel: desk.find(`${source}#${id}`)?.data.panel ?? state.panel,
+          clerk: { name: clerk.displayName, role: 'clerk' },
+          decisionNo,
+        },
+      };
+      const before = made(draft, undefined);
+      if (before) return before;
+      if (isItsClerk({ clerk: state.clerk?.name }, clerk.displayName))
+        throw new ConsoleError('conflict', 'you are the clerk of this hearing');
+      return append(draft);
     },
     adhoc(login, data) {
       const rooms = desk.registry()?.rooms;

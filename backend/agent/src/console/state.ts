@@ -1,22 +1,27 @@
 /** What the console shows: the rooms, the day's hearings with their next steps, the line and what waits for it. */
 import { eventRef } from '@giamsat/contract/event/envelope';
+import { hearingIdOf } from '@giamsat/contract/event/order';
 import { isCorrection } from '@giamsat/contract/event/validate';
 import { inForce } from '@giamsat/contract/hearing/restrictions';
 import { nextSteps } from '@giamsat/contract/hearing/transitions';
 import { isEnded } from '@giamsat/contract/stage';
 import { dayOfMs } from '@giamsat/contract/time';
-import type { ClerkCourse, ClerkHearing, ClerkState } from '@giamsat/contract/wire/clerk';
+import type { ClerkClosed, ClerkCourse, ClerkHearing, ClerkState } from '@giamsat/contract/wire/clerk';
 import type { Agent } from '../agent.ts';
-import type { PutAside } from '../outbox/outbox.ts';
+import type { PutAside, Rejected } from '../outbox/outbox.ts';
 import { rfc3339 } from '../platform/clock.ts';
 import { sendingOf } from '../vitals/vitals.ts';
+import type { Door, Doors } from './doors.ts';
 import { ConsoleError } from './problems.ts';
 import type { Quiet } from './quiet.ts';
 import type { Clerk } from './sessions.ts';
 
 export type ConsoleView = {
   state(clerk: Clerk): ClerkState;
-  course(hearing: string): ClerkCourse;
+  /** @throws {ConsoleError} `closed` where the hearing is masked for this clerk */
+  course(clerk: Clerk, hearing: string): ClerkCourse;
+  /** What the province did not take, of what this clerk may read. */
+  rejected(clerk: Clerk): Rejected[];
   /** Hearings whose picture leaves now, with the time of their last event. */
   onAir(): { hearing: string; lastEventMs: number }[];
 };
@@ -27,20 +32,30 @@ const validOn = (day: string) => (entry: { validFrom?: string; validTo?: string 
 
 const asideOf = (aside: PutAside | undefined) => (aside ? { aside: aside.reason } : {});
 
-export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleView {
+export function createConsoleView(agent: Agent, doors: Doors, asks: () => Quiet[]): ConsoleView {
   const { desk, outbox, clock, gate, line, units } = agent;
 
-  const hearingOf = (id: string): ClerkHearing | undefined => {
-    const whole = desk.whole(id);
-    if (!whole) return undefined;
-    const { state, restrictions } = whole;
-    return {
-      state,
-      sittings: gate.sittings().filter((sitting) => sitting.hearing === id),
-      inForce: isEnded(state.stage) ? [] : inForce(restrictions, rfc3339(clock.now())),
-      next: nextSteps(state),
-    };
-  };
+  const openOf = ({ state, restrictions, sittings }: Exclude<Door, { form: 'masked' }>): ClerkHearing => ({
+    state,
+    sittings,
+    inForce: isEnded(state.stage) ? [] : inForce(restrictions, rfc3339(clock.now())),
+    next: nextSteps(state),
+  });
+  const closedOf = ({ cause, state, sittings }: Extract<Door, { form: 'masked' }>): ClerkClosed => ({
+    id: state.id,
+    ...(state.room === undefined ? {} : { room: state.room }),
+    day: state.day,
+    cause,
+    holdsRoom: sittings.some((sitting) => sitting.holdsRoom),
+  });
+
+  const rejectedFor = (clerk: Clerk): Rejected[] =>
+    outbox.rejected().filter(({ event }) => {
+      const hearing = hearingIdOf(event.subject);
+      const door = hearing === undefined ? undefined : doors.of(clerk, hearing);
+      if (!door || door.form === 'whole') return true;
+      return door.form === 'told' && door.course.entries.some(({ ref }) => ref === eventRef(event));
+    });
 
   /** Today's, and those of other days that have begun and not ended. */
   const isListed = (id: string, today: string): boolean => {
@@ -56,12 +71,17 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
       const registry = desk.registry();
       const oldest = outbox.waiting()[0];
       const held = gate.sittings().filter((sitting) => sitting.holdsRoom);
-      const hearings = desk
+      const listed = desk
         .hearings()
         .filter((id) => isListed(id, today))
-        .flatMap((id) => hearingOf(id) ?? [])
+        .flatMap((id) => doors.of(clerk, id) ?? []);
+      const hearings = listed
+        .flatMap((door) => (door.form === 'masked' ? [] : openOf(door)))
         .sort((a, b) => (a.state.start < b.state.start ? -1 : a.state.start > b.state.start ? 1 : 0));
-      const quiet = asks();
+      const closed = listed
+        .flatMap((door) => (door.form === 'masked' ? closedOf(door) : []))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const quiet = asks().filter(({ hearing }) => doors.of(clerk, hearing)?.form !== 'masked');
       return {
         now: rfc3339(now),
         clerk,
@@ -71,9 +91,9 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
           up: line.up(),
           waiting: outbox.waiting().length,
           ...(oldest ? { oldestAt: oldest.recordedtime } : {}),
-          rejected: outbox.rejected().flatMap(({ event, problem, aside }) => {
+          rejected: rejectedFor(clerk).flatMap(({ event, problem, aside }) => {
             if (aside) return [];
-            const hearing = /^hearings\/(.+)$/.exec(event.subject)?.[1];
+            const hearing = hearingIdOf(event.subject);
             return {
               ref: eventRef(event),
               type: event.type,
@@ -106,6 +126,7 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
           };
         }),
         hearings,
+        closed,
         templates: registry?.templates ?? [],
         ...(quiet.length === 0
           ? {}
@@ -118,14 +139,15 @@ export function createConsoleView(agent: Agent, asks: () => Quiet[]): ConsoleVie
             }),
       };
     },
-    course(id) {
-      const hearing = hearingOf(id);
-      const whole = desk.whole(id);
-      if (!hearing || !whole) throw new ConsoleError('not-found');
+    rejected: rejectedFor,
+    course(clerk, id) {
+      const door = doors.of(clerk, id);
+      if (!door) throw new ConsoleError('not-found');
+      if (door.form === 'masked') throw new ConsoleError('closed');
       const rejected = new Map(outbox.rejected().map((one) => [eventRef(one.event), one.aside]));
       return {
-        hearing,
-        course: whole.course.entries.map(({ ref, event, original, retracted, corrections }) => ({
+        hearing: openOf(door),
+        course: door.course.entries.map(({ ref, event, original, retracted, corrections }) => ({
           ref,
           type: event.type,
           time: event.time,

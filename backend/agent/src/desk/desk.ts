@@ -12,6 +12,8 @@ export type Desk = {
   hearings(): string[];
   events(hearing: string): EventEnvelope[];
   whole(hearing: string): Whole | undefined;
+  /** An event by `{source}#{id}`. */
+  find(ref: string): EventEnvelope | undefined;
   has(ref: string): boolean;
   registry(): Registry | undefined;
   clerks(): ClerkVerifier[];
@@ -83,6 +85,14 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
     log.saveState({ ...log.state });
   }
 
+  const find = (ref: string): EventEnvelope | undefined => {
+    for (const course of courses.values()) {
+      const event = course.get(ref);
+      if (event) return event;
+    }
+    return undefined;
+  };
+
   const tell = (hearings: Iterable<string>) => {
     const changed = [...new Set(hearings)];
     if (changed.length > 0) for (const listener of listeners) listener(changed);
@@ -114,10 +124,8 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
       wholes.set(hearing, whole);
       return whole;
     },
-    has(ref) {
-      for (const course of courses.values()) if (course.has(ref)) return true;
-      return false;
-    },
+    find,
+    has: (ref) => find(ref) !== undefined,
     registry: () => registry,
     clerks: () => clerks,
     cursor: () => cursor,

@@ -63,6 +63,14 @@ function court() {
       const { state, ...rest } = gate.feed(feed).verdict(now - 200, now);
       return 'cause' in rest ? `${state} ${rest.cause}` : state;
     },
+    /** What is said at `nowS` of the stretch, in seconds. */
+    pieces(fromS: number, toS: number, nowS = toS) {
+      now = ORIGIN + nowS * SECOND;
+      return gate
+        .feed('lb-1-a')
+        .pieces(ORIGIN + fromS * SECOND, ORIGIN + toS * SECOND)
+        ?.map(({ toMs, state }) => [(toMs - ORIGIN) / SECOND, state]);
+    },
     sound(atS: number) {
       now = ORIGIN + atS * SECOND;
       const verdict = gate.feed('lb-1-a').verdict(now - 200, now);
@@ -187,5 +195,56 @@ describe('in doubt it is cut', () => {
     three.rejected.add(three.enter(H, 0, 'hearing.preparation.started', { room: 'lb-1' }));
     three.refold();
     expect(three.at(10)).toBe('off');
+  });
+});
+
+describe('what the courses say of the past', () => {
+  const onAir = () => {
+    const one = court();
+    one.enter('a', 0, 'hearing.preparation.started', { room: 'lb-1' });
+    one.enter('a', 1, 'hearing.transmission.permitted', { scope: 'whole' });
+    one.enter('a', 2, 'hearing.opened');
+    return one;
+  };
+
+  it.each<[string, string, Record<string, unknown>, (cut: string) => [string, Record<string, unknown>]]>([
+    ['a cut', 'feed.cut', { order: 'x' }, (cut: string) => ['feed.reopened', { lifts: cut }]],
+    ['a recess', 'hearing.recess.started', {}, () => ['hearing.recess.ended', {}]],
+    [
+      'a deliberation',
+      'hearing.deliberation.started',
+      { purpose: 'judgment' },
+      () => ['hearing.pronouncing.started', { of: 'judgment' }],
+    ],
+    [
+      'closed doors',
+      'hearing.publicity.changed',
+      { to: 'in_camera' },
+      () => ['hearing.publicity.changed', { to: 'public' }],
+    ],
+  ])('%s lasts until its lift has settled', (_name, type, data, lift) => {
+    const one = onAir();
+    const ref = one.enter('a', 100, type, data);
+    expect(one.pieces(90, 150)).toEqual([
+      [100, 'live'],
+      [150, 'cut'],
+    ]);
+    one.enter('a', 200, ...lift(ref));
+    expect(one.pieces(90, 250)?.filter(([, state], i, all) => all[i + 1]?.[1] !== state)).toEqual([
+      [100, 'live'],
+      [205, 'cut'],
+      [250, 'live'],
+    ]);
+  });
+
+  it('a sitting that ended leaves the room to nobody, and damaged courses say nothing', () => {
+    const one = onAir();
+    one.enter('a', 100, 'hearing.closed');
+    expect(one.pieces(90, 150)).toEqual([
+      [100, 'live'],
+      [150, 'off'],
+    ]);
+    one.damage();
+    expect(one.pieces(90, 150)).toBeUndefined();
   });
 });

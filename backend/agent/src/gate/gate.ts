@@ -5,7 +5,7 @@ import { RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/con
 import { withheldIn } from '@giamsat/contract/hearing/restrictions';
 import { sittingsOfCourses } from '@giamsat/contract/hearing/sittings';
 import { SETTLE_MS } from '@giamsat/contract/hearing/stretches';
-import type { FeedGate, Verdict } from './verdict.ts';
+import type { FeedGate, Piece, Verdict } from './verdict.ts';
 
 /** One reading of the courses: who holds the rooms, and what is withheld. */
 type World = { sittings: Sitting[]; restrictions: Map<string, Restriction[]> };
@@ -81,6 +81,21 @@ export function createGate(source: GateSource): Gate {
     sittings: () => read()[0]?.sittings ?? [],
     feed: (feed) => ({
       verdict: (fromMs, toMs) => verdict(feed, fromMs, toMs),
+      pieces(fromMs, toMs) {
+        const room = source.roomOf(feed);
+        if (!source.intact() || room === undefined) return undefined;
+        const edges = read().flatMap((world) => edgesIn(world, room, feed));
+        const inside = [...new Set(edges)].filter((ms) => fromMs < ms && ms < toMs).sort((a, b) => a - b);
+        const starts = [fromMs, ...inside];
+        return starts.map((from, i): Piece => {
+          const to = starts[i + 1] ?? toMs;
+          const found = read()
+            .map((world) => settledIn(world, verdictIn(world, room, feed, from, to, source.now()), feed, from, to))
+            .reduce(stricter);
+          const state = found.state === 'held' ? 'cut' : found.state;
+          return { fromMs: from, toMs: to, state, sitting: found.state === 'off' ? undefined : found.sitting };
+        });
+      },
       wantsSound() {
         const room = source.roomOf(feed);
         if (room === undefined || !source.intact()) return true;
@@ -149,6 +164,30 @@ function verdictIn(world: World, room: string, feed: string, fromMs: number, toM
   // A sitting that goes on because its ending was taken back is a lift, too.
   const held = now < since + SETTLE_MS || all.some((r) => r.picture && unsettled(r, now));
   return { state: held ? 'held' : 'live', sitting, hearing, sound };
+}
+
+/** Where what `verdictIn` says can change. */
+function edgesIn(world: World, room: string, feed: string): number[] {
+  const edges: (string | undefined)[] = [];
+  for (const { hearing, holds } of world.sittings) {
+    const here = holds.filter((hold) => hold.room === room);
+    if (here.length === 0) continue;
+    const restrictions = (world.restrictions.get(hearing) ?? []).filter((r) => concerns(r, feed));
+    edges.push(...[...here, ...restrictions].flatMap(({ from, to }) => [from, to]));
+    edges.push(...restrictions.map((r) => r.settlesAt));
+  }
+  return edges.flatMap((edge) => (edge === undefined ? [] : ms(edge)));
+}
+
+/** What was lifted and had not settled counts as cut, also where it settled meanwhile. */
+function settledIn(world: World, verdict: Verdict, feed: string, fromMs: number, toMs: number): Verdict {
+  if (verdict.state !== 'live') return verdict;
+  const { sitting, hearing } = verdict;
+  const lifted = (world.restrictions.get(hearing) ?? []).find(
+    (r) =>
+      concerns(r, feed) && r.picture && r.to !== undefined && covers({ ...r, to: r.settlesAt ?? r.to }, fromMs, toMs),
+  );
+  return lifted ? { state: 'cut', cause: lifted.cause, sitting, hearing } : verdict;
 }
 
 const STRICTNESS = { off: 3, cut: 2, held: 1, live: 0 } as const;

@@ -12,9 +12,14 @@ export type Verdict =
   | { state: 'held'; sitting: string; hearing: string; sound: boolean }
   | { state: 'live'; sitting: string; hearing: string; sound: boolean };
 
+/** `cut` lasts until its lift has settled: a kill within those five seconds prolongs it. */
+export type Piece = { fromMs: number; toMs: number; state: 'off' | 'cut' | 'live'; sitting: string | undefined };
+
 export type FeedGate = {
   /** For media of `[fromMs, toMs)` on the agent's clock, as things stand now. */
   verdict(fromMs: number, toMs: number): Verdict;
+  /** What the courses say of a past `[fromMs, toMs)`, in order and without a hole; undefined while they are not known for sure. */
+  pieces(fromMs: number, toMs: number): Piece[] | undefined;
   /** False while the permission is for the picture alone. */
   wantsSound(): boolean;
 };

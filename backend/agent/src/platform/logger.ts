@@ -17,14 +17,20 @@ export function withoutCredentials(url: string): string {
 /** Takes credentials out of whatever another program wrote. */
 export const scrubbed = (text: string): string => text.replace(/([a-z]+:\/\/)[^\s/@]*@/gi, '$1…@');
 
+const MAX_WAITING_BYTES = 1024 * 1024;
+
 /**
- * Standard output, written aside: pino's own waits inside the write for a reader that stands still, for ever, and the
- * whole process with it. Lines that nobody takes are dropped.
+ * Standard output. A reader that stands still or went away holds nothing: a write to the descriptor itself would wait in a thread for
+ * ever, and the end of the process for that thread; the stream takes what the pipe takes. What waits beyond a bound is dropped.
  */
 function standardOutput(): DestinationStream {
-  const out = pino.destination({ dest: 1, sync: false, maxLength: 1024 * 1024, retryEAGAIN: () => false });
-  out.on('error', () => undefined);
-  return out;
+  const { stdout } = process;
+  stdout.on('error', () => undefined);
+  return {
+    write(line) {
+      if (stdout.writableLength < MAX_WAITING_BYTES) stdout.write(line);
+    },
+  };
 }
 
 /** `out`: where lines go instead of standard output. */

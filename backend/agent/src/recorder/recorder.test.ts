@@ -36,7 +36,7 @@ function feed(options: { gopParts: number }) {
   let ids = 0;
   const recorder = createRecorder({
     feed: 'f',
-    gate: { verdict: (fromMs) => verdict(fromMs), wantsSound: () => true },
+    gate: { verdict: (fromMs) => verdict(fromMs), wantsSound: () => true, pieces: () => undefined },
     clock,
     spool,
     camera: () => ({

@@ -39,13 +39,17 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let lostAt: number | undefined;
   const thumbnails = createThumbnails({ spool, keyIntervalMs: () => camera().health().keyIntervalMs });
   const closings = new Set<Promise<unknown>>();
-  const book = createGapBook((gap) => {
-    try {
-      spool.gaps.add(feed, gap);
-    } catch (error) {
-      logger.error({ err: error }, 'recorder: a gap could not be written down; it is kept in memory');
-    }
-  }, spool.lastKept(feed));
+  const lastKept = spool.lastKept(feed);
+  const book = createGapBook(
+    (gap) => {
+      try {
+        spool.gaps.add(feed, gap);
+      } catch (error) {
+        logger.error({ err: error }, 'recorder: a gap could not be written down; it is kept in memory');
+      }
+    },
+    lastKept && { ...lastKept, pieces: gate.pieces },
+  );
   let sittingNow: string | undefined;
 
   const endRunning = (): void => {

@@ -79,6 +79,8 @@ export const CATALOGUE = {
     prosecutor: opt(Person),
     clerk: opt(Person),
     reason: opt(Line()),
+    /** By which somebody takes the place of another. */
+    decisionNo: opt(Line(80)),
   }),
   'hearing.opened': open({
     panel: opt(Type.Array(Person, { maxItems: 12 })),

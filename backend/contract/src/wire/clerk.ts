@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { EventEnvelope, EventRef } from '../event/envelope.ts';
 import { HearingState, Restriction, Sitting } from '../hearing/model.ts';
-import { Code, Timestamp, Uuid } from '../primitives.ts';
+import { Code, Day, Line, Timestamp, Uuid } from '../primitives.ts';
 import { Room, Template } from '../registry.ts';
 
 /** `POST /clerk/api/session` → 204 with the cookie `giamsat-clerk-{agent}`; `GET` → `{ clerk? }`, who is signed in; `DELETE` signs out. */
@@ -20,6 +20,16 @@ export const ClerkHearing = Type.Object({
   next: Type.Array(Type.String()),
 });
 export type ClerkHearing = Static<typeof ClerkHearing>;
+
+/** A hearing that is closed to this clerk, as the province masks it: that it is there, where, and whether it holds its room. */
+export const ClerkClosed = Type.Object({
+  id: Uuid,
+  room: Type.Optional(Code),
+  day: Day,
+  cause: Type.Enum(['in_camera', 'minor'] as const),
+  holdsRoom: Type.Boolean(),
+});
+export type ClerkClosed = Static<typeof ClerkClosed>;
 
 /** `GET /clerk/api/state`, and the data of each message of `GET /clerk/api/stream` (server-sent events). */
 export const ClerkState = Type.Object({
@@ -61,6 +71,7 @@ export const ClerkState = Type.Object({
     }),
   ),
   hearings: Type.Array(ClerkHearing),
+  closed: Type.Array(ClerkClosed),
   templates: Type.Array(Template),
   /** On air and 45 minutes without an event: is anybody there? Without an answer the agent cuts at `cutsAt`. */
   asks: Type.Optional(Type.Array(Type.Object({ hearing: Uuid, since: Timestamp, cutsAt: Timestamp }))),
@@ -89,7 +100,10 @@ export const ClerkCourse = Type.Object({
 });
 export type ClerkCourse = Static<typeof ClerkCourse>;
 
-/** `POST /clerk/api/hearings/{id}/events` → 201 `{ event }`. `time` only when entered late. */
+/**
+ * `POST /clerk/api/hearings/{id}/events` → 201 `{ event }`. `time` only when entered late. 403 `closed`: the hearing is masked for this
+ * clerk. 409 `conflict`: the id stands for something else; `kept` says what, and nothing was entered.
+ */
 export const ClerkEntry = Type.Object(
   {
     type: Type.String({ maxLength: 64 }),
@@ -104,6 +118,16 @@ export const ClerkEntry = Type.Object(
 );
 export type ClerkEntry = Static<typeof ClerkEntry>;
 export const ClerkEntryAnswer = Type.Object({ event: EventEnvelope });
+
+/**
+ * `POST /clerk/api/hearings/{id}/clerk` → 201 `{ event }`: whoever is signed in takes the hearing over as its clerk, by a decision that
+ * is named. It becomes `hearing.panel.changed`, and is the one thing that a clerk who sees the hearing masked may enter.
+ */
+export const ClerkTakeOver = Type.Object(
+  { decisionNo: Line(80), id: Type.Optional(Uuid) },
+  { additionalProperties: false },
+);
+export type ClerkTakeOver = Static<typeof ClerkTakeOver>;
 
 /** `POST /clerk/api/rejected/aside` → 204: what the province did not take is put aside; the reason stays on the agent's record. */
 export const ClerkAside = Type.Object(

@@ -2,6 +2,7 @@
  * Who may see and do what: the one pure file that HTTP, sockets and media ask.
  * Sources: Constitution art. 103; Law on the organisation of courts 2024 art. 141; `design.md` rules 12–15; `domain.md` §4.
  */
+import { isItsClerk } from '@giamsat/contract/hearing/doors';
 import type { Role } from '@giamsat/contract/registry';
 import { dayOfMs } from '@giamsat/contract/time';
 import type { Grant, Viewer } from './viewer.ts';
@@ -79,7 +80,7 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
         : undefined;
     case 'clerk':
       if (!ownCourt) return undefined;
-      return { ground: 'clerk', inside: hearing.clerk === viewer.displayName, opens: WHOLE };
+      return { ground: 'clerk', inside: isItsClerk(hearing, viewer.displayName), opens: WHOLE };
     case 'prosecutor':
       if (viewer.court !== undefined && !ownCourt) return undefined;
       return hearing.prosecutor === viewer.displayName

@@ -1,17 +1,10 @@
 /** What leaves of a hearing, on each side, in every kind of closing: searched as text, so that a new field cannot slip through. */
+import { closedCause } from '@giamsat/contract/hearing/doors';
 import { initialHearing } from '@giamsat/contract/hearing/initial';
 import type { HearingState, Restriction } from '@giamsat/contract/hearing/model';
 import type { LiveWindow, LogLine } from '@giamsat/contract/wire/live';
 import { describe, expect, test } from 'vitest';
-import {
-  closedCause,
-  closingMoments,
-  factsOf,
-  type Redactable,
-  redactLine,
-  redactRow,
-  withoutWindows,
-} from './redact.ts';
+import { closingMoments, factsOf, type Redactable, redactLine, redactRow, withoutWindows } from './redact.ts';
 
 const ID = '019171b1-0000-7000-8000-000000000006';
 const at = (minutes: string) => `2021-04-15T0${minutes}.000Z`;

@@ -1,8 +1,10 @@
 /** What leaves of a stored hearing: pure projections of its row and its lines, inside (panel, its clerk and prosecutor) and outside. */
+
+import { closedStretches, hiding, isClosing } from '@giamsat/contract/hearing/closed-stretches';
+import { closedCause, toldOutside } from '@giamsat/contract/hearing/doors';
 import { type HearingState, RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/contract/hearing/model';
 import { isEnded } from '@giamsat/contract/stage';
 import type { HearingRow, LiveWindow, LogLine } from '@giamsat/contract/wire/live';
-import { closedStretches, hiding, isClosing, restrictionsTold, sittingsTold } from './closed-stretches.ts';
 import type { HearingFacts } from './policy.ts';
 
 /** The part of a stored hearing that projections read. */
@@ -27,22 +29,6 @@ export type RowContext = {
   windows: readonly LiveWindow[];
 };
 export type Side = 'inside' | 'outside';
-export type ClosedCause = 'in_camera' | 'minor';
-
-/** In force for live: until it has settled (decision 2). `now` is RFC 3339. */
-const inForceAt = (restriction: Restriction, now: string): boolean =>
-  restriction.from <= now && (restriction.to === undefined || now < (restriction.settlesAt ?? restriction.to));
-
-/**
- * Why outsiders see the hearing masked, or undefined. The state closes it; a closing that was lifted keeps it closed until it settles.
- * That the court lets the public hear the pronouncing changes picture and sound, not this.
- */
-export function closedCause(hearing: Pick<Redactable, 'state' | 'restrictions'>, now: string): ClosedCause | undefined {
-  const unsettled = (cause: ClosedCause) =>
-    hearing.restrictions.some((restriction) => restriction.cause === cause && inForceAt(restriction, now));
-  if (hearing.state.publicity === 'in_camera' || unsettled('in_camera')) return 'in_camera';
-  return hearing.state.minor || unsettled('minor') ? 'minor' : undefined;
-}
 
 /** What the policy must know of a hearing at `now` (RFC 3339). */
 export const factsOf = (hearing: Omit<Redactable, 'sittings'>, now: string): HearingFacts => ({
@@ -90,23 +76,6 @@ export function redactRow(hearing: Redactable, context: RowContext, side: Side, 
       .sort((a, b) => gravity(a) - gravity(b) || (a.from < b.from ? -1 : 1)),
     windows,
     inside: closed !== undefined,
-  };
-}
-
-/**
- * What outsiders learn of a hearing whose doors are open: of a stretch in which they were closed that it was so, from when to when.
- * Undefined where the public part was not told apart: then nothing is.
- */
-export function toldOutside(
-  hearing: Pick<Redactable, 'state' | 'stateOutside' | 'sittings' | 'restrictions'>,
-): Pick<Redactable, 'state' | 'sittings' | 'restrictions'> | undefined {
-  const stretches = closedStretches(hearing.restrictions);
-  if (stretches.length === 0) return hearing;
-  if (!hearing.stateOutside) return undefined;
-  return {
-    state: hearing.stateOutside,
-    sittings: sittingsTold(hearing.sittings, stretches),
-    restrictions: restrictionsTold(hearing.restrictions),
   };
 }
 

@@ -1,6 +1,9 @@
 /** Hearings over HTTP: the day's, one, its log, its timeline, and who looked, each as the viewer may see it. */
 import { createHash } from 'node:crypto';
+import { closedStretches } from '@giamsat/contract/hearing/closed-stretches';
 import type { Course } from '@giamsat/contract/hearing/course';
+import { toldOutside } from '@giamsat/contract/hearing/doors';
+import { eventsOfStages } from '@giamsat/contract/hearing/outside';
 import { Code, Day, Uuid } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { dayOfMs, timestampOf } from '@giamsat/contract/time';
@@ -10,11 +13,9 @@ import { Looks } from '@giamsat/contract/wire/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
-import { closedStretches } from '../access/closed-stretches.ts';
 import { viewerOf } from '../access/http.ts';
-import { eventsOfStages } from '../access/outside.ts';
 import { type HearingAction, may } from '../access/policy.ts';
-import { factsOf, toldOutside } from '../access/redact.ts';
+import { factsOf } from '../access/redact.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { SessionLog } from '../hearings/course-reader.ts';

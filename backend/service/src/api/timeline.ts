@@ -1,11 +1,11 @@
 /** The timeline of a hearing: its stages in order, what withheld the picture, and how far each camera's recording reaches. Pure. */
 
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { type ClosedStretch, openPieces } from '@giamsat/contract/hearing/closed-stretches';
 import { evolve } from '@giamsat/contract/hearing/evolve';
 import { initialHearing } from '@giamsat/contract/hearing/initial';
 import type { Sitting } from '@giamsat/contract/hearing/model';
 import type { Timeline, TimelineGap } from '@giamsat/contract/wire/live';
-import { type ClosedStretch, openPieces } from '../access/closed-stretches.ts';
 
 /** What the media know of one camera; moments in milliseconds since 1970. */
 export type FeedCoverage = {

@@ -1,16 +1,22 @@
 /** Behind closed doors: for random courses in which they close and open, nothing that happened or was entered there is told outside. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import {
+  closedStretches,
+  openPieces,
+  restrictionsTold,
+  sittingsTold,
+} from '@giamsat/contract/hearing/closed-stretches';
 import { courseOf } from '@giamsat/contract/hearing/course';
+import { closedCause } from '@giamsat/contract/hearing/doors';
 import type { Restriction, Sitting } from '@giamsat/contract/hearing/model';
+import { eventsOfStages, eventsTold, stateTold } from '@giamsat/contract/hearing/outside';
 import { sittingsOf } from '@giamsat/contract/hearing/sittings';
 import { wholeOf } from '@giamsat/contract/hearing/whole';
 import { linesOf } from '@giamsat/contract/log-line';
 import { at, createHand, HEARING, plus, scheduled } from '@giamsat/contract/testing/build';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closedStretches, openPieces, restrictionsTold, sittingsTold } from '../access/closed-stretches.ts';
-import { eventsOfStages, eventsTold, stateTold } from '../access/outside.ts';
-import { closedCause, redactRow } from '../access/redact.ts';
+import { redactRow } from '../access/redact.ts';
 import { stagesOf, withoutClosed } from './timeline.ts';
 
 const LATER = at('23:00');

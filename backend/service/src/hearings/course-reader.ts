@@ -1,13 +1,13 @@
 /** Reads courses and session logs from the journal; what was committed never changes, so only what is new is read. */
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
 import { isCorrection } from '@giamsat/contract/event/validate';
+import { closedStretches } from '@giamsat/contract/hearing/closed-stretches';
 import { courseOf } from '@giamsat/contract/hearing/course';
 import type { Flag, HearingState } from '@giamsat/contract/hearing/model';
 import { movesSitting } from '@giamsat/contract/hearing/moves';
+import { eventsTold, isTold, stateTold } from '@giamsat/contract/hearing/outside';
 import { linesOf } from '@giamsat/contract/log-line';
 import type { LogLine } from '@giamsat/contract/wire/live';
-import { closedStretches } from '../access/closed-stretches.ts';
-import { eventsTold, isTold, stateTold } from '../access/outside.ts';
 import { type JournalRecord, recordOf } from '../journal/record.ts';
 import type { Sql } from '../platform/sql.ts';
 import type { Registry } from './registry.ts';

@@ -1,13 +1,13 @@
 /** The projection of hearings: rows, sittings, restrictions, windows and versions, in the transaction of each append. */
 import { hearingIdOf } from '@giamsat/contract/event/order';
 import { isCorrection } from '@giamsat/contract/event/validate';
+import { closedStretches } from '@giamsat/contract/hearing/closed-stretches';
 import { type Course, courseOf } from '@giamsat/contract/hearing/course';
+import { closedCause, toldOutside } from '@giamsat/contract/hearing/doors';
 import { movesSitting } from '@giamsat/contract/hearing/moves';
+import { eventsTold, stateTold } from '@giamsat/contract/hearing/outside';
 import { extended, type Whole } from '@giamsat/contract/hearing/whole';
 import { linesOf } from '@giamsat/contract/log-line';
-import { closedStretches } from '../access/closed-stretches.ts';
-import { eventsTold, stateTold } from '../access/outside.ts';
-import { closedCause, toldOutside } from '../access/redact.ts';
 import type { JournalRecord, Projection } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { createKnownHearings, type KnownHearing } from './known-hearings.ts';

@@ -1,8 +1,8 @@
 /** A sitting's share of its room's stream: what the cameras did while it held the room. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
-import { closedStretches } from '../access/closed-stretches.ts';
-import { isTold } from '../access/outside.ts';
-import { closedCause } from '../access/redact.ts';
+import { closedStretches } from '@giamsat/contract/hearing/closed-stretches';
+import { closedCause } from '@giamsat/contract/hearing/doors';
+import { isTold } from '@giamsat/contract/hearing/outside';
 import { SERVICE } from '../journal/append.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Sql, Tx } from '../platform/sql.ts';

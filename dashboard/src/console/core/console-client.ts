@@ -96,6 +96,12 @@ export const createConsoleClient = () => {
     /** The province did not take it, and nobody will follow it up; the reason stays on record. */
     putAside: (ref: string, reason: string) =>
       call<void>('/rejected/aside', { method: 'POST', body: JSON.stringify({ ref, reason }) }),
+    /** Whoever is signed in becomes the clerk of a hearing, by that decision. */
+    takeOver: (hearing: string, decisionNo: string) =>
+      call<{ event: EventEnvelope }>(`/hearings/${hearing}/clerk`, {
+        method: 'POST',
+        body: JSON.stringify({ decisionNo, id: crypto.randomUUID() }),
+      }),
     /** The hearing goes on although nothing was entered for long. */
     present: (hearing: string) => call<void>(`/hearings/${hearing}/present`, { method: 'POST' }),
     /** What is known of a camera that runs here. */

@@ -1,11 +1,11 @@
 /** A hearing whose doors were closed for a while, as its public part alone tells it: the events that may be told, and the state they give. Pure. */
-import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
-import { type Course, type CourseEntry, courseOf } from '@giamsat/contract/hearing/course';
-import { evolve } from '@giamsat/contract/hearing/evolve';
-import { initialHearing } from '@giamsat/contract/hearing/initial';
-import type { HearingState } from '@giamsat/contract/hearing/model';
-import { movesStage } from '@giamsat/contract/hearing/moves';
+import { type EventEnvelope, eventRef } from '../event/envelope.ts';
 import { type ClosedStretch, hiding, knownSince } from './closed-stretches.ts';
+import { type Course, type CourseEntry, courseOf } from './course.ts';
+import { evolve } from './evolve.ts';
+import { initialHearing } from './initial.ts';
+import type { HearingState } from './model.ts';
+import { movesStage } from './moves.ts';
 
 /**
  * Events and corrections that neither happened nor were entered behind closed doors. That the doors were closed and opened is told by

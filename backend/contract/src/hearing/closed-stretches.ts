@@ -1,5 +1,5 @@
 /** When the doors of a hearing were closed, and what is left of its stretches and moments for who stood outside. Pure. */
-import type { Restriction, Sitting } from '@giamsat/contract/hearing/model';
+import type { Restriction, Sitting } from './model.ts';
 
 /** `[from, to)`; `ref` names the event that began it, where one did. */
 export type ClosedStretch = {

@@ -22,5 +22,5 @@ await script(async () => {
     step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard)),
   ]);
   release();
-  process.exitCode = await supervise(findNode24(), [join('tests', 'bench', `${name}.ts`), ...rest], {});
+  process.exitCode = await supervise(findNode24(), [join('tests', 'bench', `${name}.ts`), ...rest], {}, { name });
 });

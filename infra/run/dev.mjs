@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { ensureDashboard } from './dashboard-build.mjs';
 import { findNode24, repository } from './env.mjs';
-import { awaitOrphan, claimDemoData, demoSettings, needPort, noteDemo } from './machine.mjs';
+import { awaitEarlierDemo, claimDemoData, demoSettings, needPort, noteDemo } from './machine.mjs';
 import { ensurePackages } from './packages.mjs';
 import { endWithMe } from './process.mjs';
 import { say, script, step } from './say.mjs';
@@ -13,7 +13,7 @@ import { ensureSystemPackages, forDemo } from './system-packages.mjs';
 await script(async () => {
   const { port, tlsPort, data } = demoSettings();
   const release = endWithMe();
-  await awaitOrphan(data);
+  await awaitEarlierDemo(data);
   await needPort(port, 'PORT');
   await needPort(tlsPort, 'TLS_PORT');
   claimDemoData(data);
@@ -23,10 +23,17 @@ await script(async () => {
   release();
   const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
   const watched = ['backend', 'infra/demo'].map((folder) => `--watch-path=${folder}`);
-  const demo = supervise(findNode24(), [...watched, '--watch-preserve-output', 'infra/demo/main.ts'], env, (pid) =>
-    noteDemo(data, pid),
+  const demo = supervise(findNode24(), [...watched, '--watch-preserve-output', 'infra/demo/main.ts'], env, {
+    name: 'the demo',
+    onStarted: (pid) => noteDemo(data, pid),
+    onStopping: (pid) => noteDemo(data, pid, true),
+  });
+  const vite = supervise(
+    findNode24(),
+    [join(repository, 'dashboard/node_modules/vite/bin/vite.js'), 'dashboard'],
+    env,
+    { name: 'the pages' },
   );
-  const vite = supervise(findNode24(), [join(repository, 'dashboard/node_modules/vite/bin/vite.js'), 'dashboard'], env);
   say('  pages with live reload: http://localhost:5173');
   process.exitCode = Math.max(...(await Promise.all([demo, vite])));
 });

@@ -10,16 +10,34 @@ import { Stop, say } from './say.mjs';
 /** Its presence says: everything in this folder is made up and may be deleted. */
 const marker = 'giamsat-demo.json';
 
-/** The ports and the data folder of the demo, from the environment. */
+/** The slowest and the fastest pace at which a day of the demo can be followed. */
+const paces = { from: 0.1, to: 600 };
+
+/** A variable of the environment that is set to something. */
+const given = (name) => process.env[name]?.trim() || undefined;
+
+/** The ports and the data folder of the demo, from the environment; throws `Stop` that names whatever makes no sense. */
 export function demoSettings() {
+  const problems = [];
   const port = (name, fallback) => {
-    const value = Number(process.env[name] ?? fallback);
-    if (!Number.isInteger(value) || value < 1 || value > 65_535)
-      throw new Stop(`${name} is not a port: ${process.env[name]}`);
-    return value;
+    const value = given(name) ?? String(fallback);
+    if (/^\d{1,5}$/.test(value) && Number(value) >= 1 && Number(value) <= 65_535) return Number(value);
+    problems.push(`${name} is not a port: ${value}. A port is a whole number from 1 to 65535.`);
+    return fallback;
   };
-  const data = resolve(process.env.GIAMSAT_DATA ?? (isRoot ? '/var/lib/giamsat' : join(repository, '.data')));
-  return { port: port('PORT', 8080), tlsPort: port('TLS_PORT', 8443), data };
+  const ports = { port: port('PORT', 8080), tlsPort: port('TLS_PORT', 8443) };
+  if (problems.length === 0 && ports.port === ports.tlsPort)
+    problems.push(`PORT and TLS_PORT are both ${ports.port}: they must differ.`);
+  const pace = given('DEMO_PACE');
+  if (pace !== undefined && !(/^\d+(\.\d+)?$/.test(pace) && Number(pace) >= paces.from && Number(pace) <= paces.to))
+    problems.push(
+      `DEMO_PACE must be a number from ${paces.from} to ${paces.to} (minutes of the plan in one minute; usual is 6), not "${pace}".`,
+    );
+  if (problems.length > 0) throw new Stop(problems.join('\n    '));
+  return {
+    ...ports,
+    data: resolve(given('GIAMSAT_DATA') ?? (isRoot ? '/var/lib/giamsat' : join(repository, '.data'))),
+  };
 }
 
 function listens(port, host) {
@@ -47,13 +65,14 @@ export async function needPort(port, variable, patienceMs = 2_000) {
   }
 }
 
-/** Throws `Stop` when the file system that holds `path` has less than `megabytes` free. */
-export function needDisk(path, megabytes) {
+/** Throws `Stop` when the file system that holds `path` has less than `megabytes` free; `helps` says what to do then. */
+export function needDisk(path, megabytes, helps = 'Free some and start again.') {
   let existing = path;
   while (!existsSync(existing)) existing = dirname(existing);
   const { bavail, bsize } = statfsSync(existing);
   const free = Math.floor((bavail * bsize) / 1_000_000);
-  if (free < megabytes) throw new Stop(`No room: ${existing} has ${free} MB free, ${megabytes} MB are needed.`);
+  if (free < megabytes)
+    throw new Stop(`No room: ${existing} has ${free} MB free, ${megabytes} MB are needed. ${helps}`);
 }
 
 /** Whether a process lives whose command line holds `words`. */
@@ -73,18 +92,45 @@ export function demoRunning(data) {
   return pid !== process.pid && lives(pid, 'infra/run/') ? pid : undefined;
 }
 
-/** A demo whose script was killed notices and stops; waits for that, and after half a minute ends it. */
-export async function awaitOrphan(data) {
+/** The demo itself, where it lives on without its script. */
+function orphanOf(data) {
   const { child } = readMarker(data);
-  if (demoRunning(data) !== undefined || !lives(child, 'infra/demo/')) return;
-  say('  … an earlier demo is still stopping');
-  for (let round = 0; round < 100 && lives(child, 'infra/demo/'); round += 1) await sleep(300);
-  signalGroup(child, 'SIGKILL');
+  return lives(child, 'infra/demo/') ? child : undefined;
 }
 
-/** Notes down which process is the demo. */
-export function noteDemo(data, child) {
-  writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid, child })}\n`);
+/** A script whose npm was killed notices within a second, and then stops its demo. */
+const noticesWithinMs = 3_000;
+/** Longer than `supervise` gives the demo to stop. */
+const stopsWithinMs = 30_000;
+
+async function whileHolds(holds, ms) {
+  for (const until = Date.now() + ms; holds() && Date.now() < until; ) await sleep(200);
+  return holds();
+}
+
+/**
+ * Lets an earlier demo on this data come to its end, as far as it is ending: its npm or its script was killed a moment ago, or it was just
+ * told to stop. Throws `Stop` when it goes on running.
+ */
+export async function awaitEarlierDemo(data) {
+  const stopping = () => readMarker(data).stopping === true;
+  const running = () => demoRunning(data) !== undefined;
+  if (await whileHolds(() => running() && !stopping(), noticesWithinMs)) throw alreadyRuns(data);
+  if (!running() && orphanOf(data) === undefined) return;
+  say('  … an earlier demo is still stopping; this one starts as soon as it has');
+  if (await whileHolds(running, stopsWithinMs)) throw alreadyRuns(data);
+  if (await whileHolds(() => orphanOf(data) !== undefined, stopsWithinMs)) signalGroup(orphanOf(data), 'SIGKILL');
+}
+
+function alreadyRuns(data) {
+  return new Stop(
+    `The demo already runs on ${data} (process ${demoRunning(data)}). Stop it with Ctrl-C, or run another one beside it: GIAMSAT_DATA=… PORT=… TLS_PORT=… npm start`,
+  );
+}
+
+/** Notes down which process is the demo, and whether it is being stopped. */
+export function noteDemo(data, child, stopping = false) {
+  writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid, child, stopping })}\n`);
 }
 
 export function isDemoData(data) {
@@ -98,8 +144,7 @@ export function claimDemoData(data) {
     if (!isDemoData(data) && readdirSync(data).length > 0) {
       throw new Stop(`${data} holds data that is not the demo's. Choose another folder: GIAMSAT_DATA=… npm start`);
     }
-    const pid = demoRunning(data);
-    if (pid !== undefined) throw new Stop(`The demo already runs on ${data} (process ${pid}).`);
+    if (demoRunning(data) !== undefined) throw alreadyRuns(data);
     writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid })}\n`);
   } catch (error) {
     if (error instanceof Stop) throw error;
@@ -124,7 +169,7 @@ export function resetDemoData(data) {
   if (!existsSync(data)) return `nothing to delete: ${data} does not exist`;
   if (!isDemoData(data))
     throw new Stop(`${data} is not marked as the demo's data (no ${marker}): nothing was deleted.`);
-  const pid = demoRunning(data);
+  const pid = demoRunning(data) ?? orphanOf(data);
   if (pid !== undefined)
     throw new Stop(`The demo runs on ${data} (process ${pid}): stop it first. Nothing was deleted.`);
   const database = databaseElsewhere(data);

@@ -1,7 +1,7 @@
 // npm start – from a fresh clone to a running demo: checks the machine, brings what is missing, then watches over the demo.
 import { ensureDashboard } from './dashboard-build.mjs';
 import { findNode24, repository } from './env.mjs';
-import { awaitOrphan, claimDemoData, demoSettings, needDisk, needPort, noteDemo } from './machine.mjs';
+import { awaitEarlierDemo, claimDemoData, demoSettings, needDisk, needPort, noteDemo } from './machine.mjs';
 import { ensurePackages, packagesInstalled } from './packages.mjs';
 import { endWithMe } from './process.mjs';
 import { say, script, step } from './say.mjs';
@@ -13,8 +13,8 @@ await script(async () => {
   say('giamsat – giám sát phiên tòa');
   const release = endWithMe();
   needDisk(repository, packagesInstalled() ? 200 : 1_500);
-  needDisk(data, 1_000);
-  await awaitOrphan(data);
+  needDisk(data, 1_000, 'Free some, or choose another folder: GIAMSAT_DATA=… npm start');
+  await awaitEarlierDemo(data);
   await needPort(port, 'PORT');
   await needPort(tlsPort, 'TLS_PORT');
   claimDemoData(data);
@@ -23,5 +23,10 @@ await script(async () => {
   await Promise.all([system, ours]);
   release();
   const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
-  process.exitCode = await supervise(findNode24(), ['infra/demo/main.ts'], env, (pid) => noteDemo(data, pid));
+  process.exitCode = await supervise(findNode24(), ['infra/demo/main.ts'], env, {
+    name: 'the demo',
+    kept: 'What was entered and recorded is kept: npm start goes on where it was.',
+    onStarted: (pid) => noteDemo(data, pid),
+    onStopping: (pid) => noteDemo(data, pid, true),
+  });
 });

@@ -57,6 +57,74 @@ test('a port that is none is refused', async () => {
   expect(code).toBe(1);
 });
 
+test.each([['fast'], ['0'], ['-6'], ['601'], ['6,5'], ['0x10'], ['Infinity']])(
+  'a pace of "%s" is refused before anything begins',
+  async (pace) => {
+    const { code, output } = await command('start.mjs', { PORT: '8080', TLS_PORT: '8443', DEMO_PACE: pace });
+    expect(output).toContain(`DEMO_PACE must be a number from 0.1 to 600`);
+    expect(output).toContain(`not "${pace}"`);
+    expect(code).toBe(1);
+    expect(readdirSync(data)).toEqual([]);
+  },
+);
+
+test('two wrong variables are told at once, and the two ports must differ', async () => {
+  const both = await command('start.mjs', { PORT: '70000', TLS_PORT: '8443', DEMO_PACE: 'x' });
+  expect(both.output).toMatch(/PORT is not a port: 70000[\s\S]*DEMO_PACE must be/);
+  const same = await command('start.mjs', { PORT: '8443', TLS_PORT: '8443' });
+  expect(same.output).toContain('PORT and TLS_PORT are both 8443');
+});
+
+test('what is missing on the machine is named with the command that brings it', async () => {
+  const bare = mkdtempSync(join(tmpdir(), 'giamsat-bare-'));
+  const ports = { PORT: String(await freePort()), TLS_PORT: String(await freePort()) };
+  const { code, output } = await command('start.mjs', { ...ports, PATH: bare });
+  rmSync(bare, { recursive: true });
+  expect(output).toMatch(/Missing: ffmpeg, espeak-ng/);
+  expect(output).toContain('sudo apt-get install');
+  expect(code).toBe(1);
+});
+
+/** A process whose command line looks like one of ours. */
+const pretend = (what: string) => spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60_000)', what]);
+/** A port that is taken stops the start right behind what is asked of an earlier demo. */
+const behind = async (work: (ports: { PORT: string; TLS_PORT: string }) => Promise<void>) => {
+  const taken = await takenPort();
+  try {
+    await work({ PORT: String(taken.port), TLS_PORT: String(await freePort()) });
+  } finally {
+    taken.close();
+  }
+};
+
+test('a start a moment after the earlier one was killed waits for its end instead of refusing', () =>
+  behind(async (ports) => {
+    const [script, demo] = [pretend('infra/run/start.mjs'), pretend('infra/demo/main.ts')];
+    const marked = join(data, 'giamsat-demo.json');
+    writeFileSync(marked, JSON.stringify({ pid: script.pid, child: demo.pid }));
+    const ended = command('start.mjs', ports);
+    // As the script of a killed npm does: it notices, says so, stops its demo, and ends.
+    await new Promise((wake) => setTimeout(wake, 1_000));
+    writeFileSync(marked, JSON.stringify({ pid: script.pid, child: demo.pid, stopping: true }));
+    await new Promise((wake) => setTimeout(wake, 3_000));
+    script.kill();
+    demo.kill();
+    const { output } = await ended;
+    expect(output).toContain('an earlier demo is still stopping; this one starts as soon as it has');
+    expect(output).not.toContain('already runs');
+    expect(output).toContain('is in use');
+  }));
+
+test('a demo that goes on running is not waited for', () =>
+  behind(async (ports) => {
+    const script = pretend('infra/run/start.mjs');
+    writeFileSync(join(data, 'giamsat-demo.json'), JSON.stringify({ pid: script.pid }));
+    const { code, output } = await command('start.mjs', ports);
+    script.kill();
+    expect(output).toContain(`The demo already runs on ${data} (process ${script.pid})`);
+    expect(code).toBe(1);
+  }));
+
 test('a folder with other data is not taken for the demo', async () => {
   writeFileSync(join(data, 'real.db'), 'x');
   const ports = { PORT: String(await freePort()), TLS_PORT: String(await freePort()) };

@@ -10,6 +10,7 @@ const repository = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const supervise = join(repository, 'infra/run/supervise.mjs');
 let folder: string;
 let started: ChildProcess | undefined;
+let said = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'giamsat-supervise-'));
@@ -50,9 +51,13 @@ async function begin(): Promise<{ watcher: ChildProcess; child: number; grandchi
   writeFileSync(
     parent,
     `import { supervise } from ${JSON.stringify(supervise)};
-     process.exitCode = await supervise(process.execPath, [${JSON.stringify(child)}], {});`,
+     process.exitCode = await supervise(process.execPath, [${JSON.stringify(child)}], {}, { name: 'the demo', kept: 'All is kept.' });`,
   );
-  const watcher = spawn(process.execPath, [parent], { stdio: 'ignore' });
+  const watcher = spawn(process.execPath, [parent], { stdio: ['ignore', 'pipe', 'ignore'] });
+  said = '';
+  watcher.stdout?.on('data', (chunk) => {
+    said += chunk;
+  });
   started = watcher;
   await until(() => note().includes('pids'));
   const [, own = '', other = ''] = /pids (\d+) (\d+)/.exec(note()) ?? [];
@@ -71,12 +76,14 @@ test('two interrupts are one wish; the exit code is passed on; the grandchild en
   await until(() => !alive(grandchild));
 });
 
-test('a child that ends by itself ends the watch', async () => {
+test('a child that is killed ends the watch, which says what ended, what happens and that nothing is lost', async () => {
   const { watcher, child, grandchild } = await begin();
-  const ended = new Promise((settle) => watcher.on('exit', settle));
+  const ended = new Promise((settle) => watcher.on('close', settle));
   process.kill(child, 'SIGKILL');
   expect(await ended).toBe(1);
-  await until(() => !alive(grandchild));
+  expect(said).toMatch(/the demo was ended from outside \(SIGKILL\); what it had started is stopping/);
+  expect(said).toContain('Everything has stopped. All is kept.');
+  expect(alive(grandchild)).toBe(false);
 });
 
 test('killed without a word, the child still learns of it', async () => {

@@ -5,10 +5,11 @@ import { inForce } from '@giamsat/contract/hearing/restrictions';
 import { sittingsOf } from '@giamsat/contract/hearing/sittings';
 import { wholeOf } from '@giamsat/contract/hearing/whole';
 import { RegistrySeed } from '@giamsat/contract/registry';
+import { dayOf, dayOfMs, startOfDay } from '@giamsat/contract/time';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
 import { demoRegistry } from '../registry.ts';
-import { caseNumber, contextOf, hearings, numberOf, scheduledData } from './day.ts';
+import { caseNumber, contextOf, hearings, numberOf, scheduledData, startOnList } from './day.ts';
 import { type LaidOver, layOver } from './lay-over.ts';
 import { dayBegins, firstLook, minutesOf, type PlanTime } from './plan.ts';
 import type { HearingScript } from './script.ts';
@@ -19,7 +20,8 @@ const idOf = (script: HearingScript): string => `01890000-0000-7000-8000-0000000
 
 /** Every event of a script up to a time of the plan, as a clerk would have entered it at its moment. */
 function played(script: HearingScript, laid: LaidOver, until: PlanTime = '17:30'): EventEnvelope[] {
-  const on = contextOf(script, 0, laid);
+  const on = (at: number) => contextOf(script, 0, laid, 2026, at);
+  const start = startOnList(script, laid, dayOfMs(laid.anchor.at));
   const source = `/courts/${script.court}/agents/${script.court}-1`;
   const event = (n: number, type: string, at: number, data: Record<string, unknown>): EventEnvelope => ({
     specversion: '1.0',
@@ -33,10 +35,10 @@ function played(script: HearingScript, laid: LaidOver, until: PlanTime = '17:30'
     data,
   });
   return [
-    event(0, 'hearing.scheduled', laid.realOf('07:00'), scheduledData(script, on)),
+    event(0, 'hearing.scheduled', laid.realOf('07:00'), scheduledData(script, on(laid.realOf('07:00')), start)),
     ...script.steps
       .filter((s) => minutesOf(s.at) <= minutesOf(until))
-      .map((s, i) => event(i + 1, s.type, laid.realOf(s.at), s.data(on))),
+      .map((s, i) => event(i + 1, s.type, laid.realOf(s.at), s.data(on(laid.realOf(s.at))))),
   ];
 }
 
@@ -66,6 +68,19 @@ test.each(hearings.map((s) => [s.n, s] as const))('hearing %i is well formed and
   const { state } = wholeOf(events);
   expect(state.flags).toEqual([]);
   expect(state.title).toBe(script.title);
+});
+
+test('laid over any minute of a day, the list names whole minutes of that day alone, in the order of the plan', () => {
+  const day = Date.parse(startOfDay('2026-04-15'));
+  for (let minute = 0; minute < 24 * 60; minute += 1)
+    for (const pace of [0.1, 6, 600]) {
+      const laid = layOver({ at: day + minute * 60_000 + 12_345, planMinutes: minutesOf(firstLook) }, pace);
+      const starts = hearings.map((script) => startOnList(script, laid, '2026-04-15'));
+      expect(starts.filter((start) => dayOf(start) !== '2026-04-15' || !start.endsWith(':00.000Z'))).toEqual([]);
+      const asPlanned = hearings.map(({ start }, n) => ({ planned: minutesOf(start), listed: starts[n] ?? '' }));
+      const listed = asPlanned.sort((x, y) => x.planned - y.planned).map((one) => one.listed);
+      expect(listed).toEqual([...listed].sort());
+    }
 });
 
 test('in the afternoon each hearing stands where the plan says', () => {

@@ -1,5 +1,6 @@
 /** One day of the demo: the twelve hearings of `domain.md` §9 with the numbers of that day. */
 import type { EventData } from '@giamsat/contract/event/catalogue';
+import type { Day } from '@giamsat/contract/primitives';
 import { addDays, dayOfMs, startOfDay } from '@giamsat/contract/time';
 import { caoLoc } from './cao-loc.ts';
 import { city } from './city.ts';
@@ -20,10 +21,17 @@ export const numberOf = (script: HearingScript, dayNumber: number): number => 90
 export const caseNumber = (script: HearingScript, number: number, year: number): string =>
   `${number}/${year}/TL${script.instance}-${script.caseType}`;
 
-export function contextOf(script: HearingScript, dayNumber: number, laid: LaidOver): DayContext {
-  const today = dayOfMs(laid.anchor.at);
+/** `year`: the calendar year of the hearing's numbers; `at`: when (ms since 1970) what is written happens, from which days are counted. */
+export function contextOf(
+  script: HearingScript,
+  dayNumber: number,
+  laid: LaidOver,
+  year: number,
+  at: number,
+): DayContext {
+  const today = dayOfMs(at);
   return {
-    year: Number(today.slice(0, 4)),
+    year,
     number: numberOf(script, dayNumber),
     time: (plan) => new Date(laid.realOf(plan)).toISOString(),
     dayAfter: (days) => addDays(today, days),
@@ -31,13 +39,27 @@ export function contextOf(script: HearingScript, dayNumber: number, laid: LaidOv
   };
 }
 
+const minuteMs = 60_000;
+
+/**
+ * The start under which a hearing that has not begun stands on the list of `day` (`2021-04-15`): its own, in whole minutes, but never on
+ * another day. A day of the demo is laid over the present at any hour and may lie across midnight; a list that had half of it on the day
+ * before or after would be read by nobody. What is not reached by midnight is listed anew, as a court does.
+ */
+export function startOnList(script: HearingScript, laid: LaidOver, day: Day): string {
+  const first = Date.parse(startOfDay(day));
+  const last = Date.parse(startOfDay(addDays(day, 1))) - minuteMs;
+  const wished = Math.floor(laid.realOf(script.start) / minuteMs) * minuteMs;
+  return new Date(Math.min(Math.max(wished, first), last)).toISOString();
+}
+
 /** What the list of the day says of a hearing before anything has happened. */
-export function scheduledData(script: HearingScript, on: DayContext): EventData<'hearing.scheduled'> {
+export function scheduledData(script: HearingScript, on: DayContext, start: string): EventData<'hearing.scheduled'> {
   const kind = script.instance === 'ST' ? 'QĐXXST' : 'QĐXXPT';
   return {
     court: script.court,
     room: script.room,
-    start: wholeMinute(on.time(script.start)),
+    start,
     caseNumbers: [caseNumber(script, on.number, on.year)],
     title: script.title,
     caseType: script.caseType,
@@ -51,9 +73,4 @@ export function scheduledData(script: HearingScript, on: DayContext): EventData<
     participants: summoned(script.participants),
     documentNo: `${on.number}/${on.year}/${kind}-${script.caseType}`,
   };
-}
-
-/** Lists name whole minutes. */
-function wholeMinute(time: string): string {
-  return new Date(Math.floor(Date.parse(time) / 60_000) * 60_000).toISOString();
 }

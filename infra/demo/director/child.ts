@@ -21,6 +21,10 @@ export interface ChildOptions {
   /** Called after each start. */
   onStart?: (child: ChildProcess) => void;
   onGivenUp?: (why: string) => void;
+  /** Settles when this run is ready to work; never, when it does not get there. */
+  ready: (child: ChildProcess) => Promise<unknown>;
+  /** Why its end loses nothing, the end of a sentence: `what it recorded is on its disk` */
+  kept: string;
 }
 
 export interface Child {
@@ -43,6 +47,8 @@ export function startChild(options: ChildOptions): Child {
   let pauseMs = firstPauseMs;
   let retry: NodeJS.Timeout | undefined;
   let failure = '';
+  /** Since when it has not been there. */
+  let endedAt: number | undefined;
 
   const out = log.handle;
   const stdio: StdioOptions = options.lifeline === 'ipc' ? ['ignore', out, out, 'ipc'] : ['pipe', out, out];
@@ -67,15 +73,22 @@ export function startChild(options: ChildOptions): Child {
       if (stopping) return;
       const said = failure || log.reason();
       failure = '';
-      const why = `${options.name} ended (${signal ?? `exit code ${code}`})${said === '' ? '' : `: ${said}`}`;
+      const how = signal === null ? `exit code ${code}` : signal === 'SIGKILL' ? 'it was killed' : signal;
+      const why = `${options.name} ended (${how})${said === '' || signal === 'SIGKILL' ? '' : `: ${said}`}`;
       if (!options.restart()) {
         options.onGivenUp?.(why);
         return;
       }
       if (Date.now() - began > wellAfterMs) pauseMs = firstPauseMs;
-      options.report(`${why}; it is started again`);
+      options.report(`${why}; it is started again in ${pauseMs / 1000} s. Nothing is lost: ${options.kept}`);
+      endedAt ??= Date.now();
       retry = setTimeout(open, pauseMs);
       pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+    });
+    void options.ready(started).then(() => {
+      if (endedAt === undefined || stopping || child !== started) return;
+      options.report(`${options.name} runs again, after ${Math.max(1, Math.round((Date.now() - endedAt) / 1000))} s`);
+      endedAt = undefined;
     });
     options.onStart?.(started);
   }

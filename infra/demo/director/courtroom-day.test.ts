@@ -1,5 +1,5 @@
 // A clerk's day over restarts and refusals: everything is entered once, in order, late things with their times.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -178,4 +178,39 @@ test('a week of days leaves one postponed hearing’s continuation on the list, 
     progress.nextDay();
     laid = layOver({ at: now, planMinutes: progress.planMinutes }, 6);
   }
+});
+
+test('a director killed in the middle of a later day goes on with that day: same numbers, nothing twice, nothing left out', async () => {
+  const console = createConsole();
+  const first = open(console);
+  now = first.laid.realOf('17:30');
+  await first.day.work(first.laid);
+  first.progress.nextDay();
+  const morning = layOver({ at: now, planMinutes: first.progress.planMinutes }, 6);
+  now = morning.realOf('09:20') + 400;
+  await first.day.work(morning);
+  first.progress.reached(morning.planAt(now));
+  // It is killed after a press that it could not remember any more …
+  const file = join(folder, 'progress.json');
+  const remembered = readFileSync(file);
+  now = morning.realOf('09:35') + 400;
+  await first.day.work(morning);
+  const entered = console.entered.length;
+  writeFileSync(file, remembered);
+  // … and started again ten minutes later.
+  now += 600_000;
+  const second = open(console);
+  expect(second.progress.day).toBe(1);
+  expect(second.laid.planAt(now)).toBeCloseTo(minutesOf('09:20'), 0);
+  second.day.moveList(second.laid);
+  await second.day.work(second.laid);
+  expect(console.listed.map((h) => h.caseNumbers[0]?.split('/')[0])).toEqual(['9011', '9012', '9023', '9024']);
+  for (const end = second.laid.realOf('17:31'); now < end; now += 60_000) await second.day.work(second.laid);
+  expect(second.day.finished).toBe(true);
+  const types = console.entered.filter((e) => ['hearing-3', 'hearing-4'].includes(e.hearing)).map((e) => e.type);
+  const plan = hearings.filter((h) => h.room === 'lb-1').flatMap((h) => h.steps);
+  const inOrder = [...plan].sort((a, b) => minutesOf(a.at) - minutesOf(b.at)).map((s) => s.type);
+  expect(types.filter((type) => type !== 'hearing.rescheduled')).toEqual(inOrder);
+  expect(console.listed.length).toBe(4);
+  expect(console.entered.length).toBeGreaterThan(entered);
 });

@@ -1,5 +1,8 @@
 /** What one simulated clerk does: keeps the list of their room, and enters each step of its hearings at its time. */
-import { caseNumber, contextOf, hearings, scheduledData } from '../day/day.ts';
+import type { EventType } from '@giamsat/contract/event/catalogue';
+import type { Day } from '@giamsat/contract/primitives';
+import { dayOfMs, startOfDay } from '@giamsat/contract/time';
+import { caseNumber, contextOf, hearings, scheduledData, startOnList } from '../day/day.ts';
 import type { LaidOver } from '../day/lay-over.ts';
 import { minutesOf } from '../day/plan.ts';
 import type { HearingScript } from '../day/script.ts';
@@ -9,6 +12,13 @@ import type { Progress } from './progress.ts';
 
 /** Later than this, a step is entered with the time at which it happened. */
 const lateAfterMs = 3_000;
+/** After these a hearing is no longer the business of the day's list. */
+const leaving: ReadonlySet<EventType> = new Set([
+  'hearing.closed',
+  'hearing.postponed',
+  'hearing.suspended',
+  'hearing.case.terminated',
+]);
 
 export interface CourtroomDayDeps {
   room: string;
@@ -32,14 +42,36 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
   /** Hearings whose new time is still to be entered. */
   const toMove = new Set<HearingScript>();
 
-  async function list(script: HearingScript, laid: LaidOver): Promise<string> {
-    const on = contextOf(script, progress.day, laid);
+  const today = (): Day => dayOfMs(deps.now());
+  const contextAt = (script: HearingScript, laid: LaidOver, at: number) =>
+    contextOf(script, progress.day, laid, progress.year, at);
+
+  async function list(script: HearingScript, laid: LaidOver): Promise<void> {
+    const day = today();
+    const on = contextAt(script, laid, deps.now());
     const number = caseNumber(script, on.number, on.year);
     // It may have been listed just before a crash.
     const there = (await clerk.hearings()).find((h) => h.caseNumbers.includes(number));
-    const id = there?.id ?? (await clerk.list({ ...scheduledData(script, on), adhoc: false }));
-    progress.listed(script.n, id);
-    return id;
+    const data = scheduledData(script, on, startOnList(script, laid, day));
+    progress.listed(script.n, there?.id ?? (await clerk.list({ ...data, adhoc: false })), day);
+  }
+
+  /** Hearings that still concern the list: neither ended nor suspended for weeks. */
+  const onList = (script: HearingScript): boolean =>
+    progress.doneOf(script.n) <= script.steps.findIndex(({ type }) => leaving.has(type));
+
+  /** A list's day is over, or the demo stood still: what has not begun gets its time, what lasts is carried over to the new day. */
+  async function listAnew(script: HearingScript, laid: LaidOver): Promise<void> {
+    const [id, day] = [progress.idOf(script.n) as string, today()];
+    const begun = progress.doneOf(script.n) > 0;
+    const start = begun ? startOfDay(day) : startOnList(script, laid, day);
+    await enter(script, id, `moved-${start}`, {
+      type: 'hearing.rescheduled',
+      data: { start, reason: begun ? 'Phiên tòa kéo dài sang ngày mới' : 'Điều chỉnh giờ mở phiên tòa' },
+      at: deps.now(),
+    });
+    progress.listed(script.n, id, day);
+    toMove.delete(script);
   }
 
   async function enter(
@@ -48,7 +80,7 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
     key: string | number,
     entry: { type: string; data: Record<string, unknown>; at: number },
   ): Promise<void> {
-    const late = deps.now() - entry.at > lateAfterMs;
+    const late = deps.now() - entry.at > lateAfterMs || dayOfMs(entry.at) !== today();
     try {
       await clerk.enter(hearing, {
         id: eventId(progress.demo, progress.day, script.n, key),
@@ -64,13 +96,13 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
   }
 
   /** Steps of the whole room in the order of their times, so that one hearing's end comes before the next one's beginning. */
-  function due(laid: LaidOver): { script: HearingScript; index: number }[] {
+  function due(laid: LaidOver, until: number): { script: HearingScript; index: number }[] {
     const list: { script: HearingScript; index: number; at: number }[] = [];
     for (const script of scripts)
       for (const [index, step] of script.steps.entries()) {
         if (index < progress.doneOf(script.n)) continue;
         const at = laid.realOf(step.at);
-        if (at <= deps.now()) list.push({ script, index, at });
+        if (at <= until) list.push({ script, index, at });
       }
     return list.sort((a, b) => a.at - b.at);
   }
@@ -93,6 +125,22 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
   }
   let struckOffOn: number | undefined;
 
+  /** Enters what was to happen until `until`, ms since 1970. */
+  async function enterDue(laid: LaidOver, until: number): Promise<void> {
+    for (const { script, index } of due(laid, until)) {
+      const step = script.steps[index];
+      if (step === undefined) continue;
+      const at = laid.realOf(step.at);
+      const data = step.data(contextAt(script, laid, at));
+      await enter(script, progress.idOf(script.n) as string, index, {
+        type: step.type,
+        data: step.type === 'hearing.postponed' ? { ...data, successorId: successorOf(script, progress.day) } : data,
+        at,
+      });
+      progress.entered(script.n, index + 1);
+    }
+  }
+
   return {
     async work(laid) {
       if (struckOffOn !== progress.day) {
@@ -100,27 +148,12 @@ export function createCourtroomDay(deps: CourtroomDayDeps): CourtroomDay {
         struckOffOn = progress.day;
       }
       for (const script of scripts) if (progress.idOf(script.n) === undefined) await list(script, laid);
-      for (const script of [...toMove]) {
-        const on = contextOf(script, progress.day, laid);
-        const start = scheduledData(script, on).start;
-        await enter(script, progress.idOf(script.n) as string, `moved-${start}`, {
-          type: 'hearing.rescheduled',
-          data: { start, reason: 'Điều chỉnh giờ mở phiên tòa' },
-          at: deps.now(),
-        });
-        toMove.delete(script);
-      }
-      for (const { script, index } of due(laid)) {
-        const step = script.steps[index];
-        if (step === undefined) continue;
-        const data = step.data(contextOf(script, progress.day, laid));
-        await enter(script, progress.idOf(script.n) as string, index, {
-          type: step.type,
-          data: step.type === 'hearing.postponed' ? { ...data, successorId: successorOf(script, progress.day) } : data,
-          at: laid.realOf(step.at),
-        });
-        progress.entered(script.n, index + 1);
-      }
+      // What ended before midnight stays on the list of its day; whatever comes after stands on the new one.
+      await enterDue(laid, Date.parse(startOfDay(today())) - 1);
+      for (const script of scripts)
+        if (toMove.has(script) || (progress.listedOn(script.n) !== today() && onList(script)))
+          await listAnew(script, laid);
+      await enterDue(laid, deps.now());
     },
     moveList(laid) {
       for (const script of scripts) {

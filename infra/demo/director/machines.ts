@@ -1,4 +1,5 @@
 /** Starts the agents and the cameras of all courts and keeps them running. */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CameraList } from '../cameras.ts';
 import type { Speaker } from '../courtroom/moment.ts';
@@ -20,6 +21,8 @@ const camerasStopWithinMs = 4_000;
 /** A part of 200 ms then holds whole pictures. */
 const framesPerSecond = 10;
 const readyWithinMs = 30_000;
+
+const never = (): Promise<never> => new Promise(() => undefined);
 
 export interface StartedAgent {
   child: Child;
@@ -43,7 +46,8 @@ export function startAgent(deps: MachineDeps, plan: CourtPlan): StartedAgent {
     graceMs: agentStopsWithinMs,
     restart: () => !deps.stopping(),
     report: deps.report,
-    onStart: (started) => started.on('message', () => told(true)),
+    kept: 'what its clerks entered and its cameras recorded is on its disk, and the time without it becomes a declared gap',
+    ready: (started) => once(started, 'message').then(() => told(true), never),
   });
   return { child, ready };
 }
@@ -78,6 +82,8 @@ export function startCameras(deps: MachineDeps, plans: readonly CameraPlan[]): S
     graceMs: camerasStopWithinMs,
     restart: () => !deps.stopping(),
     report: deps.report,
+    ready: (started) => once(started, 'spawn').catch(never),
+    kept: 'the agents declare the time without a picture as a gap',
     onStart: (started) => {
       for (const [feed, speaker] of now) started.stdin?.write(`${order(feed, speaker)}\n`);
     },

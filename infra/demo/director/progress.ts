@@ -1,6 +1,8 @@
 /** How far the demo is: which day, where the plan stands, what was entered. Kept on disk, so that a restart goes on. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync } from 'node:fs';
+import type { Day } from '@giamsat/contract/primitives';
+import { dayOfMs } from '@giamsat/contract/time';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { dayBegins, firstLook, minutesOf } from '../day/plan.ts';
@@ -16,7 +18,17 @@ const Kept = Type.Object({
   /** When this was written, ms since 1970. */
   savedAt: Type.Number(),
   /** By the hearing's number in the plan: its id, and how many of its steps were entered. */
-  hearings: Type.Record(Type.String(), Type.Object({ id: Type.String(), done: Type.Integer({ minimum: 0 }) })),
+  hearings: Type.Record(
+    Type.String(),
+    Type.Object({
+      id: Type.String(),
+      done: Type.Integer({ minimum: 0 }),
+      /** The calendar day in Viet Nam on whose list it stands; a file of an earlier version does not say. */
+      listedOn: Type.Optional(Type.String()),
+    }),
+  ),
+  /** The calendar year in which this day of the demo began: the one of its numbers, over New Year's Eve too. */
+  year: Type.Optional(Type.Integer()),
 });
 type Kept = Static<typeof Kept>;
 const check = Compile(Kept);
@@ -24,18 +36,24 @@ const check = Compile(Kept);
 export interface Progress {
   readonly demo: string;
   readonly day: number;
+  /** Of this day's numbers. */
+  readonly year: number;
   readonly planMinutes: number;
   /** When an earlier run last wrote this down, ms since 1970; absent at the first start. */
   readonly leftAt: number | undefined;
   idOf(n: number): string | undefined;
   doneOf(n: number): number;
-  /** The hearing stands on the list, under this id. */
-  listed(n: number, id: string): void;
+  /** The calendar day on whose list a hearing stands. */
+  listedOn(n: number): Day | undefined;
+  /** The hearing stands on the list of a day, under this id. */
+  listed(n: number, id: string, day: Day): void;
   entered(n: number, done: number): void;
   /** Remembers where the plan stands. */
   reached(planMinutes: number): void;
   nextDay(): void;
 }
+
+const yearOf = (at: number): number => Number(dayOfMs(at).slice(0, 4));
 
 /** A file that cannot be read is put aside, and a new first day begins. */
 export function openProgress(file: string, now: () => number, report: (line: string) => void): Progress {
@@ -46,6 +64,7 @@ export function openProgress(file: string, now: () => number, report: (line: str
     planMinutes: minutesOf(firstLook),
     savedAt: now(),
     hearings: {},
+    year: yearOf(now()),
   };
   let leftAt: number | undefined;
   if (existsSync(file)) {
@@ -71,14 +90,18 @@ export function openProgress(file: string, now: () => number, report: (line: str
     get day() {
       return kept.day;
     },
+    get year() {
+      return kept.year ?? yearOf(now());
+    },
     get planMinutes() {
       return kept.planMinutes;
     },
     leftAt,
     idOf: (n) => kept.hearings[n]?.id,
     doneOf: (n) => kept.hearings[n]?.done ?? 0,
-    listed(n, id) {
-      kept.hearings[n] = { id, done: kept.hearings[n]?.done ?? 0 };
+    listedOn: (n) => kept.hearings[n]?.listedOn,
+    listed(n, id, listedOn) {
+      kept.hearings[n] = { id, done: kept.hearings[n]?.done ?? 0, listedOn };
       save();
     },
     entered(n, done) {
@@ -91,7 +114,7 @@ export function openProgress(file: string, now: () => number, report: (line: str
       save();
     },
     nextDay() {
-      kept = { ...kept, day: kept.day + 1, planMinutes: minutesOf(dayBegins), hearings: {} };
+      kept = { ...kept, day: kept.day + 1, planMinutes: minutesOf(dayBegins), hearings: {}, year: yearOf(now()) };
       save();
     },
   };

@@ -1,6 +1,7 @@
 /** Starts the province's service and waits until it is ready. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Child, startChild } from './child.ts';
 import type { Folders } from './folders.ts';
 
@@ -50,6 +51,10 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     // Once it has been ready it is started again like everything else; before, its first words are the reason to stop.
     restart: () => once && !options.stopping(),
     report: options.report,
+    ready: async (started) => {
+      while (started.exitCode === null && !(await ready(options.port, folders.service, started.pid))) await sleep(250);
+    },
+    kept: 'what it acknowledged is in its database, and the agents keep the rest until it is back',
     onGivenUp: (why) => gaveUp?.(new Error(why)),
     env: {
       GIAMSAT_DATA: folders.service,
@@ -65,7 +70,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   const asking = (async () => {
     while (!(await ready(options.port, folders.service, child.pid))) {
       if (Date.now() > until) throw new Error(`the service was not ready within ${readyWithinMs / 1000} s`);
-      await new Promise((wake) => setTimeout(wake, 150));
+      await sleep(150);
     }
   })();
   asking.catch(() => undefined);

@@ -14,7 +14,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   const problems: string[] = [];
   const number = (name: string, fallback: number, from: number, to: number): number => {
     const given = env[name]?.trim() || undefined;
-    const value = given === undefined ? fallback : Number(given);
+    const value = given === undefined ? fallback : /^\d+(\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
     if (Number.isFinite(value) && value >= from && value <= to) return value;
     problems.push(`${name} must be a number from ${from} to ${to}, not "${given}"`);
     return fallback;

@@ -23,9 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => house?.close());
 
-/** One player's tests follow each other, beside the other player's: each player has a browser, and each test a feed, of its own. */
-describe.concurrent.each(['hls', 'shaka'] as const)('%s', (player) => {
-  describe('in Chromium', { concurrent: false }, () => {
+/** Each player has a browser, and each test a feed, of its own. */
+describe.each(['hls', 'shaka'] as const)('%s', (player) => {
+  describe('in Chromium', () => {
     let browser: Browser;
     let page: Page;
     let agent: TestAgent;

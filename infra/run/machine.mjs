@@ -84,7 +84,14 @@ function lives(pid, words) {
   }
 }
 
-const readMarker = (data) => (isDemoData(data) ? JSON.parse(readFileSync(join(data, marker), 'utf8')) : {});
+/** What the marker says; nothing where there is none, or where a full disk left half of it. */
+function readMarker(data) {
+  try {
+    return JSON.parse(readFileSync(join(data, marker), 'utf8'));
+  } catch {
+    return {};
+  }
+}
 
 /** The script that runs the demo on this data, if one does. */
 export function demoRunning(data) {
@@ -128,9 +135,13 @@ function alreadyRuns(data) {
   );
 }
 
-/** Notes down which process is the demo, and whether it is being stopped. */
+/** Notes down which process is the demo, and whether it is being stopped; a full disk must not keep it from that. */
 export function noteDemo(data, child, stopping = false) {
-  writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid, child, stopping })}\n`);
+  try {
+    writeFileSync(join(data, marker), `${JSON.stringify({ pid: process.pid, child, stopping })}\n`);
+  } catch (error) {
+    say(`  … ${data} cannot be written (${error.code})`);
+  }
 }
 
 export function isDemoData(data) {

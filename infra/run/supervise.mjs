@@ -34,9 +34,9 @@ export function supervise(command, args, env, { name = 'it', kept = '', onStarte
       // npm passes on a signal that the terminal has already given us: the second one is no second wish.
       if (stopping) return;
       stopping = true;
-      if (child.pid) onStopping?.(child.pid);
       say('\n  stopping …');
       child.kill('SIGTERM');
+      if (child.pid) onStopping?.(child.pid);
       setTimeout(() => {
         say('  it did not stop in time and is ended');
         if (child.pid) signalGroup(child.pid, 'SIGKILL');

@@ -142,6 +142,13 @@ test('demo:reset deletes nothing that is not marked as the demo', async () => {
   expect(readdirSync(data)).toEqual(['real.db']);
 });
 
+test('a marker that a full disk cut short still marks the folder', async () => {
+  writeFileSync(join(data, 'giamsat-demo.json'), '{"pid"');
+  const { code, output } = await command('demo-reset.mjs', { PORT: '8080', TLS_PORT: '8443' });
+  expect(output).toContain('is deleted');
+  expect(code).toBe(0);
+});
+
 test('demo:reset empties a demo folder, but not under a running demo', async () => {
   const ports = { PORT: '8080', TLS_PORT: '8443' };
   mkdirSync(join(data, 'postgres'));

@@ -164,13 +164,13 @@ test('an agent restarted during deliberation', async () => {
   // What it declares of the time in which nobody ran, from the courses alone: the deliberation is a cut, and the agent's own only the rest.
   const [sitting] = sittingsOf([course]).sittings;
   const gaps: SpoolGap[] = [];
-  const lastMs = Date.now() - 236_000;
+  const deliberation = course.find(({ type }) => type === 'hearing.deliberation.started')?.time ?? '';
+  const lastMs = Date.parse(deliberation) - 50_000;
   const book = createGapBook((gap) => gaps.push({ ...gap }), {
     endMs: lastMs,
     sitting: sitting?.id ?? '',
     pieces: gateOf(course, feed, sitting?.holds.at(-1)?.room ?? '').pieces,
   });
-  const deliberation = course.find(({ type }) => type === 'hearing.deliberation.started')?.time ?? '';
   const backMs = Date.now();
   book.missing(backMs, 'cut', sitting?.id);
   book.kept(backMs + 1, sitting?.id ?? '');

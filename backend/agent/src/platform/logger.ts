@@ -17,6 +17,7 @@ export function withoutCredentials(url: string): string {
 /** Takes credentials out of whatever another program wrote. */
 export const scrubbed = (text: string): string => text.replace(/([a-z]+:\/\/)[^\s/@]*@/gi, '$1…@');
 
+const ignore = () => undefined;
 const MAX_WAITING_BYTES = 1024 * 1024;
 
 /**
@@ -25,7 +26,7 @@ const MAX_WAITING_BYTES = 1024 * 1024;
  */
 function standardOutput(): DestinationStream {
   const { stdout } = process;
-  stdout.on('error', () => undefined);
+  if (!stdout.listeners('error').includes(ignore)) stdout.on('error', ignore);
   return {
     write(line) {
       if (stdout.writableLength < MAX_WAITING_BYTES) stdout.write(line);

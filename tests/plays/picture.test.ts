@@ -137,7 +137,8 @@ test('a cut while the line is down', async () => {
 test('an agent restarted during deliberation', async () => {
   const { hearing, feed, agent, window } = await onAir();
   const before = await agent.begin(footage);
-  await agent.send(before, 0, nth(0), Date.now() - 240_000);
+  // Dated as the course is, and before what is declared below.
+  await agent.send(before, 0, nth(0), Date.parse(ago(4.5)));
   await lb.tell(
     past(4.9, hearing.say('hearing.questioning.started', {})),
     past(4.5, hearing.say('hearing.debate.started', {})),

@@ -15,8 +15,8 @@ const REFUSED_RETRY_MS = 2000;
 const STALL_TOLD_MS = 1200;
 /** No new frame for so long, after there were some: everything is set up anew. */
 const STALL_REBUILD_MS = 4000;
-/** The first answer of a window may block for 18 s; who asks again sooner never gets it. */
-const FIRST_FRAME_MS = 25_000;
+/** The first answer of a window blocks for 18 s and is then a refusal, which browsers write down as an error: asked again just before. */
+const FIRST_FRAME_MS = 16_000;
 
 export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: LivePlayerDeps = {}) => {
   const { load = loadHls, now = Date.now, onStall } = deps;

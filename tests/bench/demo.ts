@@ -13,6 +13,11 @@ import { bench, type Figures, idleSince } from './harness.ts';
 
 const MINUTES = Number(process.argv[2] ?? 60);
 const PASSWORD = 'giam-sat-2021';
+const SIGN_IN = {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', 'giamsat-request': '1' },
+  body: JSON.stringify({ login: 'tinhuy', password: PASSWORD }),
+};
 const MAY_GROW = 1.25;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -72,13 +77,9 @@ await bench('demo', async (dir) => {
   } as { figures: Figures; baseline: Figures; goal: Figures; met: boolean };
 });
 
-const SIGN_IN = {
-  method: 'POST',
-  headers: { 'content-type': 'application/json', 'giamsat-request': '1' },
-  body: JSON.stringify({ login: 'tinhuy', password: PASSWORD }),
-};
-
-const signIn = (http: string): Promise<Response> => fetch(`${http}/api/v1/session`, SIGN_IN);
+function signIn(http: string): Promise<Response> {
+  return fetch(`${http}/api/v1/session`, SIGN_IN);
+}
 
 async function signInAt(page: Page, http: string): Promise<void> {
   await page.goto(`${http}/`);

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { type Browser, openBrowser } from '../rig/browser.ts';
 import { signInClerk, startCourt } from '../rig/court.ts';
 import { freePort } from '../rig/ports.ts';
-import { stop } from '../rig/processes.ts';
+import { stop, until } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { measureFfmpegHls } from './glass/ffmpeg-hls.ts';
+import { areListening } from './glass/listening.ts';
 import { beginReading, readings, type TileReading } from './glass/reader.ts';
 import { signIn } from './glass/sign-in.ts';
 import { startTimecodeCamera } from './glass/timecode-camera.ts';
@@ -77,6 +78,8 @@ await bench('glass', async (dir) => {
     let open = 0;
     for (const { name, tiles, origin } of runs) {
       for (; open < tiles; open++) await clerk.openHearing(`${COURT}-${open + 1}`, `Vụ án thử nghiệm ${open + 1}`);
+      // A camera that began before would be refused by those that still mourn the one before, and leave them out.
+      await until('the agents to listen', async () => areListening(ports.slice(0, tiles)) || undefined, 60_000);
       const camera = startTimecodeCamera(SIZE, urls.slice(0, tiles));
       try {
         figures[name] = await measureWall(browser, origin, province.password, tiles);

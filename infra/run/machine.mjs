@@ -36,7 +36,8 @@ export function demoSettings() {
   if (problems.length > 0) throw new Stop(problems.join('\n    '));
   return {
     ...ports,
-    data: resolve(given('GIAMSAT_DATA') ?? (isRoot ? '/var/lib/giamsat' : join(repository, '.data'))),
+    // Not the system's folder itself: there may lie databases that are not the demo's, and `demo:reset` deletes all of its own.
+    data: resolve(given('GIAMSAT_DATA') ?? (isRoot ? '/var/lib/giamsat/demo' : join(repository, '.data'))),
   };
 }
 

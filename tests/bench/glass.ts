@@ -1,15 +1,13 @@
 /** Glass to glass: a burned-in time through camera → agent → service → Chromium, by tiles and protocol. `npm run bench -- glass [seconds]` */
 import path from 'node:path';
 import { type Browser, openBrowser } from '../rig/browser.ts';
-import { signInClerk, startCourt } from '../rig/court.ts';
-import { freePort } from '../rig/ports.ts';
-import { stop, until } from '../rig/processes.ts';
+import { signInClerk } from '../rig/court.ts';
+import { stop } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { measureFfmpegHls } from './glass/ffmpeg-hls.ts';
-import { areListening } from './glass/listening.ts';
 import { beginReading, readings, type TileReading } from './glass/reader.ts';
+import { startRtmpCourt } from './glass/rtmp-court.ts';
 import { signIn } from './glass/sign-in.ts';
-import { startTimecodeCamera } from './glass/timecode-camera.ts';
 import { ascending, bench, type Figures, idleSince, percentile } from './harness.ts';
 
 const SECONDS = Number(process.argv[2] ?? 60);
@@ -56,13 +54,7 @@ async function measureWall(browser: Browser, origin: string, password: string, t
 
 await bench('glass', async (dir) => {
   const province = await startProvince({ dir, rooms: { [COURT]: ROOMS } });
-  const ports = await Promise.all(Array.from({ length: ROOMS }, freePort));
-  const urls = ports.map((port) => `rtmp://127.0.0.1:${port}/live/camera`);
-  const court = await startCourt(
-    province,
-    COURT,
-    urls.map((url, i) => ({ feed: `${COURT}-${i + 1}-1`, source: { kind: 'rtmp-listen', url } })),
-  );
+  const { court, startCamera } = await startRtmpCourt(province, COURT, ROOMS);
   const browser = await openBrowser({ width: 1920, height: 1080 });
   const figures: Figures = {};
   const baseline: Figures = {};
@@ -78,9 +70,7 @@ await bench('glass', async (dir) => {
     let open = 0;
     for (const { name, tiles, origin } of runs) {
       for (; open < tiles; open++) await clerk.openHearing(`${COURT}-${open + 1}`, `Vụ án thử nghiệm ${open + 1}`);
-      // A camera that began before would be refused by those that still mourn the one before, and leave them out.
-      await until('the agents to listen', async () => areListening(ports.slice(0, tiles)) || undefined, 60_000);
-      const camera = startTimecodeCamera(SIZE, urls.slice(0, tiles));
+      const camera = await startCamera(SIZE, tiles);
       try {
         figures[name] = await measureWall(browser, origin, province.password, tiles);
       } finally {

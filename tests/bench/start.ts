@@ -1,13 +1,12 @@
 /** From the click on a tile to its first frame, on localhost. `npm run bench -- start [clicks]` */
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../rig/browser.ts';
-import { signInClerk, startCourt } from '../rig/court.ts';
-import { freePort } from '../rig/ports.ts';
+import { signInClerk } from '../rig/court.ts';
 import { stop } from '../rig/processes.ts';
 import { startProvince } from '../rig/province.ts';
 import { serveFfmpegHls } from './glass/ffmpeg-hls.ts';
+import { startRtmpCourt } from './glass/rtmp-court.ts';
 import { signIn } from './glass/sign-in.ts';
-import { startTimecodeCamera } from './glass/timecode-camera.ts';
 import { ascending, bench, idleSince, percentile } from './harness.ts';
 import { afterClick, beforeClick, type Click } from './start/clicks.ts';
 
@@ -82,15 +81,9 @@ async function clickBaseline(page: Page, url: string, count: number): Promise<Cl
 
 await bench('start', async (dir) => {
   const province = await startProvince({ dir, rooms: { [COURT]: ROOMS } });
-  const ports = await Promise.all(Array.from({ length: ROOMS }, freePort));
-  const urls = ports.map((port) => `rtmp://127.0.0.1:${port}/live/camera`);
-  const court = await startCourt(
-    province,
-    COURT,
-    urls.map((url, i) => ({ feed: `${COURT}-${i + 1}-1`, source: { kind: 'rtmp-listen', url } })),
-  );
+  const { court, startCamera } = await startRtmpCourt(province, COURT, ROOMS);
   const browser = await openBrowser({ width: 1920, height: 1080 });
-  const camera = startTimecodeCamera(SIZE, urls);
+  const camera = await startCamera(SIZE);
   try {
     const clerk = await signInClerk(court, COURT, province.password);
     for (let n = 1; n <= ROOMS; n++) await clerk.openHearing(`${COURT}-${n}`, `Vụ án thử nghiệm ${n}`);

@@ -7,7 +7,7 @@ export type RigLine = {
   /** Nothing goes through, and nobody is told; what was sent meanwhile arrives afterwards, as TCP sends it again. */
   halt(): void;
   goOn(): void;
-  /** Every connection ends. */
+  /** Every connection ends: what hung on it is gone for good. */
   cut(): void;
   close(): void;
 };
@@ -31,7 +31,10 @@ export async function startLine(target: string): Promise<RigLine> {
     ] as const) {
       from.on('data', (piece) => void to.write(piece));
       from.on('end', () => to.end());
-      from.on('close', () => to.destroy());
+      // While nothing goes through, nobody learns that the other side gave up either.
+      from.on('close', () => {
+        if (!halted) to.destroy();
+      });
       keep(from);
     }
   });

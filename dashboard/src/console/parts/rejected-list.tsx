@@ -1,13 +1,12 @@
 /** What the province did not take: shown with the reason until the clerk sent it anew or put it aside with a word of why. */
 import { isEventType } from '@giamsat/contract/event/catalogue';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
-import { Alert, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconMailX } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ConsoleClient } from '../core/console-client.ts';
 import { clockOf } from '../core/local-time.ts';
-import { problemText } from '../core/problem-text.ts';
+import { OneLineForm } from './one-line-form.tsx';
 
 export type Rejected = ClerkState['line']['rejected'][number];
 type Props = { rejected: readonly Rejected[]; client: ConsoleClient; onAgain: (one: Rejected) => void };
@@ -22,18 +21,8 @@ export const RejectedList = ({ rejected, client, onAgain }: Props) => (
 
 const Item = ({ one, client, onAgain }: { one: Rejected; client: ConsoleClient; onAgain: Props['onAgain'] }) => {
   const { t, i18n } = useTranslation(['console', 'events']);
-  const [reason, setReason] = useState<string>();
-  const [error, setError] = useState<unknown>();
   const what = isEventType(one.type) ? t(`events:${one.type}`) : one.type;
   const why = `rejected.why.${one.code}`;
-  const putAside = async (event: FormEvent) => {
-    event.preventDefault();
-    try {
-      if (reason?.trim()) await client.putAside(one.ref, reason.trim());
-    } catch (problem) {
-      setError(problem);
-    }
-  };
   return (
     <Alert color="lacquer" icon={<IconMailX />} role="alert" title={t('line.rejected', { what })}>
       <Stack gap="xs">
@@ -44,45 +33,19 @@ const Item = ({ one, client, onAgain }: { one: Rejected; client: ConsoleClient; 
         <Text size="xs" c="dimmed" lang="en" style={{ overflowWrap: 'anywhere' }}>
           {one.detail}
         </Text>
-        {reason === undefined ? (
-          <Group gap="xs">
-            {one.again && (
-              <Button size="sm" onClick={() => onAgain(one)}>
-                {t('rejected.again')}
-              </Button>
-            )}
-            <Button size="sm" variant="default" onClick={() => setReason('')}>
-              {t('rejected.aside')}
+        <OneLineForm
+          action={t('rejected.aside')}
+          label={t('rejected.reason')}
+          help={t('rejected.reasonHelp')}
+          maxLength={500}
+          send={(reason) => client.putAside(one.ref, reason)}
+        >
+          {one.again && (
+            <Button size="sm" onClick={() => onAgain(one)}>
+              {t('rejected.again')}
             </Button>
-          </Group>
-        ) : (
-          <form onSubmit={putAside}>
-            <Stack gap="xs">
-              <TextInput
-                label={t('rejected.reason')}
-                description={t('rejected.reasonHelp')}
-                maxLength={500}
-                value={reason}
-                onChange={(e) => setReason(e.currentTarget.value)}
-                data-autofocus
-                autoFocus
-              />
-              {error !== undefined && (
-                <Text size="sm" role="alert">
-                  {problemText(error, t)}
-                </Text>
-              )}
-              <Group gap="xs">
-                <Button size="sm" type="submit" disabled={!reason.trim()}>
-                  {t('rejected.aside')}
-                </Button>
-                <Button size="sm" variant="subtle" onClick={() => setReason(undefined)}>
-                  {t('rejected.cancel')}
-                </Button>
-              </Group>
-            </Stack>
-          </form>
-        )}
+          )}
+        </OneLineForm>
       </Stack>
     </Alert>
   );

@@ -1,5 +1,5 @@
 /**
- * The same window in parts three times as long, for pages with many pictures: a third of the requests, for about half a second.
+ * The same window in parts three times as long, for pages with many pictures: a third of the requests, for about a second.
  * Everything else – numbers, segments, initialisation sections, dates – is the window's own, so a player may change between both.
  */
 import { announcedMs } from './part-lengths.ts';

@@ -1,6 +1,6 @@
 /** Accounts: who they are, for which body and court, locked or not. */
 
-import { ROLES } from '@giamsat/contract/registry';
+import { type Organisation, ROLES } from '@giamsat/contract/registry';
 import type { AdminAccount } from '@giamsat/contract/wire/admin';
 import { MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
 import { Badge } from '@mantine/core';
@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { byName } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
@@ -17,6 +18,7 @@ import { useChange, useOrganisations } from './use-admin.ts';
 export const AccountsSection = () => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
+  const at = usePlace();
   const accounts = useQuery({
     queryKey: ['admin', 'accounts'],
     queryFn: ({ signal }) => api.get<{ accounts: AdminAccount[] }>('/admin/accounts', {}, signal),
@@ -37,7 +39,10 @@ export const AccountsSection = () => {
         { head: t('field.role'), cell: (one) => t(`common:role.${one.role}`) },
         {
           head: t('field.organisation'),
-          cell: (one) => organisations.find((each) => each.code === one.organisation)?.name ?? one.organisation,
+          cell: ({ organisation }) => {
+            const body = organisations.find((one) => one.code === organisation);
+            return body ? at.body(body) : organisation;
+          },
         },
         {
           head: t('account.state'),
@@ -71,13 +76,14 @@ export const AccountsSection = () => {
 
 type DialogProps = {
   account: AdminAccount | undefined;
-  organisations: readonly { code: string; name: string }[];
+  organisations: readonly Organisation[];
   onClose: () => void;
 };
 
 const AccountDialog = ({ account, organisations, onClose }: DialogProps) => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
+  const at = usePlace();
   const change = useChange();
   const courts = useRegistry()?.courts ?? [];
   return (
@@ -126,13 +132,13 @@ const AccountDialog = ({ account, organisations, onClose }: DialogProps) => {
           label: t('field.organisation'),
           kind: 'select',
           required: true,
-          options: organisations.map((one) => ({ value: one.code, label: one.name })),
+          options: organisations.map((one) => ({ value: one.code, label: at.body(one) })),
         },
         {
           name: 'court',
           label: t('field.court'),
           kind: 'select',
-          options: courts.map((one) => ({ value: one.code, label: one.name })),
+          options: courts.map((one) => ({ value: one.code, label: at.court(one.name) })),
         },
         {
           name: 'password',

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { momentText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
@@ -18,6 +19,7 @@ export const AgentsSection = () => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
   const change = useChange();
+  const at = usePlace();
   const machines = useMachines();
   const [edited, setEdited] = useState<Agent | 'new'>();
   const [asked, setAsked] = useState<Agent>();
@@ -43,7 +45,7 @@ export const AgentsSection = () => {
           head: t('field.court'),
           cell: (one) => {
             const court = courts?.find((each) => each.code === one.court);
-            return court ? courtName(court) : one.court;
+            return court ? at.court(courtName(court)) : one.court;
           },
         },
         {
@@ -77,7 +79,7 @@ export const AgentsSection = () => {
               label: t('field.court'),
               kind: 'select',
               required: true,
-              options: courtOptions(courts),
+              options: courtOptions(courts, at.court),
             },
             {
               name: 'code',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import classes from './admin.module.css';
 import { CODE_PATTERN, FormDialog, textOf, type Values } from './form-dialog.tsx';
 import { Section } from './section.tsx';
@@ -17,6 +18,7 @@ export const CourtsSection = () => {
   const { t } = useTranslation('admin');
   const { permissions } = useViewer();
   const machines = useMachines();
+  const at = usePlace();
   const [edited, setEdited] = useState<Court | 'new'>();
   return (
     <Section
@@ -26,7 +28,7 @@ export const CourtsSection = () => {
       keyOf={(court) => court.code}
       empty={t('empty.courts')}
       columns={[
-        { head: t('field.name'), cell: (court) => <strong>{courtName(court)}</strong> },
+        { head: t('field.name'), cell: (court) => <strong>{at.court(courtName(court))}</strong> },
         { head: t('field.code'), cell: (court) => <code>{court.code}</code> },
         { head: t('field.level'), cell: (court) => t(`level.${court.level}`) },
         { head: t('names.title'), cell: (court) => <Names court={court} /> },

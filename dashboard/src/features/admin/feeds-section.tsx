@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { byName } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
 import { courtName, useChange, useMachines } from './use-admin.ts';
@@ -14,13 +15,14 @@ export const FeedsSection = () => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
   const change = useChange();
+  const at = usePlace();
   const machines = useMachines();
   const [edited, setEdited] = useState<Feed | 'new'>();
   const feed = edited === 'new' ? undefined : edited;
   const placeOf = (code: string): string => {
     const room = machines.data?.rooms.find((one) => one.code === code);
     const court = machines.data?.courts.find((one) => one.code === room?.court);
-    return room ? [court && courtName(court), room.name].filter(Boolean).join(' · ') : code;
+    return room ? at.at(court ? courtName(court) : room.court, room.name) : code;
   };
   const rooms = (machines.data?.rooms ?? [])
     .map((one) => ({ value: one.code, label: placeOf(one.code) }))
@@ -33,7 +35,7 @@ export const FeedsSection = () => {
       keyOf={(one) => one.code}
       empty={t('empty.feeds')}
       columns={[
-        { head: t('field.name'), cell: (one) => <strong>{one.name}</strong> },
+        { head: t('field.name'), cell: (one) => <strong>{at.camera(one.name)}</strong> },
         { head: t('field.room'), cell: (one) => placeOf(one.room) },
         { head: t('field.cameraRole'), cell: (one) => t(`cameraRole.${one.role}`) },
         { head: t('field.code'), cell: (one) => <code>{one.code}</code> },

@@ -3,6 +3,7 @@ import type { Organisation } from '@giamsat/contract/registry';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
 import { useChange, useOrganisations } from './use-admin.ts';
@@ -13,6 +14,7 @@ export const OrganisationsSection = () => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
   const change = useChange();
+  const at = usePlace();
   const organisations = useOrganisations();
   const [edited, setEdited] = useState<Organisation | 'new'>();
   const organisation = edited === 'new' ? undefined : edited;
@@ -24,7 +26,7 @@ export const OrganisationsSection = () => {
       keyOf={(one) => one.code}
       empty={t('empty.organisations')}
       columns={[
-        { head: t('field.name'), cell: (one) => <strong>{one.name}</strong> },
+        { head: t('field.name'), cell: (one) => <strong>{at.body(one)}</strong> },
         { head: t('field.kind'), cell: (one) => t(`kind.${one.kind}`) },
         { head: t('field.code'), cell: (one) => <code>{one.code}</code> },
       ]}

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
 import { courtName, courtOptions, useChange, useMachines } from './use-admin.ts';
@@ -12,13 +13,14 @@ export const RoomsSection = () => {
   const { t } = useTranslation('admin');
   const { api } = useServices();
   const change = useChange();
+  const at = usePlace();
   const machines = useMachines();
   const [edited, setEdited] = useState<Room | 'new'>();
   const courts = machines.data?.courts;
   const room = edited === 'new' ? undefined : edited;
   const nameOf = (code: string): string => {
     const court = courts?.find((one) => one.code === code);
-    return court ? courtName(court) : code;
+    return court ? at.court(courtName(court)) : code;
   };
   return (
     <Section
@@ -28,7 +30,7 @@ export const RoomsSection = () => {
       keyOf={(one) => one.code}
       empty={t('empty.rooms')}
       columns={[
-        { head: t('field.name'), cell: (one) => <strong>{one.name}</strong> },
+        { head: t('field.name'), cell: (one) => <strong>{at.room(one.name)}</strong> },
         { head: t('field.court'), cell: (one) => nameOf(one.court) },
         { head: t('field.code'), cell: (one) => <code>{one.code}</code> },
         { head: t('field.validTo'), cell: (one) => (one.validTo ? dayText(one.validTo) : '') },
@@ -59,7 +61,7 @@ export const RoomsSection = () => {
               kind: 'select',
               required: true,
               disabled: room !== undefined,
-              options: courtOptions(courts),
+              options: courtOptions(courts, at.court),
             },
             {
               name: 'code',

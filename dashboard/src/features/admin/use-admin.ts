@@ -43,7 +43,7 @@ export const useChange = (): (<T>(change: () => Promise<T>) => Promise<T>) => {
 export const courtName = (court: Court): string =>
   (court.names.find((one) => one.validTo === undefined) ?? court.names.at(-1))?.name ?? court.code;
 
-export const courtOptions = (courts: readonly Court[] | undefined) =>
+export const courtOptions = (courts: readonly Court[] | undefined, inWords: (name: string) => string) =>
   (courts ?? [])
-    .map((court) => ({ value: court.code, label: courtName(court) }))
+    .map((court) => ({ value: court.code, label: inWords(courtName(court)) }))
     .sort((a, b) => byName(a.label, b.label));

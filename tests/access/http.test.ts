@@ -93,7 +93,7 @@ beforeAll(async () => {
       dashboardDir: dataDir,
       trustProxy: false,
       routes: [
-        (to) => guardRequests(to, access),
+        (to) => guardRequests(to, { access, clock }),
         (to) =>
           sessionRoutes(to, {
             access,

@@ -1,4 +1,5 @@
 // Who may see what is one pure file, and every way in asks it.
+import { parseSync } from 'oxc-parser';
 import { expect, test } from 'vitest';
 import { readModules, resolveImport } from './modules.ts';
 
@@ -42,3 +43,38 @@ test('the media are handed their rights, and judge nobody themselves', () => {
     expect(modules.get(path)?.source, path).not.toMatch(/\brole\b/);
   }
 });
+
+type Node = { type: string; [member: string]: unknown };
+const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null && 'type' in value;
+function* nodesOf(value: unknown): Generator<Node> {
+  if (Array.isArray(value)) for (const one of value) yield* nodesOf(one);
+  else if (isNode(value)) {
+    yield value;
+    for (const member of Object.values(value)) yield* nodesOf(member);
+  }
+}
+/** `get` and its like on an address of people's, with the literal that the address begins with. */
+function routesOf(path: string, source: string): { at: string; options: Node | undefined }[] {
+  return [...nodesOf(parseSync(path, source).program)].flatMap((node) => {
+    const callee = node.callee as { property?: { name?: string } } | undefined;
+    const verb = node.type === 'CallExpression' ? callee?.property?.name : undefined;
+    if (!['get', 'post', 'put', 'patch', 'delete'].includes(verb ?? '')) return [];
+    const [address, options] = node.arguments as [Node | undefined, Node | undefined];
+    const begins =
+      address?.value ?? (address?.quasis as { value: { raw: string } }[] | undefined)?.[0]?.value.raw ?? '';
+    if (!/^\/(api\/v1|media)\//.test(String(begins))) return [];
+    return [{ at: `${path}: ${verb} ${begins}`, options }];
+  });
+}
+const namesIn = (options: Node | undefined): string[] =>
+  ((options?.properties ?? []) as { key?: { name?: string } }[]).flatMap(({ key }) => key?.name ?? []);
+
+test('every route of people’s says in its config what it asks the policy, or that it is open', () => {
+  const routes = [...modules.values()]
+    .filter(({ path }) => path.startsWith('backend/service/src/') && !path.endsWith('.test.ts'))
+    .filter(({ source }) => /['`]\/(api\/v1|media)\//.test(source))
+    .flatMap(({ path, source }) => routesOf(path, source));
+  expect(routes.length).toBeGreaterThan(30);
+  // Add `config: { asks: 'log.read' }`, or whatever it asks; see FastifyContextConfig in access/http.ts.
+  expect(routes.filter(({ options }) => !namesIn(options).includes('config')).map(({ at }) => at)).toEqual([]);
+}, 30_000);

@@ -39,7 +39,7 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     (to) => eventsRoute(to, { registry, journal, clock, metrics }),
     (to) => deskRoute(to, { desk }),
     ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map((routes) => (to: App) => routes(to, feeds)),
-    (to) => guardRequests(to, access),
+    (to) => guardRequests(to, { access, clock }),
     (to) => media.routes(to, (request) => request.viewer),
     (to) => apiRoutes(to, { ...parts, coverage: media.coverage }),
   ];

@@ -144,7 +144,7 @@ export async function openHouse(
     routes: [
       (to) => authenticateAgents(to, { registry, metrics }),
       (to) => eventsRoute(to, { journal, registry, clock, metrics }),
-      (to) => guardRequests(to, access),
+      (to) => guardRequests(to, { access, clock }),
       (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
       (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
       (to) =>

@@ -1,12 +1,13 @@
 /** The door of `/api/v1` and `/media`: who is asking, and whether a page of ours asks. Nobody gets in unless a route is `open`. */
 import { CSRF_HEADER } from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
+import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import type { Access } from './access.ts';
 import type { Audit } from './audit.ts';
 import type { Actor } from './context.ts';
-import { type Action, type Decision, type FactsOf, may } from './policy.ts';
+import { type Action, type Decision, type FactsOf, isHearingAction, may } from './policy.ts';
 import type { Viewer } from './viewer.ts';
 
 /** `__Host-`: only over TLS (or to localhost), for this very host, for every path. */
@@ -19,6 +20,14 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who is signed in; undefined outside `/api/v1` and `/media`. */
     viewer: Viewer | undefined;
+  }
+  interface FastifyContextConfig {
+    /**
+     * What a route asks the policy. An office's action is asked at the door, for the viewer's own court, before anything of the
+     * request is read; a handler that touches one court's things asks again of that court. An action on a hearing is asked by the
+     * handler, which knows the hearing. `session`: being signed in is enough, for what concerns whoever asks alone.
+     */
+    asks?: Action | 'session';
   }
 }
 
@@ -43,8 +52,16 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 const isGuarded = (route: string | undefined): boolean =>
   route !== undefined && (route.startsWith('/api/v1/') || route.startsWith('/media/'));
 
-export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void {
+/** Must run before the routes that it guards. @throws Error at the start of the service for a route that does not say what it asks */
+export function guardRequests(app: App, deps: { access: Pick<Access, 'viewerOf' | 'audit'>; clock: Clock }): void {
+  const { access, clock } = deps;
   app.decorateRequest('viewer', undefined);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!isGuarded(url) || config?.open || config?.asks) return;
+    throw new Error(
+      `${method} ${url} does not say what it asks: add \`config: { asks: … }\`, an action of access/policy.ts or 'session'`,
+    );
+  });
   app.addHook('onRequest', async (request) => {
     const { url, config } = request.routeOptions;
     if (!isGuarded(url)) return;
@@ -58,7 +75,11 @@ export function guardRequests(app: App, access: Pick<Access, 'viewerOf'>): void 
     }
     const token = tokenIn(request.headers.cookie);
     request.viewer = token === undefined ? undefined : await access.viewerOf(token);
-    if (!request.viewer && !config.open) throw new DomainError('unauthenticated');
+    if (config.open) return;
+    const viewer = viewerOf(request);
+    const { asks } = config;
+    if (asks === undefined || asks === 'session' || isHearingAction(asks)) return;
+    demand({ audit: access.audit, now: clock.now() }, viewer, asks, { court: viewer.court });
   });
 }
 

@@ -26,8 +26,8 @@ export type HearingFacts = {
 export type LiveFacts = HearingFacts & { restricted: boolean };
 /** `released`: the court released that very stretch by `recording.released`. */
 export type RecordingFacts = LiveFacts & { released: boolean };
+/** What the house is asked about: the court that it belongs to, where it belongs to one. */
 export type CourtFacts = { court?: string | undefined };
-type NoFacts = Record<string, never>;
 
 export type FactsOf = {
   'row.read': HearingFacts;
@@ -38,15 +38,16 @@ export type FactsOf = {
   'vitals.read': CourtFacts;
   'machines.read': CourtFacts;
   'machines.change': CourtFacts;
-  'accounts.read': NoFacts;
-  'accounts.change': NoFacts;
-  'authorisations.read': NoFacts;
-  'authorisations.enter': NoFacts;
-  'authorisations.approve': NoFacts;
-  'audit.read': NoFacts;
+  'accounts.read': CourtFacts;
+  'accounts.change': CourtFacts;
+  'authorisations.read': CourtFacts;
+  'authorisations.enter': CourtFacts;
+  'authorisations.approve': CourtFacts;
+  'audit.read': CourtFacts;
 };
 export type Action = keyof FactsOf;
 export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read';
+export type HouseAction = Exclude<Action, HearingAction>;
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
 export type Refusal = 'role' | 'other-court' | 'no-authorisation' | 'closed' | 'restricted' | 'not-ended';
@@ -174,7 +175,7 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
 }
 
 /** The offices that keep the house itself; none of them opens a hearing. */
-const HOUSE: Record<Exclude<Action, HearingAction>, Partial<Record<Role, 'all' | 'own'>>> = {
+const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'vitals.read': { administrator: 'all', court_administrator: 'own' },
   'machines.read': { administrator: 'all', court_administrator: 'own' },
   'machines.change': { administrator: 'all', court_administrator: 'own' },
@@ -187,7 +188,7 @@ const HOUSE: Record<Exclude<Action, HearingAction>, Partial<Record<Role, 'all' |
 };
 
 const HEARING_ACTIONS: readonly Action[] = ['row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read'];
-const isHearingAction = (action: Action): action is HearingAction => HEARING_ACTIONS.includes(action);
+export const isHearingAction = (action: Action): action is HearingAction => HEARING_ACTIONS.includes(action);
 
 /**
  * The one question. `now` in ms since the epoch decides which documents are valid today in Ho Chi Minh City.
@@ -195,7 +196,7 @@ const isHearingAction = (action: Action): action is HearingAction => HEARING_ACT
  */
 export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[A], now: number): Decision {
   if (isHearingAction(action)) return mayHearing(viewer, action, facts as HearingFacts, now);
-  const reach = HOUSE[action as Exclude<Action, HearingAction>][viewer.role];
+  const reach = HOUSE[action as HouseAction][viewer.role];
   if (reach === undefined) return no('role');
   if (reach === 'own' && (viewer.court === undefined || viewer.court !== (facts as CourtFacts).court)) {
     return no('other-court');

@@ -101,6 +101,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/hearings',
     {
+      config: { asks: 'row.read' },
       schema: {
         tags,
         summary: 'Hearings of a day',
@@ -132,6 +133,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/hearings/:id',
     {
+      config: { asks: 'row.read' },
       schema: { tags, summary: 'One hearing', params, response: { 200: HearingAnswer, 304: Type.Null(), ...refusals } },
     },
     async (request, reply) => {
@@ -148,6 +150,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/hearings/:id/log',
     {
+      config: { asks: 'log.read' },
       schema: {
         tags,
         summary: 'Its session log, in the order of the course',
@@ -179,6 +182,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/hearings/:id/timeline',
     {
+      config: { asks: 'row.read' },
       schema: {
         tags,
         summary: 'Stages, restrictions, recordings and gaps',
@@ -228,6 +232,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/hearings/:id/looks',
     {
+      config: { asks: 'looks.read' },
       schema: {
         tags,
         summary: 'Who looked at it, for the court, after it has ended',
@@ -252,6 +257,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/registry',
     {
+      config: { asks: 'session' },
       schema: {
         tags,
         summary: 'Courts, rooms and cameras, for filters and names',

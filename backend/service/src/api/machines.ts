@@ -38,12 +38,13 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
 
   app.get(
     '/api/v1/admin/machines',
-    { schema: { tags, summary: 'Courts, rooms, cameras and agents', response: { 200: AdminMachines, ...refusals } } },
+    {
+      config: { asks: 'machines.read' },
+      schema: { tags, summary: 'Courts, rooms, cameras and agents', response: { 200: AdminMachines, ...refusals } },
+    },
     async (request) => {
       const viewer = viewerOf(request);
       const now = clock.now();
-      const own = viewer.court === undefined ? {} : { court: viewer.court };
-      demand({ audit: access.audit, now }, viewer, 'machines.read', own);
       const mine = (court: string | undefined) => may(viewer, 'machines.read', { court }, now).allowed;
       const { courts, rooms, feeds, agents } = registry.content();
       return {
@@ -67,6 +68,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   app.put(
     '/api/v1/admin/courts/:code',
     {
+      config: { asks: 'machines.change' },
       schema: {
         tags,
         summary: 'Add or change a court',
@@ -86,7 +88,10 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   );
   app.put(
     '/api/v1/admin/rooms/:code',
-    { schema: { tags, summary: 'Add or change a room', params, body: RoomBody, response: { 200: Room, ...refusals } } },
+    {
+      config: { asks: 'machines.change' },
+      schema: { tags, summary: 'Add or change a room', params, body: RoomBody, response: { 200: Room, ...refusals } },
+    },
     async (request) => {
       const room = { code: request.params.code, ...request.body };
       demandChange(request, registry.room(room.code)?.court ?? room.court);
@@ -98,6 +103,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   app.put(
     '/api/v1/admin/feeds/:code',
     {
+      config: { asks: 'machines.change' },
       schema: { tags, summary: 'Add or change a camera', params, body: FeedBody, response: { 200: Feed, ...refusals } },
     },
     async (request) => {
@@ -112,6 +118,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   app.put(
     '/api/v1/admin/agents/:code',
     {
+      config: { asks: 'machines.change' },
       schema: {
         tags,
         summary: 'Add or change an agent',
@@ -133,6 +140,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   app.post(
     '/api/v1/admin/agents/:code/token',
     {
+      config: { asks: 'machines.change' },
       schema: {
         tags,
         summary: 'Give an agent a new token',

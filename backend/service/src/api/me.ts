@@ -17,7 +17,7 @@ export function meRoutes(
 
   app.get(
     '/api/v1/me/sessions',
-    { schema: { tags, summary: 'My open sessions', response: { 200: MySessions } } },
+    { config: { asks: 'session' }, schema: { tags, summary: 'My open sessions', response: { 200: MySessions } } },
     async (request) => {
       const viewer = viewerOf(request);
       const sessions = await access.sessionsOf(viewer.login);
@@ -33,6 +33,7 @@ export function meRoutes(
   app.delete(
     '/api/v1/me/sessions/:id',
     {
+      config: { asks: 'session' },
       schema: {
         tags,
         summary: 'End one',
@@ -49,6 +50,7 @@ export function meRoutes(
   app.put(
     '/api/v1/me/password',
     {
+      config: { asks: 'session' },
       schema: { tags, summary: 'Change my password', body: PasswordChange, response: { 204: NoContent, 403: Problem } },
     },
     async (request, reply) => {
@@ -59,7 +61,10 @@ export function meRoutes(
 
   app.get(
     '/api/v1/me/looks',
-    { schema: { tags, summary: 'What I looked at', querystring: LooksPage, response: { 200: Looks } } },
+    {
+      config: { asks: 'session' },
+      schema: { tags, summary: 'What I looked at', querystring: LooksPage, response: { 200: Looks } },
+    },
     async (request) => {
       const { before, limit = 50 } = request.query;
       return nameLooks(await access.looks.read({ login: viewerOf(request).login, before, limit }));

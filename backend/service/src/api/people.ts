@@ -14,33 +14,31 @@ import {
   AuthorisationBody,
   OrganisationBody,
 } from '@giamsat/contract/wire/admin';
-import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
-import { actorOf, demand, viewerOf } from '../access/http.ts';
-import { type FactsOf, may } from '../access/policy.ts';
+import { actorOf, viewerOf } from '../access/http.ts';
+import { may } from '../access/policy.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
-
-type HouseAction = Exclude<keyof FactsOf, 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read'>;
 
 export function peopleRoutes(app: App, { access, clock }: { access: Access; clock: Clock }): void {
   const tags = ['administration'];
   const refusals = { 400: Problem, 401: Problem, 403: Problem };
-  const ask = (request: FastifyRequest, action: HouseAction) =>
-    demand({ audit: access.audit, now: clock.now() }, viewerOf(request), action, {});
 
   app.get(
     '/api/v1/admin/organisations',
-    { schema: { tags, summary: 'All bodies', response: { 200: AdminOrganisations, ...refusals } } },
-    async (request) => {
-      ask(request, 'authorisations.read');
+    {
+      config: { asks: 'authorisations.read' },
+      schema: { tags, summary: 'All bodies', response: { 200: AdminOrganisations, ...refusals } },
+    },
+    async () => {
       return { organisations: await access.organisations.list() };
     },
   );
   app.put(
     '/api/v1/admin/organisations/:code',
     {
+      config: { asks: 'accounts.change' },
       schema: {
         tags,
         summary: 'Add or change a body',
@@ -50,22 +48,24 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
       },
     },
     async (request) => {
-      ask(request, 'accounts.change');
       return access.organisations.put(actorOf(request), { code: request.params.code, ...request.body });
     },
   );
 
   app.get(
     '/api/v1/admin/accounts',
-    { schema: { tags, summary: 'All accounts', response: { 200: AdminAccounts, ...refusals } } },
-    async (request) => {
-      ask(request, 'accounts.read');
+    {
+      config: { asks: 'accounts.read' },
+      schema: { tags, summary: 'All accounts', response: { 200: AdminAccounts, ...refusals } },
+    },
+    async () => {
       return { accounts: await access.accounts.list() };
     },
   );
   app.put(
     '/api/v1/admin/accounts/:login',
     {
+      config: { asks: 'accounts.change' },
       schema: {
         tags,
         summary: 'Add, change or lock an account',
@@ -75,22 +75,24 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
       },
     },
     async (request) => {
-      ask(request, 'accounts.change');
       return access.accounts.put(actorOf(request), request.params.login, request.body);
     },
   );
 
   app.get(
     '/api/v1/admin/authorisations',
-    { schema: { tags, summary: 'All authorisations', response: { 200: AdminAuthorisations, ...refusals } } },
-    async (request) => {
-      ask(request, 'authorisations.read');
+    {
+      config: { asks: 'authorisations.read' },
+      schema: { tags, summary: 'All authorisations', response: { 200: AdminAuthorisations, ...refusals } },
+    },
+    async () => {
       return { authorisations: await access.authorisations.list() };
     },
   );
   app.post(
     '/api/v1/admin/authorisations',
     {
+      config: { asks: 'authorisations.enter' },
       schema: {
         tags,
         summary: 'Enter a document; one who may approve approves it at once',
@@ -99,7 +101,6 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
       },
     },
     async (request, reply) => {
-      ask(request, 'authorisations.enter');
       const approve = may(viewerOf(request), 'authorisations.approve', {}, clock.now()).allowed;
       return reply.code(201).send(await access.authorisations.enter(actorOf(request), request.body, approve));
     },
@@ -108,6 +109,7 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
     app.post(
       `/api/v1/admin/authorisations/:id/${verb}`,
       {
+        config: { asks: 'authorisations.approve' },
         schema: {
           tags,
           summary: verb === 'approve' ? 'Approve for the court' : 'End it; effective at once',
@@ -116,7 +118,6 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
         },
       },
       async (request) => {
-        ask(request, 'authorisations.approve');
         return access.authorisations[verb](actorOf(request), request.params.id);
       },
     );
@@ -125,6 +126,7 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
   app.get(
     '/api/v1/audit',
     {
+      config: { asks: 'audit.read' },
       schema: {
         tags: ['audit'],
         summary: 'The audit, newest first',
@@ -133,7 +135,6 @@ export function peopleRoutes(app: App, { access, clock }: { access: Access; cloc
       },
     },
     async (request) => {
-      ask(request, 'audit.read');
       const { limit = 100, ...filter } = request.query;
       return access.audit.read({ ...filter, limit });
     },

@@ -60,7 +60,7 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   for (const { name, parts, summary } of PLAYLISTS)
     app.get(
       `/media/live/:window/${name}.m3u8`,
-      { schema: { params: Window, tags: ['media'], summary } },
+      { config: { asks: 'live.watch' }, schema: { params: Window, tags: ['media'], summary } },
       async (request, reply) => {
         const { window } = request.params;
         const viewer = await asked(request, window);
@@ -89,6 +89,7 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   app.get(
     '/media/live/:window/:file',
     {
+      config: { asks: 'live.watch' },
       schema: {
         params: Type.Object({ window: Uuid, file: Type.String({ maxLength: 40 }) }),
         tags: ['media'],

@@ -84,6 +84,7 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
   app.get(
     '/media/hearings/:hearing/:feed/recording.m3u8',
     {
+      config: { asks: 'recording.watch' },
       schema: {
         params: Recording,
         querystring: Stretch,
@@ -120,6 +121,7 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
   app.get(
     '/media/hearings/:hearing/:feed/thumbnails.vtt',
     {
+      config: { asks: 'recording.watch' },
       schema: {
         params: Recording,
         querystring: Stretch,
@@ -149,6 +151,7 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
   app.get(
     '/media/hearings/:hearing/:feed/:epoch/:file',
     {
+      config: { asks: 'recording.watch' },
       schema: {
         params: Type.Object({ hearing: Uuid, feed: Code, epoch: Uuid, file: Type.String({ maxLength: 40 }) }),
         tags: ['media'],

@@ -14,6 +14,11 @@ export async function describeApi(app: App): Promise<void> {
         version: '1',
       },
     },
+    // Whoever reads it, and the test of the whole matrix, learns what each route asks of the policy.
+    transform({ schema, url, route: { config } }) {
+      const asks = config?.open ? 'nothing' : (config?.asks ?? 'an agent');
+      return { url, schema: { ...schema, 'x-asks': asks } as typeof schema };
+    },
   });
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',

@@ -44,8 +44,9 @@ describe.concurrent('a hearing on air', () => {
         const expected = Date.parse(segment.start) + durationOf(init, segment);
         expect(Math.abs(Date.parse(next.start) - expected)).toBeLessThanOrEqual(50);
       }
-      // Kept from the press on, though it left only after five seconds.
-      expect(Date.parse(kept[0]?.start ?? '') - opened).toBeLessThan(1500);
+      // Kept from a second after the press on, though it left only after five.
+      expect(Date.parse(kept[0]?.start ?? '') - opened).toBeGreaterThanOrEqual(995);
+      expect(Date.parse(kept[0]?.start ?? '') - opened).toBeLessThan(2500);
       const firstBytes = Math.min(...province.arrivals.map((one) => one.at));
       expect(firstBytes - opened).toBeGreaterThanOrEqual(4900);
       expect([...province.epochs.values()][0]).toMatchObject({
@@ -65,9 +66,17 @@ describe.concurrent('a hearing on air', () => {
       await until('it is on air', () => province.arrivals.length > 10);
       const cut = hearing.enter('feed.cut', { order: 'theo lệnh Chủ tọa' });
       const cutAt = Date.now();
+      // What was filmed before it follows for the recording once the province has the cut; then nothing more.
+      await until('the province has it', () => province.acceptedAt(cut) !== undefined);
+      const newest = () => Math.max(...province.arrivals.map((one) => one.at));
+      await until('what was kept has followed', () => Date.now() - newest() > 1500);
+      const last = newest();
+      expect(agent.spool.segments().every((segment) => segment.sent)).toBe(true);
       await sleep(2500);
-      const last = Math.max(...province.arrivals.map((one) => one.at));
-      expect(last - cutAt).toBeLessThan(400);
+      expect(newest()).toBe(last);
+      // On a slow machine a camera's parts may be dated a little ahead of their coming.
+      for (const segment of agent.spool.segments())
+        expect(segment.startMs + segment.durationMs).toBeLessThanOrEqual(cutAt + 500);
       const before = province.kept().length;
       expect(before).toBeGreaterThan(0);
 
@@ -79,8 +88,8 @@ describe.concurrent('a hearing on air', () => {
       const kept = await until('a segment behind the cut', () => province.kept().length > before && province.kept());
       const first = kept[before];
       expect(first?.number).toBe((kept[before - 1]?.number ?? 0) + 1);
-      expect(Date.parse(first?.start ?? '')).toBeGreaterThanOrEqual(reopenedAt - 5);
-      expect(Date.parse(first?.start ?? '') - reopenedAt).toBeLessThan(1500);
+      expect(Date.parse(first?.start ?? '')).toBeGreaterThanOrEqual(reopenedAt + 995);
+      expect(Date.parse(first?.start ?? '') - reopenedAt).toBeLessThan(2500);
 
       hearing.enter('hearing.closed');
       const gaps = await until('the commit at the end of the sitting', () => {

@@ -21,6 +21,7 @@ export async function startProvince(options: {
 }) {
   const events: EventEnvelope[] = [];
   const positions = new Map<string, number>();
+  const accepted = new Map<string, number>();
   const kept = new Map<string, Kept>();
   const arrivals: Arrival[] = [];
   const epochs = new Map<string, unknown>();
@@ -49,6 +50,7 @@ export async function startProvince(options: {
     const known = positions.get(ref);
     if (known !== undefined) return known;
     positions.set(ref, events.length);
+    accepted.set(ref, Date.now());
     events.push(event);
     return events.length - 1;
   };
@@ -182,6 +184,8 @@ export async function startProvince(options: {
     events,
     /** An event of the province itself, or of another source. */
     put,
+    /** When an event came in, by `{source}#{id}` and the machine's clock. */
+    acceptedAt: (ref: string) => accepted.get(ref),
     epochs,
     inits,
     arrivals,

@@ -73,10 +73,13 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     now: clock.now,
   });
 
-  /** Media leave when the desk is up to date and nothing of ours that could forbid them is still on its way. */
-  const mayLeave = async (endMs: number, signal: AbortSignal): Promise<boolean> => {
+  /**
+   * Media leave when the desk is up to date and nothing of ours that could forbid them is still on its way: with the press of a cut not a byte
+   * leaves any more, also of what was filmed before it, until the province has the cut and shows it to nobody.
+   */
+  const mayLeave = async (signal: AbortSignal): Promise<boolean> => {
     const until = performance.now() + MAY_LEAVE_WITHIN_MS;
-    while (!deskSync.fresh() || outbox.holdsBack(endMs)) {
+    while (!deskSync.fresh() || outbox.holdsBack()) {
       if (signal.aborted || performance.now() > until) return false;
       await sleep(15, signal);
     }

@@ -53,6 +53,28 @@ describe('the desk', () => {
     expect(again.intact()).toBe(true);
   });
 
+  it('keeps a cut that a kill left in the outbox alone, also once the province has accepted it and answers it', () => {
+    open().take(answer([event('hearing.preparation.started'), event('hearing.opened')], { whole: true }));
+    const cut = event('feed.cut', HEARING, '/courts/lb/agents/lb-1');
+    own = [cut];
+    const again = open();
+    own = [];
+    // The province brings it back, and the cursor passes it.
+    again.take(answer([cut], { through: 2 }));
+    expect(open().find(`/courts/lb/agents/lb-1#${cut.id}`)).toEqual(cut);
+  });
+
+  it('keeps what is not answered yet of a hearing that the province takes off the desk', () => {
+    const desk = open();
+    desk.take(answer([event('hearing.preparation.started')], { whole: true }));
+    const cut = event('feed.cut', HEARING, '/courts/lb/agents/lb-1');
+    own = [cut];
+    desk.merge([cut]);
+    desk.take(answer([], { removals: [HEARING], through: 2 }));
+    own = [];
+    expect(open().events(HEARING)).toEqual([cut]);
+  });
+
   it('tells what changed, once', () => {
     const desk = open();
     const told: string[][] = [];

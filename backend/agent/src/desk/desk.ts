@@ -60,12 +60,13 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
     wholes.delete(hearing);
     return hearing;
   };
-  const drop = (hearing: string): boolean => {
+  /** What of ours is not answered yet stays. */
+  const drop = (hearing: string): EventEnvelope[] => {
     wholes.delete(hearing);
+    courses.delete(hearing);
     const kept = own().filter((event) => hearingIdOf(event.subject) === hearing);
-    const gone = courses.delete(hearing);
     for (const event of kept) put(event);
-    return gone;
+    return kept;
   };
 
   let total = 0;
@@ -75,7 +76,9 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
     else if ('removed' in entry) courses.delete(entry.removed);
     else courses.clear();
   }
-  for (const event of own()) put(event);
+  // A kill between the two files left it in the outbox alone; once the province has accepted it, it would stand nowhere.
+  const missing = own().filter((event) => put(event) !== undefined);
+  if (missing.length > 0) log.append(missing.map((event) => ({ event })));
   const count = () => [...courses.values()].reduce((sum, course) => sum + course.size, 0);
   function* allEvents(): Generator<EventEnvelope> {
     for (const course of courses.values()) yield* course.values();
@@ -143,8 +146,11 @@ export function openDesk(options: { folder: string; own: () => EventEnvelope[]; 
         if (!intact) logger.info('desk: the courses are whole again');
         intact = true;
       } else {
-        for (const hearing of answer.removals) if (drop(hearing)) changed.add(hearing);
-        if (answer.removals.length > 0) log.append(answer.removals.map((removed) => ({ removed })));
+        for (const removed of answer.removals) {
+          if (!courses.has(removed)) continue;
+          changed.add(removed);
+          log.append([{ removed }, ...drop(removed).map((event) => ({ event }))]);
+        }
       }
       if (answer.registry) registry = answer.registry;
       if (answer.clerks) clerks = answer.clerks;

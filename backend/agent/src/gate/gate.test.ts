@@ -63,6 +63,12 @@ function court() {
       const { state, ...rest } = gate.feed(feed).verdict(now - 200, now);
       return 'cause' in rest ? `${state} ${rest.cause}` : state;
     },
+    /** What may be done with media of that stretch, asked at `nowS`. */
+    of(fromS: number, toS: number, nowS: number) {
+      now = ORIGIN + nowS * SECOND;
+      const { state, ...rest } = gate.feed('lb-1-a').verdict(ORIGIN + fromS * SECOND, ORIGIN + toS * SECOND);
+      return 'cause' in rest ? `${state} ${rest.cause}` : state;
+    },
     /** What is said at `nowS` of the stretch, in seconds. */
     pieces(fromS: number, toS: number, nowS = toS) {
       now = ORIGIN + nowS * SECOND;
@@ -95,9 +101,9 @@ describe('what a feed may do', () => {
     one.enter(H, 1, 'hearing.preparation.started', { room: 'lb-1' });
     expect(one.at(2)).toBe('cut not_permitted');
     one.enter(H, 10, 'hearing.transmission.permitted', { scope: 'whole' });
-    expect(one.at(11)).toBe('cut not_open');
+    expect(one.at(12)).toBe('cut not_open');
     one.enter(H, 20, 'hearing.opened');
-    expect([one.at(20.1), one.at(20.3), one.at(24.9), one.at(25)]).toEqual(['cut not_open', 'held', 'held', 'live']);
+    expect([one.at(21.1), one.at(21.3), one.at(24.9), one.at(25)]).toEqual(['cut not_open', 'held', 'held', 'live']);
     expect(one.at(25, 'lb-2-a')).toBe('off');
     expect(one.at(25, 'nobody')).toBe('off');
   });
@@ -106,9 +112,9 @@ describe('what a feed may do', () => {
     const one = court();
     onAir(one);
     one.enter(H, 20, 'hearing.recess.started');
-    expect([one.at(19.9), one.at(20.1)]).toEqual(['live', 'cut recess']);
+    expect([one.of(19.7, 19.9, 20.1), one.at(20.1)]).toEqual(['live', 'cut recess']);
     one.enter(H, 30, 'hearing.recess.ended');
-    expect([one.at(31), one.at(36)]).toEqual(['held', 'live']);
+    expect([one.at(32), one.at(36)]).toEqual(['held', 'live']);
     one.enter(H, 40, 'hearing.deliberation.started', { purpose: 'judgment' });
     one.enter(H, 41, 'hearing.recess.started');
     one.enter(H, 42, 'hearing.recess.ended');
@@ -120,7 +126,7 @@ describe('what a feed may do', () => {
     onAir(one);
     const wrong = one.enter(H, 20, 'hearing.deliberation.started', { purpose: 'judgment' });
     one.enter(H, 22, 'hearing.event.retracted', {}, wrong);
-    expect([one.at(21), one.at(23), one.at(26.9), one.at(27.1)]).toEqual(['cut deliberation', 'held', 'held', 'live']);
+    expect([one.at(21), one.at(24), one.at(26.9), one.at(27.1)]).toEqual(['cut deliberation', 'held', 'held', 'live']);
   });
 
   it('a cut of one camera leaves the other', () => {
@@ -129,7 +135,7 @@ describe('what a feed may do', () => {
     const cut = one.enter(H, 20, 'feed.cut', { order: 'theo lệnh Chủ tọa', feeds: ['lb-1-b'] });
     expect([one.at(21), one.at(21, 'lb-1-b')]).toEqual(['live', 'cut clerk']);
     one.enter(H, 30, 'feed.reopened', { lifts: cut });
-    expect([one.at(31, 'lb-1-b'), one.at(36, 'lb-1-b')]).toEqual(['held', 'live']);
+    expect([one.at(32, 'lb-1-b'), one.at(36, 'lb-1-b')]).toEqual(['held', 'live']);
   });
 
   it('in camera, with a minor, and after the end', () => {
@@ -138,7 +144,7 @@ describe('what a feed may do', () => {
     one.enter(H, 20, 'hearing.publicity.changed', { to: 'in_camera' });
     expect(one.at(21)).toBe('cut in_camera');
     one.enter(H, 30, 'hearing.publicity.changed', { to: 'public' });
-    expect([one.at(31), one.at(36)]).toEqual(['held', 'live']);
+    expect([one.at(32), one.at(36)]).toEqual(['held', 'live']);
     one.enter(H, 40, 'hearing.minor.flagged', { who: 'witness' });
     expect(one.at(50)).toBe('cut minor');
     const two = court();
@@ -146,7 +152,7 @@ describe('what a feed may do', () => {
     const closed = two.enter(H, 20, 'hearing.closed');
     expect(two.at(21)).toBe('off');
     two.enter(H, 30, 'hearing.event.retracted', {}, closed);
-    expect([two.at(31), two.at(34.9), two.at(35.1)]).toEqual(['held', 'held', 'live']);
+    expect([two.at(31), two.at(32), two.at(34.9), two.at(35.1)]).toEqual(['cut unknown', 'held', 'held', 'live']);
   });
 
   it('picture alone', () => {
@@ -166,11 +172,34 @@ describe('what a feed may do', () => {
     expect(one.at(11)).toBe('live');
     one.enter(G, 20, 'hearing.transmission.permitted', { scope: 'whole' });
     one.enter(G, 30, 'hearing.opened');
-    expect([one.at(31), one.at(36)]).toEqual(['held', 'live']);
+    expect([one.at(32), one.at(36)]).toEqual(['held', 'live']);
   });
 });
 
 describe('in doubt it is cut', () => {
+  it('for a second after a lift: the camera may still show what was before it', () => {
+    const one = court();
+    onAir(one);
+    one.enter(H, 20, 'hearing.deliberation.started', { purpose: 'judgment' });
+    one.enter(H, 30, 'hearing.pronouncing.started', { of: 'judgment' });
+    expect([one.at(30.4), one.at(31.1), one.at(31.3)]).toEqual(['cut deliberation', 'cut deliberation', 'held']);
+    // And when it has settled, what was filmed in that second is asked about once more.
+    expect(one.of(30.4, 30.6, 40)).toBe('cut deliberation');
+    expect(one.of(31.3, 31.5, 40)).toBe('live');
+  });
+
+  it('at once by a cut of a clock that is ahead of ours; but an announced end of a public stretch waits for its time', () => {
+    const one = court();
+    onAir(one);
+    one.enter(H, 20.8, 'feed.cut', { order: 'theo lệnh Chủ tọa' });
+    expect([one.at(20), one.at(20.5), one.at(21)]).toEqual(['cut clerk', 'cut clerk', 'cut clerk']);
+    const two = court();
+    onAir(two);
+    two.enter(H, 20, 'hearing.publicity.changed', { to: 'in_camera' });
+    two.enter(H, 30, 'feed.reopened', { lifts: 'in_camera', until: new Date(ORIGIN + 60 * SECOND).toISOString() });
+    expect([two.at(40), two.at(59), two.at(60.1)]).toEqual(['live', 'live', 'cut in_camera']);
+  });
+
   it('with courses that are not intact', () => {
     const one = court();
     onAir(one);

@@ -2,7 +2,7 @@
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
 import { type Course, courseOf } from '@giamsat/contract/hearing/course';
 import { RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/contract/hearing/model';
-import { withheldIn } from '@giamsat/contract/hearing/restrictions';
+import { isAnnounced, withheldIn } from '@giamsat/contract/hearing/restrictions';
 import { sittingsOfCourses } from '@giamsat/contract/hearing/sittings';
 import { SETTLE_MS } from '@giamsat/contract/hearing/stretches';
 import type { FeedGate, Piece, Verdict } from './verdict.ts';
@@ -29,6 +29,12 @@ export type Gate = {
   /** All sittings as they stand, rejected events included. */
   sittings(): Sitting[];
 };
+
+/**
+ * A camera's picture reaches us so much later at most. It is dated by when it came, so that for so long after a lift it may still show
+ * what was before it.
+ */
+export const CAMERA_WAY_MS = 1_000;
 
 const UNKNOWN: Verdict = { state: 'cut', cause: 'unknown' };
 
@@ -70,7 +76,7 @@ export function createGate(source: GateSource): Gate {
     const room = source.roomOf(feed);
     if (room === undefined) return { state: 'off' };
     return read()
-      .map((world) => verdictIn(world, room, feed, fromMs, toMs, source.now()))
+      .map((world) => verdictIn(world, room, feed, fromMs, toMs, source.now(), CAMERA_WAY_MS))
       .reduce(stricter);
   };
 
@@ -90,7 +96,7 @@ export function createGate(source: GateSource): Gate {
         return starts.map((from, i): Piece => {
           const to = starts[i + 1] ?? toMs;
           const found = read()
-            .map((world) => settledIn(world, verdictIn(world, room, feed, from, to, source.now()), feed, from, to))
+            .map((world) => settledIn(world, verdictIn(world, room, feed, from, to, source.now(), 0), feed, from, to))
             .reduce(stricter);
           const state = found.state === 'held' ? 'cut' : found.state;
           return { fromMs: from, toMs: to, state, sitting: found.state === 'off' ? undefined : found.sitting };
@@ -103,7 +109,7 @@ export function createGate(source: GateSource): Gate {
         return read().every((world) => {
           const sitting = holderOf(world, room, now, now);
           const all = sitting ? (world.restrictions.get(sitting.hearing) ?? []) : [];
-          return !all.some((r) => !r.picture && r.sound && concerns(r, feed) && isInForce(r, now));
+          return !all.some((r) => !r.picture && r.sound && concerns(r, feed) && isInForce(r, all, now));
         });
       },
     }),
@@ -128,8 +134,11 @@ function worldOf(
 
 const ms = (time: string): number => Date.parse(time);
 const concerns = (r: Restriction, feed: string): boolean => r.feeds === undefined || r.feeds.includes(feed);
-const isInForce = (r: Restriction, now: number): boolean =>
-  ms(r.from) <= now && (r.to === undefined || now < ms(r.settlesAt ?? r.to));
+const isInForce = (r: Restriction, all: readonly Restriction[], now: number): boolean =>
+  beganAt(r, all, now) <= now && (r.to === undefined || now < ms(r.settlesAt ?? r.to));
+/** What another clock, ahead of ours, put into our future holds already; nobody knows since when. */
+const beganAt = (r: Restriction, all: readonly Restriction[], now: number): number =>
+  ms(r.from) > now && !isAnnounced(r, all) ? Number.NEGATIVE_INFINITY : ms(r.from);
 
 /** The sitting that held the room during all of `[fromMs, toMs]`. */
 const holderOf = (world: World, room: string, fromMs: number, toMs: number) => {
@@ -145,22 +154,32 @@ const holderOf = (world: World, room: string, fromMs: number, toMs: number) => {
 
 const gravity = (r: Restriction): number => RESTRICTION_CAUSES.indexOf(r.cause);
 
-/** `[fromMs, toMs)` overlaps the stretch; a moment (`fromMs` = `toMs`) lies in it. */
-const covers = (r: Restriction, fromMs: number, toMs: number): boolean =>
-  ms(r.from) <= fromMs || ms(r.from) < toMs ? r.to === undefined || ms(r.to) > fromMs : false;
+/** `[fromMs, toMs)` overlaps the stretch that began at `beganMs`; a moment (`fromMs` = `toMs`) lies in it. */
+const covers = (r: Restriction, fromMs: number, toMs: number, beganMs = ms(r.from), wayMs = 0): boolean =>
+  (beganMs <= fromMs || beganMs < toMs) && (r.to === undefined || ms(r.to) + wayMs > fromMs);
 
 /** A stretch that was lifted, but may still be taken back. */
 const unsettled = (r: Restriction, now: number): boolean =>
   r.to !== undefined && now < ms(r.settlesAt ?? r.to) && ms(r.from) <= now;
 
-function verdictIn(world: World, room: string, feed: string, fromMs: number, toMs: number, now: number): Verdict {
+function verdictIn(
+  world: World,
+  room: string,
+  feed: string,
+  fromMs: number,
+  toMs: number,
+  now: number,
+  wayMs: number,
+): Verdict {
   const holder = holderOf(world, room, fromMs, toMs);
   if (!holder) return { state: 'off' };
   const { hearing, id: sitting, since } = holder;
   const all = (world.restrictions.get(hearing) ?? []).filter((r) => concerns(r, feed));
-  const covering = all.filter((r) => r.picture && covers(r, fromMs, toMs)).sort((a, b) => gravity(a) - gravity(b));
+  const here = (r: Restriction) => covers(r, fromMs, toMs, beganAt(r, all, now), wayMs);
+  const covering = all.filter((r) => r.picture && here(r)).sort((a, b) => gravity(a) - gravity(b));
   if (covering[0]) return { state: 'cut', cause: covering[0].cause, sitting, hearing };
-  const sound = !all.some((r) => r.sound && !r.picture && (covers(r, fromMs, toMs) || unsettled(r, now)));
+  if (fromMs < since + wayMs) return { state: 'cut', cause: 'unknown', sitting, hearing };
+  const sound = !all.some((r) => r.sound && !r.picture && (here(r) || unsettled(r, now)));
   // A sitting that goes on because its ending was taken back is a lift, too.
   const held = now < since + SETTLE_MS || all.some((r) => r.picture && unsettled(r, now));
   return { state: held ? 'held' : 'live', sitting, hearing, sound };

@@ -34,8 +34,8 @@ export type Outbox = {
   /** Durable when it returns; the first word stays. False: nothing of that name was rejected. */
   putAside(ref: string, by: string, reason: string): boolean;
   isWaiting(ref: string): boolean;
-  /** An event of ours that can change a restriction, recorded before `ms` and not yet answered. */
-  holdsBack(ms: number): boolean;
+  /** An event of ours that can change a restriction has not been answered yet. */
+  holdsBack(): boolean;
   onAppended(listener: (event: EventEnvelope) => void): void;
   onSettled(listener: (rejected: Rejected[]) => void): void;
   lastWrittenMs(): number;
@@ -183,12 +183,7 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
       return true;
     },
     isWaiting: (ref) => waiting.has(ref),
-    holdsBack(ms) {
-      for (const event of waiting.values()) {
-        if (changesRestrictions(event.type) && Date.parse(event.recordedtime) <= ms) return true;
-      }
-      return false;
-    },
+    holdsBack: () => [...waiting.values()].some(({ type }) => changesRestrictions(type)),
     onAppended: (listener) => void appended.push(listener),
     onSettled: (listener) => void settled.push(listener),
     lastWrittenMs: () => writtenMs,

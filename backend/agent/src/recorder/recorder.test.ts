@@ -16,6 +16,12 @@ const HELD: Verdict = { state: 'held', sitting: 's', hearing: 'h', sound: true }
 const ORIGIN = 1_618_448_400_000;
 const logger = pino({ level: 'silent' });
 
+/** Cut from `fromMs` on, for whatever touches it. */
+const cutFrom =
+  (cutMs: number) =>
+  (_fromMs: number, toMs: number): Verdict =>
+    toMs > cutMs ? CUT : LIVE;
+
 let folder: string;
 let spool: Spool;
 beforeEach(() => {
@@ -28,7 +34,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function feed(options: { gopParts: number }) {
   let now = ORIGIN;
   const clock = createAgentClock(() => now);
-  let verdict: (fromMs: number) => Verdict = () => LIVE;
+  let verdict: (fromMs: number, toMs: number) => Verdict = () => LIVE;
   const segments: RunningSegment[] = [];
   const asked: string[] = [];
   const pictures: string[] = [];
@@ -36,7 +42,7 @@ function feed(options: { gopParts: number }) {
   let ids = 0;
   const recorder = createRecorder({
     feed: 'f',
-    gate: { verdict: (fromMs) => verdict(fromMs), wantsSound: () => true, pieces: () => undefined },
+    gate: { verdict: (fromMs, toMs) => verdict(fromMs, toMs), wantsSound: () => true, pieces: () => undefined },
     clock,
     spool,
     camera: () => ({
@@ -60,10 +66,15 @@ function feed(options: { gopParts: number }) {
     asked,
     pictures,
     ended: () => ended,
-    gate: (next: Verdict | ((fromMs: number) => Verdict)) => {
+    gate: (next: Verdict | typeof verdict) => {
       verdict = typeof next === 'function' ? next : () => next;
     },
     begin: () => recorder.init(init),
+    now: () => now,
+    /** Time goes on, and the camera's own stands still. */
+    stall: (ms: number) => {
+      now += ms;
+    },
     skip: (ms: number) => {
       media += ms;
       now += ms;
@@ -170,6 +181,16 @@ describe('the gate', () => {
     one.gate(CUT);
     one.recorder.review();
     expect(one.recorder.keeping()).toBe(false);
+  });
+
+  it('keeps nothing that comes after a cut, whatever time a camera whose clock stood still gives it', async () => {
+    const one = feed({ gopParts: 5 });
+    one.run(7);
+    one.stall(900);
+    one.gate(cutFrom(one.now()));
+    // Dated up to 900 ms before the cut, and filmed after it.
+    one.run(10);
+    expect((await one.kept()).map(({ from, ms }) => [from, ms])).toEqual([[0, 1400]]);
   });
 
   it('keeps nothing with sound where sound is withheld', async () => {

@@ -152,7 +152,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     if (part.key) running.lastKeyMs = part.startMs;
     running.mediaEndMs = part.startMs + part.durationMs;
     running.durationMs += part.durationMs;
-    running.segment.append(part.bytes, part.durationMs, endMs);
+    running.segment.append(part.bytes, part.durationMs);
     book.keptUntil(endMs);
   };
 
@@ -181,9 +181,18 @@ export function createRecorder(options: RecorderOptions): Recorder {
     capture.early.push(part);
   };
 
+  /**
+   * What the feed may do with a part: asked of the time that its timestamps give it, and of when it came as well. A camera whose own time
+   * stands still or jumps dates what it films now into the past or the future, and no clock of a camera brings a picture past a cut.
+   */
+  const verdictOn = (from: Capture, { startMs, durationMs, arrivedAt }: Part): Verdict => {
+    const wallMs = from.timeline.wallOf(startMs);
+    return gate.verdict(Math.min(wallMs, arrivedAt - durationMs), Math.max(wallMs + durationMs, arrivedAt));
+  };
+
   const take = (from: Capture, part: Part): void => {
     const fromMs = from.timeline.wallOf(part.startMs);
-    const verdict = gate.verdict(fromMs, fromMs + part.durationMs);
+    const verdict = verdictOn(from, part);
     if (verdict.state === 'held') {
       obey(verdict, fromMs);
       // Silence was asked for: nothing with sound waits here either.
@@ -196,8 +205,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
     const waited = held;
     held = [];
     for (const earlier of [...waited, part]) {
-      const at = from.timeline.wallOf(earlier.startMs);
-      const now = gate.verdict(at, at + earlier.durationMs);
+      const now = verdictOn(from, earlier);
       if (capture === from && now.state === 'live') keep(from, earlier, now);
     }
   };

@@ -9,11 +9,11 @@ export type RunningSegment = SegmentKey & {
   readonly startMs: number;
   readonly sitting: string;
   /** Begins the write; never throws and never waits. */
-  append(bytes: Uint8Array, durationMs: number, endMs: number): void;
+  append(bytes: Uint8Array, durationMs: number): void;
   /** No more parts. Resolves when it is durable, or with undefined when the disk failed. */
   close(): Promise<SegmentEnd | undefined>;
   /** The parts that are on the disk, as they come; ends when the segment is whole, throws when it was lost. */
-  parts(): AsyncGenerator<{ bytes: Uint8Array; endMs: number }>;
+  parts(): AsyncGenerator<Uint8Array>;
   /** Resolves as {@link close} does, for those who only read. */
   readonly done: Promise<SegmentEnd | undefined>;
   lost(): boolean;
@@ -40,7 +40,7 @@ export class SegmentLostError extends Error {
 export function openRunningSegment(options: RunningSegmentOptions): RunningSegment {
   const { feed, epoch, number, startMs, sitting, file } = options;
   const hash = createHash('sha256');
-  const written: { bytes: Uint8Array; endMs: number }[] = [];
+  const written: Uint8Array[] = [];
   let bytes = 0;
   let durationMs = 0;
   let state: 'open' | 'final' | 'lost' = 'open';
@@ -83,14 +83,14 @@ export function openRunningSegment(options: RunningSegmentOptions): RunningSegme
     sitting,
     done,
     lost: () => state === 'lost',
-    append(part, partMs, endMs) {
+    append(part, partMs) {
       hash.update(part);
       bytes += part.byteLength;
       durationMs += partMs;
       then(async () => {
         let at = 0;
         while (handle && at < part.byteLength) at += (await handle.write(part, at)).bytesWritten;
-        written.push({ bytes: part, endMs });
+        written.push(part);
         tell();
       });
     },

@@ -22,7 +22,7 @@ export type BackfillOptions = {
   register: EpochRegister;
   line: Line;
   logger: Logger;
-  mayLeave(endMs: number, signal: AbortSignal): Promise<boolean>;
+  mayLeave(signal: AbortSignal): Promise<boolean>;
   /** True while a live sender holds this segment. */
   isLive(segment: FinalSegment): boolean;
   /** True while live pictures wait: the line is theirs. */
@@ -98,7 +98,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
     }
     if (options.liveWaits()) return false;
     const segment = next();
-    if (!segment || !(await options.mayLeave(segment.startMs + segment.durationMs, signal))) return false;
+    if (!segment || !(await options.mayLeave(signal))) return false;
     try {
       await send(segment);
       line.note(true);

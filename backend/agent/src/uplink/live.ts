@@ -24,10 +24,10 @@ export type LiveSenderOptions = {
   line: Line;
   logger: Logger;
   /**
-   * Resolves true when media up to `endMs` may leave: the desk is up to date, and every earlier event of ours was accepted
-   * (`interfaces.md` §3). False: not within a reasonable time.
+   * Resolves true when media may leave: the desk is up to date, and every event of ours was accepted (`interfaces.md` §3).
+   * False: not within a reasonable time.
    */
-  mayLeave(endMs: number, signal: AbortSignal): Promise<boolean>;
+  mayLeave(signal: AbortSignal): Promise<boolean>;
   /** A segment arrived whole, or did not. */
   onSent(): void;
 };
@@ -48,8 +48,8 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
   /** Ends with an error of our own where a part may not leave, or the disk lost it: that says nothing of the line. */
   async function* allowed(segment: RunningSegment, signal: AbortSignal, own: OwnFailure): AsyncGenerator<Uint8Array> {
     try {
-      for await (const { bytes, endMs } of segment.parts()) {
-        if (!(await options.mayLeave(endMs, signal))) throw new Error('not allowed to leave yet');
+      for await (const bytes of segment.parts()) {
+        if (!(await options.mayLeave(signal))) throw new Error('not allowed to leave yet');
         yield bytes;
       }
     } catch (error) {
@@ -62,7 +62,7 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
     const signal = aborting.signal;
     const own: OwnFailure = { failed: false };
     try {
-      if (!(await options.mayLeave(segment.startMs, signal))) return;
+      if (!(await options.mayLeave(signal))) return;
       await register.ensure(feed, segment.epoch);
       await client.putSegment(segment, segment.startMs, allowed(segment, signal, own), signal);
       const end = await segment.done;

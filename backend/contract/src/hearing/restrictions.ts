@@ -157,6 +157,16 @@ function merged(pieces: Restriction[]): Restriction[] {
   return all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : gravity(a) - gravity(b) || refOrder(a, b)));
 }
 
+/**
+ * Only a public stretch of a closed hearing announces when the withholding begins again. Anything else that seems to begin
+ * in the future was written by a clock that is ahead, and holds from now on. `all`: the hearing's.
+ */
+export const isAnnounced = (r: Restriction, all: readonly Restriction[]): boolean =>
+  (r.cause === 'in_camera' || r.cause === 'minor') &&
+  all.some(
+    (other) => other.cause === r.cause && other.event === r.event && other.to !== undefined && other.to <= r.from,
+  );
+
 const gravity = (r: Restriction): number => RESTRICTION_CAUSES.indexOf(r.cause);
 const refOrder = (a: Restriction, b: Restriction): number => ((a.event ?? '') < (b.event ?? '') ? -1 : 1);
 const concerns = (r: { feeds?: string[] }, feed: string | undefined): boolean =>

@@ -1,5 +1,6 @@
 /** Decides, purely, whether a feed has a live window after an append, and what becomes of the one that it had. */
 import { RESTRICTION_CAUSES, type Restriction, type Sitting } from '@giamsat/contract/hearing/model';
+import { isAnnounced } from '@giamsat/contract/hearing/restrictions';
 import { SETTLE_MS } from '@giamsat/contract/hearing/stretches';
 import { addMs, later } from '@giamsat/contract/time';
 import { type WindowRecord, windowId } from './window-record.ts';
@@ -76,16 +77,6 @@ function openingOf({ feed, holder, event, position, now }: Plan): WindowRecord |
     ...(announced ? { to: announced.from, endCause: announced.cause } : {}),
   };
 }
-
-/**
- * Only a public stretch of a closed hearing announces when the withholding begins again. Anything else that seems to begin
- * in the future was written by a clock that is ahead, and holds from now on.
- */
-const isAnnounced = (r: Restriction, all: readonly Restriction[]): boolean =>
-  (r.cause === 'in_camera' || r.cause === 'minor') &&
-  all.some(
-    (other) => other.cause === r.cause && other.event === r.event && other.to !== undefined && other.to <= r.from,
-  );
 
 function ended(current: WindowRecord, plan: Plan, opening?: WindowRecord): WindowRecord {
   const done = { ...current, endedAt: plan.position, changedAt: plan.position };

@@ -32,6 +32,8 @@ export const PEOPLE = {
   administrator: 'administrator',
   supervisor: 'supervisor',
   clerk: (court: string) => `clerk-${court}`,
+  /** The court's administrator. */
+  office: (court: string) => `office-${court}`,
 } as const;
 
 const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -88,6 +90,14 @@ async function seedOf(
         organisation: 'oversight',
         passwordHash,
       },
+      ...courts.map((court) => ({
+        login: PEOPLE.office(court),
+        displayName: `Văn phòng thử nghiệm ${court}`,
+        role: 'court_administrator' as const,
+        organisation: `court-${court}`,
+        court,
+        passwordHash,
+      })),
       ...courts.map((court) => ({
         login: PEOPLE.clerk(court),
         displayName: `Thư ký thử nghiệm ${court}`,

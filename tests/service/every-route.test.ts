@@ -114,6 +114,7 @@ const PARAMS: Record<string, string> = {
   id: ID,
   login: 'giam.sat',
   number: '0',
+  room: 'lb-1',
   window: ID,
 };
 const addressOf = (url: string): string =>

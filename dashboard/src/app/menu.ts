@@ -3,6 +3,7 @@ import type { Permissions, ViewerView } from '@giamsat/contract/wire/session';
 
 export const mayAdminister = (permissions: Permissions): boolean =>
   permissions.machines ||
+  permissions.cuts ||
   permissions.accounts ||
   permissions.authorisations ||
   permissions.approves ||

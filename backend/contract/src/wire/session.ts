@@ -29,6 +29,8 @@ export const Permissions = Type.Object({
   machines: Type.Boolean(),
   /** Adds courts, which belong to nobody before. */
   addsCourts: Type.Boolean(),
+  /** Cuts picture and sound of a room from here (a court's own offices: of their court), and lifts such a cut. */
+  cuts: Type.Boolean(),
   /** Organisations and accounts. */
   accounts: Type.Boolean(),
   /** Reads authorisations. */

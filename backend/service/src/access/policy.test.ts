@@ -141,6 +141,7 @@ describe('the offices that keep the house', () => {
     ['vitals.read', { administrator: 'yy', court_administrator: 'yn' }],
     ['machines.read', { administrator: 'yy', court_administrator: 'yn' }],
     ['machines.change', { administrator: 'yy', court_administrator: 'yn' }],
+    ['pictures.cut', { court_administrator: 'yn', court_chief_judge: 'yn', province_chief_judge: 'yy' }],
     ['accounts.read', { administrator: 'yy' }],
     ['accounts.change', { administrator: 'yy' }],
     ['authorisations.read', { administrator: 'yy', province_chief_judge: 'yy', auditor: 'yy' }],

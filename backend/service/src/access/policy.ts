@@ -38,6 +38,7 @@ export type FactsOf = {
   'vitals.read': CourtFacts;
   'machines.read': CourtFacts;
   'machines.change': CourtFacts;
+  'pictures.cut': CourtFacts;
   'accounts.read': CourtFacts;
   'accounts.change': CourtFacts;
   'authorisations.read': CourtFacts;
@@ -179,6 +180,8 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'vitals.read': { administrator: 'all', court_administrator: 'own' },
   'machines.read': { administrator: 'all', court_administrator: 'own' },
   'machines.change': { administrator: 'all', court_administrator: 'own' },
+  // Also lifts what it cut, and sees which rooms are on air: a word of no hearing.
+  'pictures.cut': { court_administrator: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
   'accounts.read': { administrator: 'all' },
   'accounts.change': { administrator: 'all' },
   'authorisations.read': { administrator: 'all', province_chief_judge: 'all', auditor: 'all' },

@@ -7,6 +7,7 @@ import type { Viewer } from '../access/viewer.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
 import type { RegistryChanges } from '../hearings/registry-changes.ts';
+import type { Journal } from '../journal/journal.ts';
 import type { HearingSources } from '../live/from-hearings.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
@@ -14,6 +15,7 @@ import { hearingRoutes } from './hearings.ts';
 import { machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
 import { peopleRoutes } from './people.ts';
+import { pictureRoutes } from './pictures.ts';
 import { sessionRoutes } from './session.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
@@ -24,6 +26,7 @@ export type ApiDeps = {
   registry: Registry;
   registryChanges: RegistryChanges;
   hearings: Hearings;
+  journal: Pick<Journal, 'appendOwn'>;
   sources: HearingSources;
   coverage(hearing: string, feed: string): Promise<FeedCoverage | undefined>;
   mayReplay(
@@ -58,6 +61,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   meRoutes(app, { access, nameLooks });
   peopleRoutes(app, { access, clock });
   machineRoutes(app, { access, clock, registry, changes: deps.registryChanges, agentSeenAt: deps.agentSeenAt });
+  pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   hearingRoutes(app, {
     access,
     clock,

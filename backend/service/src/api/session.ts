@@ -55,6 +55,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           hearings: SEES_HEARINGS.includes(viewer.role),
           machines: may(viewer, 'machines.read', own, now).allowed,
           addsCourts: may(viewer, 'machines.change', {}, now).allowed,
+          cuts: may(viewer, 'pictures.cut', own, now).allowed,
           accounts: may(viewer, 'accounts.read', {}, now).allowed,
           authorisations: may(viewer, 'authorisations.read', {}, now).allowed,
           enters: may(viewer, 'authorisations.enter', {}, now).allowed,

@@ -11,6 +11,7 @@ import { AuthorisationsSection } from './authorisations-section.tsx';
 import { CourtsSection } from './courts-section.tsx';
 import { FeedsSection } from './feeds-section.tsx';
 import { OrganisationsSection } from './organisations-section.tsx';
+import { PicturesSection } from './pictures-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
 
 export const AdminPage = () => {
@@ -18,6 +19,7 @@ export const AdminPage = () => {
   usePageTitle(t('title'));
   const { permissions } = useViewer();
   const sections = [
+    { path: 'pictures', shown: permissions.cuts, element: <PicturesSection /> },
     { path: 'courts', shown: permissions.machines, element: <CourtsSection /> },
     { path: 'rooms', shown: permissions.machines, element: <RoomsSection /> },
     { path: 'feeds', shown: permissions.machines, element: <FeedsSection /> },

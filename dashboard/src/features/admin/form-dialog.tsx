@@ -33,11 +33,13 @@ type Props = {
   title: string;
   fields: readonly Field[];
   initial: Values;
+  /** On the button; absent: save. */
+  action?: string;
   onSave: (values: Values) => Promise<unknown>;
   onClose: () => void;
 };
 
-export const FormDialog = ({ title, fields, initial, onSave, onClose }: Props) => {
+export const FormDialog = ({ title, fields, initial, action, onSave, onClose }: Props) => {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [values, setValues] = useState(initial);
@@ -77,7 +79,7 @@ export const FormDialog = ({ title, fields, initial, onSave, onClose }: Props) =
               {t('action.cancel')}
             </Button>
             <Button type="submit" loading={busy}>
-              {t('action.save')}
+              {action ?? t('action.save')}
             </Button>
           </Group>
         </Stack>

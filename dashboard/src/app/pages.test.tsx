@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPage, supervisor } from './test-page.tsx';
@@ -6,6 +6,7 @@ import { fullRow, idOf, logLine, maskedRow } from './test-rows.ts';
 
 afterEach(cleanup);
 const viewer = supervisor;
+type Opened = Awaited<ReturnType<typeof openPage>>;
 const registry = { courts: [], rooms: [], feeds: [] };
 
 describe('signing in', () => {
@@ -120,6 +121,60 @@ describe('menus', () => {
   });
 });
 
+describe('the cut from the court’s own office', () => {
+  const office = {
+    ...viewer,
+    role: 'court_administrator' as const,
+    permissions: { ...viewer.permissions, hearings: false, cuts: true },
+  };
+  const room = { court: 'lb', courtShort: 'TAND Lộc Bình', room: 'lb-1', roomName: 'Phòng xử án 1' };
+
+  it('asks once more before it cuts, and tells the room apart from one without a hearing', async () => {
+    const rooms = [
+      { ...room, state: 'on_air' },
+      { ...room, room: 'lb-2', roomName: 'Phòng xử án 2', state: 'idle' },
+    ];
+    const page = await openPage({
+      path: '/admin',
+      viewer: office,
+      answers: { 'GET /pictures': { rooms }, 'POST /pictures/lb-1/cut': { ...room, state: 'cut' } },
+    });
+    await screen.findByText('Đang truyền');
+    expect(page.location()).toBe('/admin/pictures');
+    const user = userEvent.setup();
+    expect(screen.getAllByRole('button', { name: /Ngắt hình và tiếng/ })).toHaveLength(1);
+    await user.click(screen.getByRole('button', { name: 'Ngắt hình và tiếng: TAND Lộc Bình · Phòng xử án 1' }));
+    const dialog = await screen.findByRole('dialog');
+    expect(page.asked.map((one) => one.call)).not.toContain('POST /pictures/lb-1/cut');
+    await user.click(within(dialog).getByRole('button', { name: 'Ngắt hình và tiếng' }));
+    await waitFor(() => expect(page.asked.map((one) => one.call)).toContain('POST /pictures/lb-1/cut'));
+  });
+
+  it('lifts its very cut, for a reason', async () => {
+    const cut = { event: '/service#e1', at: '2021-04-15T02:30:00.000Z' };
+    const page = await openPage({
+      path: '/admin/pictures',
+      viewer: office,
+      answers: {
+        'GET /pictures': { rooms: [{ ...room, state: 'cut', cut }] },
+        'POST /pictures/lb-1/lift': { ...room, state: 'withheld' },
+      },
+    });
+    await screen.findByText('Đã ngắt từ đây lúc 09:30');
+    const user = userEvent.setup();
+    await user.click(screen.getByRole('button', { name: /Cho truyền trở lại/ }));
+    const dialog = await screen.findByRole('dialog');
+    await user.type(within(dialog).getByLabelText(/Lý do/), 'Đã xử lý');
+    await user.click(within(dialog).getByRole('button', { name: 'Cho truyền trở lại' }));
+    await waitFor(() =>
+      expect(page.asked.find((one) => one.call === 'POST /pictures/lb-1/lift')?.body).toEqual({
+        cut: '/service#e1',
+        reason: 'Đã xử lý',
+      }),
+    );
+  });
+});
+
 describe('hearings of the day', () => {
   it('says first what was postponed, suspended and late, with the reasons', async () => {
     const rows = [
@@ -183,6 +238,38 @@ describe('a hearing', () => {
     expect(await screen.findByText('Phiên tòa xét xử kín')).toBeTruthy();
     expect(document.querySelector('video')).toBeNull();
     expect(screen.queryByRole('tab')).toBeNull();
+  });
+
+  it.each([
+    ['turns in camera', (page: Opened) => page.push([{ ...maskedRow(1), version: 2 }])],
+    ['leaves what this viewer may see', (page: Opened) => page.remove(idOf(1))],
+    ['is seen by a viewer whose rights change', (page: Opened) => page.store.scope({ scopeEpoch: 'other' })],
+  ])('that %s is gone from the page, and from all that the page has fetched', async (_how, turn) => {
+    const row = fullRow(1);
+    let closed = false;
+    const gone = () =>
+      Response.json({ type: 'urn:giamsat:problem:not-found', title: 'x', status: 404 }, { status: 404 });
+    const page = await openPage({
+      path: `/hearings/${idOf(1)}`,
+      viewer,
+      answers: {
+        [`GET /hearings/${idOf(1)}`]: () => (closed ? gone() : { row, may }),
+        [`GET /hearings/${idOf(1)}/timeline`]: () => (closed ? gone() : timeline),
+      },
+    });
+    await screen.findByRole('heading', { name: /A1/, level: 1 });
+    act(() => page.push([row], [logLine(1, '08:26', 'hearing.opened')]));
+    await waitFor(() => expect(page.asked.map((one) => one.call)).toContain(`GET /hearings/${idOf(1)}/timeline`));
+    expect(JSON.stringify(page.fetched())).toContain('A1');
+    closed = true;
+    act(() => turn(page));
+    await waitFor(() => expect(document.body.textContent).not.toMatch(/A1|901/));
+    expect(document.querySelector('video')).toBeNull();
+    expect(document.title).not.toMatch(/A1|901/);
+    expect(page.location()).toBe(`/hearings/${idOf(1)}`);
+    expect(
+      JSON.stringify([page.fetched(), [...page.store.snapshot().hearings], [...page.store.snapshot().lines]]),
+    ).not.toMatch(/A1|901|hearing\.opened/);
   });
 
   it('that is not there, or not for this viewer, says so', async () => {

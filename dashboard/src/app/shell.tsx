@@ -6,7 +6,7 @@ import { Outlet, useLocation } from 'react-router';
 import { clockText } from '../core/format.ts';
 import { useServices } from '../hooks/services.ts';
 import { useSession, useViewer } from '../hooks/session.ts';
-import { useLiveStatus, useScope } from '../hooks/use-hearings.ts';
+import { useForgetting, useLiveStatus, useScope } from '../hooks/use-hearings.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import classes from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
@@ -19,6 +19,7 @@ export const Shell = () => {
   const { pathname } = useLocation();
   const status = useLiveStatus();
   useScope(permissions.hearings ? 'wall' : undefined);
+  useForgetting();
   const lost = permissions.hearings && status.state === 'lost';
   return (
     <div className={classes.shell} data-lost={lost || undefined}>

@@ -61,6 +61,7 @@ export const supervisor: ViewerView = {
     hearings: true,
     machines: false,
     addsCourts: false,
+    cuts: false,
     accounts: false,
     authorisations: false,
     enters: false,
@@ -117,12 +118,13 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
     ...(viewer ? { viewer } : {}),
   };
   const entered: SessionAnswer[] = [];
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   let location = '';
   render(
     <MemoryRouter initialEntries={[path]}>
       <LookProvider value={{ look: 'page', setLook: () => undefined }}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} env="test">
-          <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
+          <QueryClientProvider client={queries}>
             <ServicesProvider value={services}>
               <SessionProvider
                 value={{ session, ended: undefined, enter: (one) => entered.push(one), leave: async () => undefined }}
@@ -146,6 +148,20 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
     asked,
     entered,
     location: () => location,
+    /** All that the page has of what it asked for. */
+    fetched: () =>
+      queries
+        .getQueryCache()
+        .getAll()
+        .map(({ state }) => state.data),
+    remove: (id: string) => {
+      through++;
+      const removals = [
+        { kind: 'hearing' as const, id },
+        { kind: 'lines' as const, hearing: id },
+      ];
+      store.changes({ scopeEpoch: 'e', through, upserts: [], removals });
+    },
     /** As the push would bring it. */
     push: (rows: readonly HearingRow[], lines: readonly LogLine[] = []) => {
       const upserts: Upsert[] = [

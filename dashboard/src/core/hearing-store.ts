@@ -42,6 +42,10 @@ export const createHearingStore = () => {
   const tombstones = new Map<string, number>();
   const listeners = new Set<() => void>();
   const cutListeners = new Set<(message: CutMessage) => void>();
+  const forgottenListeners = new Set<(hearing: string | undefined) => void>();
+  const forgotten = (hearing?: string): void => {
+    for (const listener of [...forgottenListeners]) listener(hearing);
+  };
 
   const set = (next: StoreSnapshot): void => {
     if (next === snapshot) return;
@@ -70,8 +74,10 @@ export const createHearingStore = () => {
       return own;
     };
 
+    const gone = new Set<string>();
     for (const removal of removals) {
       if (removal.kind === 'hearing') {
+        gone.add(removal.id);
         if ((hearings.get(removal.id)?.version ?? -1) <= through) {
           hearings.delete(removal.id);
           timelines.delete(removal.id);
@@ -99,6 +105,7 @@ export const createHearingStore = () => {
       tombstones.delete(key);
       hearings.set(row.id, withoutCut(row));
       if (row.form === 'masked') {
+        gone.add(row.id);
         const own = linesOf(row.id);
         for (const [ref, line] of own) if (line.version <= row.version) own.delete(ref);
         bury(`lines ${row.id}`, row.version);
@@ -122,6 +129,7 @@ export const createHearingStore = () => {
       if (own.size === 0) lines.delete(hearing);
       else lines.set(hearing, [...own.values()].sort(compareLines));
     }
+    for (const hearing of gone) forgotten(hearing);
     return { ...base, through: Math.max(base.through, through), hearings, lines, timelines };
   };
 
@@ -141,6 +149,11 @@ export const createHearingStore = () => {
       return () => cutListeners.delete(listener);
     },
     isCut: (window: string): boolean => cutWindows.has(window),
+    /** A hearing that is seen masked from now on, or not at all; without one: everything. Whatever else was fetched of it goes, too. */
+    onForgotten: (listener: (hearing: string | undefined) => void): (() => void) => {
+      forgottenListeners.add(listener);
+      return () => forgottenListeners.delete(listener);
+    },
 
     /** The answer to `watch`; `whole` replaces everything in one step. */
     answer: (answer: Extract<WatchAnswer, { ok: true }>): void => {
@@ -165,6 +178,7 @@ export const createHearingStore = () => {
     scope: (message: { scopeEpoch: string }): Standing => {
       if (message.scopeEpoch === snapshot.scopeEpoch) return 'current';
       tombstones.clear();
+      forgotten();
       set(EMPTY);
       return 'foreign';
     },

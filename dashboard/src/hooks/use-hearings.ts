@@ -1,6 +1,7 @@
 /** What the store knows, for pages: all of it, one hearing, the state of the line, and what is to be watched. */
 import type { FeedVitals } from '@giamsat/contract/wire/ingest';
 import type { HearingRow, LogLine } from '@giamsat/contract/wire/live';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { StoreSnapshot } from '../core/hearing-store.ts';
 import type { LiveStatus } from '../core/live-client.ts';
@@ -47,4 +48,21 @@ export const useWatching = (hearing: string): number | undefined => {
 export const useScope = (scope: string | undefined): void => {
   const { scopes } = useServices();
   useEffect(() => (scope === undefined ? undefined : scopes.want(scope)), [scopes, scope]);
+};
+
+const OF_ONE_HEARING = ['hearing', 'timeline', 'thumbnails', 'looks'];
+
+/** What was fetched of a hearing goes when the push masks or removes it: no page falls back on what it once knew. */
+export const useForgetting = (): void => {
+  const { store } = useServices();
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      store.onForgotten((hearing) => {
+        const concerns = ({ queryKey: [kind, of] }: { queryKey: readonly unknown[] }): boolean =>
+          kind === 'hearings' || (OF_ONE_HEARING.includes(String(kind)) && (hearing === undefined || of === hearing));
+        void queries.resetQueries({ predicate: concerns });
+      }),
+    [store, queries],
+  );
 };

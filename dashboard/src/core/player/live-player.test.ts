@@ -190,10 +190,12 @@ describe('live player', () => {
     expect(player.state().phase).toBe('loading');
   });
 
-  it('says that it was refused, and asks seldom', async () => {
-    const { player, newest } = await setUp();
+  it('says that it was refused, drops what is buffered, and asks seldom', async () => {
+    const { video, player, run, newest } = await setUp();
+    await run(500);
     newest().fail({ response: { code: 403 } });
     expect(player.state().phase).toBe('refused');
+    expect([video.src, video.loads, newest().destroyed]).toEqual([undefined, 1, true]);
     await vi.advanceTimersByTimeAsync(1500);
     expect(FakeHls.made.length).toBe(1);
     await vi.advanceTimersByTimeAsync(1000);

@@ -72,6 +72,8 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     const status = data.response?.code;
     if (status === 403 || status === 404 || status === 410) {
       setPhase('refused');
+      // What is buffered goes with the right to it.
+      takeDown();
       again(REFUSED_RETRY_MS);
       return;
     }

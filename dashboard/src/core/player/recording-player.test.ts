@@ -118,8 +118,9 @@ describe('recording player', () => {
     const { player, hls } = await setUp(T + 30_000);
     hls.tell('error', { fatal: true, type: 'networkError', response: { code: 403 } });
     expect(player.state().phase).toBe('refused');
-    await vi.advanceTimersByTimeAsync(5500);
+    // With what was buffered.
     expect(hls.destroyed).toBe(true);
+    await vi.advanceTimersByTimeAsync(5500);
     const again = FakeHls.made[1];
     again?.tell('loaded', { details: { fragments: FRAGMENTS } });
     expect(again?.started).toBe(30);

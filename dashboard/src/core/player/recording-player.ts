@@ -63,8 +63,11 @@ export const createRecordingPlayer = (
     }
     wantedMs ??= state.dateMs;
     // 404 is the plain answer of a hearing of which nothing was kept yet.
-    if (status === 403) set({ phase: 'refused' });
-    else set({ phase: status === 404 ? 'empty' : 'lost' });
+    if (status === 403) {
+      set({ phase: 'refused' });
+      // Half a minute is buffered, and would go on to sound behind the word.
+      takeDown();
+    } else set({ phase: status === 404 ? 'empty' : 'lost' });
     retry = setTimeout(
       () => {
         takeDown();

@@ -64,7 +64,7 @@ await bench('demo', async (dir) => {
     await stop(demo, 30_000);
   }
   for (const error of errors.slice(0, 20)) console.log(`console: ${error}`);
-  for (const { at, ms } of stalls) console.log(`stall: ${new Date(at).toISOString()} ${ms} ms`);
+  for (const { at, ms, state } of stalls) console.log(`stall: ${new Date(at).toISOString()} ${ms} ms, ${state}`);
   const eighth = Math.max(1, Math.floor(samples.length / 8));
   const baseline = means(samples.slice(eighth, 2 * eighth));
   const last = means(samples.slice(-eighth));

@@ -262,6 +262,26 @@ describe('the door', () => {
     viewer.socket().emit('watch', { scopes: ['wall'] });
     expect(await viewer.socket().emitWithAck('watch', { scopes: ['wall'] })).toMatchObject({ ok: true, whole: true });
   });
+  test('hears how a picture played, counts it by camera, and survives nonsense', async () => {
+    const { hearing, tell } = house.court.lb;
+    const one = hearing();
+    await tell(one.scheduled('lb-1', 'đo hình'), ...one.opened('lb-1'));
+    const viewer = await view('giam.sat', ['wall']);
+    const window = await until('a window', () => {
+      const row = viewer.store.snapshot().hearings.get(one.id);
+      return row?.form === 'full' ? row.windows[0] : undefined;
+    });
+    const picture = { window: window.window, latencyMs: 800, stalls: 3, framesShown: 150, framesDropped: 2 };
+    const before = await house.value('playback_stalls_total', { feed: window.feed });
+    for (const report of [undefined, 'x', { pictures: 'x' }, { pictures: [{ ...picture, stalls: 1e9 }] }]) {
+      viewer.socket().emit('playback', report);
+    }
+    viewer.socket().emit('playback', { pictures: [picture] });
+    await until(
+      'the count',
+      async () => (await house.value('playback_stalls_total', { feed: window.feed })) === before + 3 || undefined,
+    );
+  });
 });
 
 test('at midnight in Ho Chi Minh City the wall turns to the new day', async () => {

@@ -3,6 +3,7 @@ import { io } from 'socket.io-client';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
+import { createPlaybackReporter } from '../core/player/playback-report.ts';
 import { createSparing } from '../core/player/sparing.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
 import { createServerClock } from '../core/server-clock.ts';
@@ -32,7 +33,15 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     onConnected: () => void clock.sync(),
   });
   const sparing = createSparing(protocolOfPage());
-  return { api, store, live, scopes: createScopeDesk(live), clock, sparing };
+  return {
+    api,
+    store,
+    live,
+    scopes: createScopeDesk(live),
+    clock,
+    sparing,
+    playback: createPlaybackReporter(live.tellPlayback),
+  };
 };
 
 /** Undefined where a browser does not tell. */

@@ -110,6 +110,7 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
     scopes: createScopeDesk(live),
     clock,
     sparing: createSparing(undefined),
+    playback: { follow: () => () => undefined },
   };
   const session: SessionAnswer = {
     now: new Date(NOW).toISOString(),

@@ -1,12 +1,12 @@
 /** Keeps the store equal to what the service shows: watches, notices silence, and asks again with the cursor. */
 import type { FeedVitals } from '@giamsat/contract/wire/ingest';
-import type { LiveDownMessages, LiveUpMessages, WatchRequest } from '@giamsat/contract/wire/live';
+import type { LiveDownMessages, LiveUpMessages, PlaybackReport, WatchRequest } from '@giamsat/contract/wire/live';
 import type { Socket } from 'socket.io-client';
 import type { HearingStore } from './hearing-store.ts';
 
 export type LiveSocket = Pick<
   Socket<LiveDownMessages, LiveUpMessages>,
-  'on' | 'connect' | 'disconnect' | 'timeout' | 'connected'
+  'on' | 'emit' | 'connect' | 'disconnect' | 'timeout' | 'connected'
 > & { io: Pick<Socket['io'], 'on'> };
 export type LiveStatus = {
   /** `starting`: never connected yet. `lost`: what is shown is as old as `since`. */
@@ -165,6 +165,10 @@ export const createLiveClient = ({ store, connect, onEnded, onConnected, now = D
       if (wanted.join(' ') === scopes.join(' ')) return;
       scopes = wanted;
       ask();
+    },
+    /** Without guarantee. */
+    tellPlayback: (report: PlaybackReport): void => {
+      if (socket?.connected) socket.emit('playback', report);
     },
     status: (): LiveStatus => status,
     vitals: (): ReadonlyMap<string, FeedVitals> => vitals,

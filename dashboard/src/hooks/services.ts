@@ -3,6 +3,7 @@ import { createContext, useContext } from 'react';
 import type { Api } from '../core/api.ts';
 import type { HearingStore } from '../core/hearing-store.ts';
 import type { LiveClient } from '../core/live-client.ts';
+import type { PlaybackReporter } from '../core/player/playback-report.ts';
 import type { Sparing } from '../core/player/sparing.ts';
 import type { ScopeDesk } from '../core/scope-desk.ts';
 import type { ServerClock } from '../core/server-clock.ts';
@@ -14,6 +15,7 @@ export type Services = {
   scopes: ScopeDesk;
   clock: ServerClock;
   sparing: Sparing;
+  playback: PlaybackReporter;
 };
 
 const Context = createContext<Services | undefined>(undefined);

@@ -13,7 +13,7 @@ export const useLivePicture = (
   window: string | undefined,
   spared = false,
 ): { state: PlayerState; player: LivePlayer | undefined } => {
-  const { store, sparing } = useServices();
+  const { store, sparing, playback } = useServices();
   const visible = usePageVisible();
   const [state, setState] = useState<PlayerState>(IDLE);
   const [player, setPlayer] = useState<LivePlayer>();
@@ -27,6 +27,7 @@ export const useLivePicture = (
     const own = createLivePlayer(element, `/media/live/${playing}/${spared ? 'wall' : 'live'}.m3u8`, {
       onStall: () => sparing.stalled(playing, Date.now()),
     });
+    const unfollow = playback.follow(playing, () => ({ ...own.figures(), ...framesOf(element) }));
     const drop = store.onCut(({ windows }) => {
       if (windows.includes(playing)) own.destroy();
     });
@@ -34,11 +35,17 @@ export const useLivePicture = (
     setState(own.state());
     setPlayer(own);
     return () => {
+      unfollow();
       drop();
       stop();
       own.destroy();
       setPlayer(undefined);
     };
-  }, [video, playing, store, spared, sparing]);
+  }, [video, playing, store, spared, sparing, playback]);
   return { state, player };
+};
+
+const framesOf = (video: HTMLVideoElement): { framesShown: number; framesDropped: number } => {
+  const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
+  return { framesShown: totalVideoFrames - droppedVideoFrames, framesDropped: droppedVideoFrames };
 };

@@ -134,8 +134,35 @@ export type LiveDownMessages = {
   /** The session ended (signed out elsewhere, locked, expired): go to the sign-in page. */
   ended: (message: { reason: 'signed-out' | 'expired' | 'locked' }) => void;
 };
+/** How pictures played since the page's last message, by window; never who watched, nor what else is on the page. */
+export const PlaybackReport = Type.Object(
+  {
+    pictures: Type.Array(
+      Type.Object(
+        {
+          window: Uuid,
+          /** Behind the edge, as it was when the message was sent. */
+          latencyMs: Type.Integer({ minimum: 0, maximum: 3_600_000 }),
+          stalls: Type.Integer({ minimum: 0, maximum: 1000 }),
+          framesShown: Type.Integer({ minimum: 0, maximum: 100_000 }),
+          framesDropped: Type.Integer({ minimum: 0, maximum: 100_000 }),
+        },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 32 },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type PlaybackReport = Static<typeof PlaybackReport>;
+/** Pages report so often at most; what comes sooner is not counted. */
+export const PLAYBACK_EVERY_MS = 15_000;
+
 /** Browser → service. */
-export type LiveUpMessages = { watch: (request: WatchRequest, answer: (answer: WatchAnswer) => void) => void };
+export type LiveUpMessages = {
+  watch: (request: WatchRequest, answer: (answer: WatchAnswer) => void) => void;
+  playback: (report: PlaybackReport) => void;
+};
 
 /** What a timeline shows instead of a picture; `damaged`: something is kept that is not what the court says it captured ("không khớp dấu"). */
 export const TimelineGap = Type.Object({

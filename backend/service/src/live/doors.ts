@@ -7,7 +7,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Listeners } from './listeners.ts';
 import type { LiveMetrics } from './metrics.ts';
+import { createPlaybackBook } from './playback.ts';
 import type { LiveNamespace, LiveSocket, SocketData } from './sockets.ts';
+import type { LiveSources } from './sources.ts';
 
 const QUESTIONS_MS = 10_000;
 const MAX_QUESTIONS = 60;
@@ -17,6 +19,7 @@ const watchRequest = Compile(WatchRequest);
 export function openDoors(deps: {
   namespace: LiveNamespace;
   access: Pick<Access, 'viewerOf'>;
+  sources: Pick<LiveSources, 'feedOfWindow'>;
   listeners: Listeners;
   clock: Clock;
   logger: Logger;
@@ -24,6 +27,8 @@ export function openDoors(deps: {
   answer(socket: LiveSocket, request: WatchRequest): Promise<WatchAnswer>;
 }): void {
   const { namespace, access, listeners, clock, logger, metrics } = deps;
+
+  const playback = createPlaybackBook({ clock, metrics, feedOfWindow: deps.sources.feedOfWindow });
 
   const tooMany = (data: SocketData): boolean => {
     const now = clock.now();
@@ -65,6 +70,7 @@ export function openDoors(deps: {
       metrics.sockets.dec();
       delete socket.data.group;
     });
+    socket.on('playback', (report: unknown) => playback(socket.data, report));
     socket.on('watch', (request: unknown, reply: unknown) => {
       if (typeof reply !== 'function') return;
       const send = reply as (answer: WatchAnswer) => void;

@@ -119,6 +119,7 @@ export function createLiveSources(deps: {
       });
     },
     onVitals: deps.onVitals,
+    feedOfWindow: (id) => hearings.windows.get(id)?.feed,
     roomOfFeed: registry.roomOfFeed,
   };
 

@@ -218,15 +218,7 @@ export async function createGateway(deps: {
     });
   });
 
-  openDoors({
-    namespace,
-    access,
-    listeners: deps.listeners,
-    clock,
-    logger,
-    metrics,
-    answer: (socket, request) => lane(() => answer(socket, request)),
-  });
+  openDoors({ ...deps, namespace, metrics, answer: (socket, request) => lane(() => answer(socket, request)) });
 
   // Beats
   const head = setInterval(() => {

@@ -13,5 +13,13 @@ export const createLiveMetrics = (metrics: Metrics) => ({
     'From the wake-up to the last emit',
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
   ),
+  playbackLatency: metrics.histogram(
+    'playback_latency_seconds',
+    'Live pictures behind the edge, as pages saw them',
+    [0.5, 0.8, 1.2, 2, 3, 5, 10, 30],
+    ['feed'],
+  ),
+  playbackStalls: metrics.counter('playback_stalls_total', 'Live pictures that stood still on a page', ['feed']),
+  playbackFrames: metrics.counter('playback_frames_total', 'Frames that pages decoded', ['feed', 'result']),
 });
 export type LiveMetrics = ReturnType<typeof createLiveMetrics>;

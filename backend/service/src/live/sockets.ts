@@ -17,6 +17,8 @@ export type SocketData = {
   /** Questions since `askedSince`. */
   asked: number;
   askedSince: number;
+  /** When its pictures' quality was last told. */
+  playbackAt?: number;
 };
 export type LiveNamespace = Namespace<LiveUpMessages, LiveDownMessages, Record<string, never>, SocketData>;
 export type LiveSocket = Socket<LiveUpMessages, LiveDownMessages, Record<string, never>, SocketData>;

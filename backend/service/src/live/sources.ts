@@ -51,6 +51,8 @@ export type LiveSources = {
   onWindow(fn: (change: WindowChange) => void): () => void;
   /** What agents tell of their feeds, newest first served. */
   onVitals(fn: (vitals: AgentVitals) => void): () => void;
+  /** The camera behind a live window. */
+  feedOfWindow(window: string): string | undefined;
   /** The room of a feed. */
   roomOfFeed(feed: string): string | undefined;
 };

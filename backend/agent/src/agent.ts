@@ -21,7 +21,7 @@ import { createClockSync } from './uplink/clock-sync.ts';
 import { createEpochRegister } from './uplink/epoch-register.ts';
 import { createLine } from './uplink/line.ts';
 import { createServiceClient } from './uplink/service-client.ts';
-import { readVitals } from './vitals/vitals.ts';
+import { feedVitals, readVitals } from './vitals/vitals.ts';
 
 export type Agent = Awaited<ReturnType<typeof createAgent>>;
 
@@ -108,7 +108,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       mayLeave,
       onSent: () => backfill.wake(),
       onHealth() {
-        vitalsSoon ??= setTimeout(tellVitals, VITALS_SOON_MS);
+        if (hasNews(feed)) vitalsSoon ??= setTimeout(tellVitals, VITALS_SOON_MS);
       },
       onSittingEnd: () => setTimeout(() => void committer.commit(feed).catch(() => {}), COMMIT_AFTER_SITTING_MS),
       onPicture(change) {
@@ -129,16 +129,27 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     liveWaits: () => units.some((unit) => unit.sender.waiting() > 1),
   });
 
+  const stateOf = ({ feed, camera, recorder }: FeedUnit) => ({
+    feed,
+    health: camera.health(),
+    verdict: recorder.verdict(),
+  });
+  const lastNews = new Map<string, string>();
+  /** While a feed is cut, not even the moment of a message may tell that somebody began to speak. */
+  const hasNews = (feed: string): boolean => {
+    const unit = units.find((one) => one.feed === feed);
+    if (!unit) return false;
+    const { fps: _fps, corePercent: _cost, ...news } = feedVitals(stateOf(unit));
+    const text = JSON.stringify(news);
+    if (lastNews.get(feed) === text) return false;
+    lastNews.set(feed, text);
+    return true;
+  };
   let vitalsSoon: NodeJS.Timeout | undefined;
   const tellVitals = (): void => {
     clearTimeout(vitalsSoon);
     vitalsSoon = undefined;
-    const feeds = units.map(({ feed, camera, recorder }) => ({
-      feed,
-      health: camera.health(),
-      verdict: recorder.verdict(),
-    }));
-    void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds })
+    void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds: units.map(stateOf) })
       .then(control.sendVitals)
       .catch(() => {});
   };

@@ -193,6 +193,15 @@ describe('the gate', () => {
     expect((await one.kept()).map(({ from, ms }) => [from, ms])).toEqual([[0, 1400]]);
   });
 
+  it('keeps nothing of what a camera had stored before a lift and sends when it is connected after it', async () => {
+    const one = feed({ gopParts: 5 });
+    const liftMs = one.now() - 4_000;
+    one.gate((fromMs) => (fromMs < liftMs ? CUT : LIVE));
+    one.run(10);
+    // The first half second is as old as nobody knows; then it is what it says.
+    expect((await one.kept()).map(({ from, ms }) => [from, ms])).toEqual([[1000, 1000]]);
+  });
+
   it('keeps nothing with sound where sound is withheld', async () => {
     const one = feed({ gopParts: 5 });
     one.gate({ ...LIVE, sound: false });

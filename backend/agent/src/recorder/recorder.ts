@@ -18,7 +18,11 @@ const HOLE_MS = 500;
 /** How long the held stretch before a lift settles may become in memory, whatever the numbers say. */
 const MOST_HELD_PARTS = 150;
 
-type Capture = CaptureInit & { timeline: Timeline; early: Part[]; settled: boolean };
+/** What comes in the first half second of a connection may be what a camera had stored: as old as its longest distance between key frames. */
+const STORED_MS = 5_000;
+
+/** `storedMs`: media time up to which it may be so. */
+type Capture = CaptureInit & { timeline: Timeline; early: Part[]; settled: boolean; storedMs?: number };
 type Epoch = { id: string; next: number };
 type Running = {
   segment: RunningSegment;
@@ -187,7 +191,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
    */
   const verdictOn = (from: Capture, { startMs, durationMs, arrivedAt }: Part): Verdict => {
     const wallMs = from.timeline.wallOf(startMs);
-    return gate.verdict(Math.min(wallMs, arrivedAt - durationMs), Math.max(wallMs + durationMs, arrivedAt));
+    const oldestMs = arrivedAt - durationMs - (startMs <= (from.storedMs ?? -1) ? STORED_MS : 0);
+    return gate.verdict(Math.min(wallMs, oldestMs), Math.max(wallMs + durationMs, arrivedAt));
   };
 
   const take = (from: Capture, part: Part): void => {
@@ -243,6 +248,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       from.early.push(part);
       if (!from.timeline.settled(part.arrivedAt)) return;
       from.settled = true;
+      from.storedMs = part.startMs;
       for (const early of from.early) if (capture === from) take(from, early);
       from.early = from.early.map((early) => ({ ...early, bytes: new Uint8Array() }));
     },

@@ -15,6 +15,28 @@ export type FeedState = { feed: string; health: CameraHealth; verdict: Verdict }
 export const sendingOf = (verdict: Verdict): FeedVitals['sending'] =>
   verdict.state === 'live' ? 'live' : verdict.state === 'off' ? 'off' : 'cut';
 
+/**
+ * Of one feed. What its camera sees and hears tells of the room (whether people speak, whether something moves), so it stays in the court while
+ * picture or sound do; that the camera works may be told.
+ */
+export function feedVitals({ feed, health, verdict }: FeedState): FeedVitals {
+  const { black, frozen, kbps, silent, levelDb, ...works } = health;
+  const sees = {
+    ...(black === undefined ? {} : { black }),
+    ...(frozen === undefined ? {} : { frozen }),
+    ...(kbps === undefined ? {} : { kbps }),
+  };
+  const hears = { ...(silent === undefined ? {} : { silent }), ...(levelDb === undefined ? {} : { levelDb }) };
+  const { state } = verdict;
+  return {
+    feed,
+    ...works,
+    ...(state === 'live' || state === 'off' ? sees : {}),
+    ...((state === 'live' && verdict.sound) || state === 'off' ? hears : {}),
+    sending: sendingOf(verdict),
+  };
+}
+
 export async function readVitals(options: {
   agent: string;
   clock: AgentClock;
@@ -30,7 +52,7 @@ export async function readVitals(options: {
     agent,
     at: rfc3339(clock.now()),
     version: AGENT_VERSION,
-    feeds: feeds.map(({ feed, health, verdict }) => ({ feed, ...health, sending: sendingOf(verdict) })),
+    feeds: feeds.map(feedVitals),
     spoolBytes: spool.bytes(),
     ...(oldest === undefined ? {} : { spoolOldestAt: rfc3339(oldest) }),
     outboxLength: outbox.waiting().length,

@@ -141,6 +141,7 @@ const people: Bare[] = [
     person(clerkLogin(roomCode), name, 'clerk', 'tand', courtOf(roomCode)),
   ),
   person('ksv.tinh', 'Lăng Văn P', 'prosecutor', 'vks'),
+  person('quantri.ls', 'Bế Thị T', 'court_administrator', 'tand', 'ls'),
   person('quantri.lb', 'Vi Quốc Q', 'court_administrator', 'tand', 'lb'),
   person('kiemtra', 'Phạm Thị R', 'auditor', 'tand'),
   person('quantri', 'Đoàn Văn S', 'administrator', 'van-hanh'),

@@ -248,22 +248,21 @@ describe('with people', () => {
     await access.signIn({ login: 'giam.sat', password: 'mật khẩu mới tinh' }, from);
   });
 
-  test('a document opens nothing before the court approved it, and nothing after it was revoked', async () => {
+  test('a document opens nothing before the court approved it, and nothing after it was revoked, on another node too', async () => {
     const { token } = await signIn();
-    const grants = async () => (await access.viewerOf(token))?.authorisations.map((grant) => grant.documentNo);
-    const entered = await access.authorisations.enter({ login: 'quan.tri' }, document, false);
-    expect(await grants()).toEqual([]);
-    await access.authorisations.approve({ login: 'chanh.an' }, entered.id);
-    expect(await grants()).toEqual(['01/QĐ']);
-    await expect(access.authorisations.approve({ login: 'chanh.an' }, entered.id)).rejects.toMatchObject({
-      code: 'conflict',
-    });
-    await expect(access.authorisations.enter({ login: 'quan.tri' }, document, false)).rejects.toMatchObject({
-      code: 'conflict',
-      field: '/documentNo',
-    });
-    await access.authorisations.revoke({ login: 'chanh.an' }, entered.id);
-    expect(await grants()).toEqual([]);
+    const other = await openNode();
+    const grants = async (node: Access) => {
+      await node.catchUp();
+      return (await node.viewerOf(token))?.authorisations.map((grant) => grant.documentNo);
+    };
+    const everywhere = async () => [await grants(access), await grants(other)];
+    const { id } = await access.authorisations.draft({ login: 'van.phong' }, document);
+    const { version } = await access.authorisations.attach({ login: 'van.phong' }, id, Buffer.from('%PDF-1.7'));
+    expect(await everywhere()).toEqual([[], []]);
+    await access.authorisations.approve({ login: 'chanh.an' }, id, version);
+    expect(await everywhere()).toEqual([['01/QĐ'], ['01/QĐ']]);
+    await access.authorisations.revoke({ login: 'chanh.an' }, id, {});
+    expect(await everywhere()).toEqual([[], []]);
   });
 
   test('the last administrator can neither be locked nor demoted', async () => {
@@ -360,7 +359,7 @@ describe('with people', () => {
       'session.opened',
       'session.refused',
       'account.changed',
-      'authorisation.entered',
+      'authorisation.drafted',
       'authorisation.approved',
       'password.changed',
       'administrator.first',

@@ -168,7 +168,7 @@ describe('changed rights', () => {
     expect(viewer.store.snapshot().hearings.size).toBeGreaterThan(0);
     const document = (await house.access.authorisations.list()).find((one) => one.organisation === 'lb-only');
     const begun = Date.now();
-    await house.access.authorisations.revoke({ login: 'chanh.an' }, document?.id ?? '');
+    await house.access.authorisations.revoke({ login: 'chanh.an' }, document?.id ?? '', {});
     await until('the page to be empty', () => viewer.store.snapshot().hearings.size === 0 || undefined);
     // Before the round in which every session is looked at.
     expect(Date.now() - begun).toBeLessThan(5000);

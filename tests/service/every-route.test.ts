@@ -115,6 +115,7 @@ const PARAMS: Record<string, string> = {
   login: 'giam.sat',
   number: '0',
   room: 'lb-1',
+  sha256: '0'.repeat(64),
   window: ID,
 };
 const addressOf = (url: string): string =>

@@ -1,6 +1,7 @@
 /** The registry as data: courts with validity and succession, rooms, feeds, agents, and (in a seed file) people and organisations. */
-import { type Static, Type } from 'typebox';
-import { Code, Day, Line, Sha256 } from './primitives.ts';
+import { type Static, type TSchema, Type } from 'typebox';
+import { Code, Day, Line, Sha256, Uuid } from './primitives.ts';
+import { CaseType } from './stage.ts';
 
 const opt = Type.Optional;
 const Validity = { validFrom: opt(Day), /** Exclusive. */ validTo: opt(Day) };
@@ -67,24 +68,30 @@ export const Account = Type.Object({
 });
 export type Account = Static<typeof Account>;
 
+/** A limit that names nothing would open nothing. */
+const Some = <T extends TSchema>(of: T) => Type.Array(of, { minItems: 1, maxItems: 200 });
+
 /** A stored document by which an organisation may watch or read. */
 export const Authorisation = Type.Object({
   documentNo: Line(80),
   issuedOn: Day,
   issuer: Line(200),
   organisation: Code,
-  scope: Type.Object({
-    /** Absent: every court. */
-    courts: opt(Type.Array(Code)),
-    rooms: opt(Type.Array(Code)),
-    caseTypes: opt(Type.Array(Type.String())),
-    hearings: opt(Type.Array(Type.String())),
-    /** What it opens. */
-    live: Type.Boolean(),
-    recordings: Type.Boolean(),
-    logs: Type.Boolean(),
-    exports: Type.Boolean(),
-  }),
+  scope: Type.Object(
+    {
+      /** Absent: every court. */
+      courts: opt(Some(Code)),
+      rooms: opt(Some(Code)),
+      caseTypes: opt(Some(CaseType)),
+      hearings: opt(Some(Uuid)),
+      /** What it opens. */
+      live: Type.Boolean(),
+      recordings: Type.Boolean(),
+      logs: Type.Boolean(),
+      exports: Type.Boolean(),
+    },
+    { additionalProperties: false },
+  ),
   from: Day,
   /** Inclusive; absent: until revoked. */
   to: opt(Day),

@@ -2,7 +2,7 @@ import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-libra
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPage, supervisor } from './test-page.tsx';
-import { fullRow, idOf, logLine, maskedRow } from './test-rows.ts';
+import { authorisation, fullRow, idOf, logLine, maskedRow } from './test-rows.ts';
 
 afterEach(cleanup);
 const viewer = supervisor;
@@ -83,15 +83,7 @@ describe('menus', () => {
     expect(screen.queryByRole('link', { name: 'Nhật ký truy cập' })).toBeNull();
   });
   it('have no button for what the viewer may not do', async () => {
-    const document = {
-      id: idOf(9),
-      organisation: 'hdnd',
-      documentNo: '12/QĐ-TAND',
-      issuer: 'TAND tỉnh',
-      issuedOn: '2021-01-04',
-      scope: { live: true, logs: true, recordings: true, exports: false },
-      from: '2021-01-04',
-    };
+    const document = authorisation({ attachment: { sha256: 'a'.repeat(64), mediaType: 'application/pdf', bytes: 9 } });
     const court = { code: 'lb', level: 'district', names: [{ name: 'TAND huyện Lộc Bình', short: 'TAND Lộc Bình' }] };
     const answers = {
       'GET /registry': registry,
@@ -102,14 +94,18 @@ describe('menus', () => {
     const open = (path: string, permissions: Partial<typeof viewer.permissions>) =>
       openPage({ path, viewer: { ...viewer, permissions: { ...viewer.permissions, ...permissions } }, answers });
     const buttons = () =>
-      screen.queryAllByRole('button', { name: /Thêm|Chấp thuận|Sửa/ }).map((one) => one.textContent);
+      screen.queryAllByRole('button', { name: /Thêm|Xem|Sửa|Đính|Rút|Thu hồi/ }).map((one) => one.textContent);
     await open('/admin/authorisations', { hearings: false, authorisations: true, audit: true });
     await screen.findByText('12/QĐ-TAND');
-    expect(buttons()).toEqual([]);
+    expect(buttons()).toEqual(['Xem']);
     cleanup();
-    await open('/admin/authorisations', { hearings: false, authorisations: true, enters: true });
+    await open('/admin/authorisations', { hearings: false, authorisations: true, drafts: true });
     await screen.findByText('12/QĐ-TAND');
-    expect(buttons()).toEqual(['Thêm']);
+    expect(buttons()).toEqual(['Thêm', 'Sửa', 'Đính kèm lại', 'Rút dự thảo', 'Xem']);
+    cleanup();
+    await open('/admin/authorisations', { authorisations: true, approves: true });
+    await screen.findByText('12/QĐ-TAND');
+    expect(buttons()).toEqual(['Xem và chấp thuận']);
     cleanup();
     await open('/admin/courts', { hearings: false, machines: true });
     await screen.findAllByRole('cell', { name: 'TAND huyện Lộc Bình' });

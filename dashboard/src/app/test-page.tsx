@@ -64,8 +64,9 @@ export const supervisor: ViewerView = {
     cuts: false,
     accounts: false,
     authorisations: false,
-    enters: false,
+    drafts: false,
     approves: false,
+    appoints: false,
     audit: false,
   },
 };
@@ -87,7 +88,8 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const address = String(input).replace('/api/v1', '');
     const call = `${init?.method ?? 'GET'} ${address.split('?')[0]}`;
-    const body: unknown = init?.body ? JSON.parse(String(init.body)) : undefined;
+    const body: unknown =
+      init?.body instanceof Blob ? init.body : init?.body ? JSON.parse(String(init.body)) : undefined;
     asked.push({ call, body, headers: new Headers(init?.headers) });
     const answer = answers[call];
     const content = typeof answer === 'function' ? (answer as (body: unknown) => unknown)(body) : answer;

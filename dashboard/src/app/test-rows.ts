@@ -1,5 +1,6 @@
-/** For tests: rows and lines of invented hearings. */
+/** For tests: rows and lines of invented hearings, and a document. */
 import type { HearingState } from '@giamsat/contract/hearing/model';
+import type { AdminAuthorisation } from '@giamsat/contract/wire/authorisations';
 import type { FullRow, LogLine, MaskedRow } from '@giamsat/contract/wire/live';
 
 export const idOf = (n: number): string => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -84,3 +85,19 @@ export const logLine = (
     ...more,
   };
 };
+
+/** A draft of the court's office, for what a body may watch live. */
+export const authorisation = (more: Partial<AdminAuthorisation> = {}): AdminAuthorisation => ({
+  id: idOf(9),
+  version: 1,
+  documentNo: '12/QĐ-TAND',
+  issuer: 'TAND tỉnh',
+  issuedOn: '2021-01-04',
+  organisation: 'hdnd',
+  scope: { live: true, recordings: false, logs: false, exports: false },
+  from: '2021-01-04',
+  enteredBy: 'van.phong',
+  enteredAt: '2021-01-04T01:00:00.000Z',
+  drafters: ['van.phong'],
+  ...more,
+});

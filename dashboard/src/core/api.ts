@@ -1,4 +1,4 @@
-/** The one door to `/api/v1`: JSON in and out, the header that forged requests cannot carry, problems as errors. */
+/** The one door to `/api/v1`: JSON (or a file) in, JSON out, the header that forged requests cannot carry, problems as errors. */
 import { problemOf, unreachable } from './problem.ts';
 
 export type ApiDeps = {
@@ -22,9 +22,9 @@ export const createApi = ({ fetch, onSignedOut }: ApiDeps) => {
         headers: {
           accept: 'application/json',
           ...(method === 'GET' ? {} : CSRF_HEADER),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: body instanceof Blob ? body : JSON.stringify(body) }),
         ...(signal ? { signal } : {}),
       });
     } catch (error) {

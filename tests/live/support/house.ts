@@ -7,8 +7,11 @@ import { courseOf } from '@giamsat/contract/hearing/course';
 import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/registry';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { cookieWith, guardRequests } from '@giamsat/service/access/http';
+import { authorisationRoutes } from '@giamsat/service/api/authorisations';
+import { deputyRoutes } from '@giamsat/service/api/deputies';
 import { hearingRoutes } from '@giamsat/service/api/hearings';
 import { meRoutes } from '@giamsat/service/api/me';
+import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
@@ -41,6 +44,16 @@ const people = (): Account[] => [
   { login: 'khong.quyen', displayName: 'Không quyền', role: 'supervisor', organisation: 'none' },
   { login: 'chanh.an', displayName: 'Chánh án tỉnh', role: 'province_chief_judge', organisation: 'tand' },
   { login: 'quan.tri', displayName: 'Quản trị', role: 'administrator', organisation: 'tand' },
+  { login: 'kiem.tra', displayName: 'Kiểm tra nội bộ', role: 'auditor', organisation: 'tand' },
+  { login: 'pho.chanh.an', displayName: 'Phó Chánh án', role: 'presiding_judge', organisation: 'tand', court: 'ls' },
+  { login: 'van.phong', displayName: 'Văn phòng tỉnh', role: 'court_administrator', organisation: 'tand', court: 'ls' },
+  {
+    login: 'van.phong.lb',
+    displayName: 'Văn phòng lb',
+    role: 'court_administrator',
+    organisation: 'tand',
+    court: 'lb',
+  },
   ...COURTS.flatMap((court): Account[] => [
     {
       login: `tham.phan.${court}`,
@@ -63,11 +76,15 @@ const document = (organisation: string, scope: Partial<Authorisation['scope']> =
 const token = (court: string): string => `token-of-the-agent-of-${court}`;
 
 const seed: RegistrySeed = {
-  courts: COURTS.map((code) => ({
-    code,
-    level: 'district',
-    names: [{ name: `TAND huyện ${code}`, short: code.toUpperCase() }],
-  })),
+  courts: [
+    // The province's own: an office, and no courtroom.
+    { code: 'ls', level: 'province', names: [{ name: 'TAND tỉnh', short: 'LS' }] },
+    ...COURTS.map((code) => ({
+      code,
+      level: 'district' as const,
+      names: [{ name: `TAND huyện ${code}`, short: code.toUpperCase() }],
+    })),
+  ],
   successions: [],
   rooms: COURTS.flatMap((court) => [1, 2].map((n) => ({ code: `${court}-${n}`, court, name: `Phòng ${n}` }))),
   feeds: COURTS.flatMap((court) =>
@@ -80,6 +97,7 @@ const seed: RegistrySeed = {
   })),
   organisations: [
     { code: 'tand', name: 'TAND tỉnh', kind: 'court' },
+    { code: 'vks', name: 'VKSND tỉnh', kind: 'procuracy' },
     ...['hdnd', 'lb-only', 'room-only', 'none'].map((code) => ({ code, name: code, kind: 'oversight' as const })),
   ],
   accounts: people(),
@@ -147,6 +165,9 @@ export async function openHouse(
       (to) => guardRequests(to, { access, clock }),
       (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
       (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
+      (to) => peopleRoutes(to, { access }),
+      (to) => authorisationRoutes(to, { access, clock, registry, hearings: sources }),
+      (to) => deputyRoutes(to, { access }),
       (to) =>
         hearingRoutes(to, {
           access,

@@ -1,7 +1,7 @@
-/** Administration: `/api/v1/admin/*` (courts, rooms, cameras, agents, organisations, accounts, authorisations) and `/api/v1/audit`. */
+/** Administration: `/api/v1/admin/*` (courts, rooms, cameras, agents, organisations, accounts) and `/api/v1/audit`. */
 import { type Static, Type } from 'typebox';
 import { Code, Day, Line, Timestamp, Uuid } from '../primitives.ts';
-import { Account, Agent, Authorisation, Court, Feed, Organisation, Room } from '../registry.ts';
+import { Account, Agent, Court, Feed, Organisation, Room } from '../registry.ts';
 import { NewPassword } from './session.ts';
 
 const opt = Type.Optional;
@@ -57,22 +57,6 @@ export const AccountBody = Type.Object(
   strict,
 );
 export type AccountBody = Static<typeof AccountBody>;
-
-export const AdminAuthorisation = Type.Object({
-  ...Authorisation.properties,
-  id: Uuid,
-  enteredBy: Type.String(),
-  enteredAt: Timestamp,
-  /** It opens nothing before the court approved it. */
-  approvedBy: opt(Type.String()),
-  approvedAt: opt(Timestamp),
-  revokedBy: opt(Type.String()),
-  revokedAt: opt(Timestamp),
-});
-export type AdminAuthorisation = Static<typeof AdminAuthorisation>;
-/** `GET` and `POST /api/v1/admin/authorisations`; `POST …/{id}/approve`, `…/{id}/revoke` → 200 with the authorisation. */
-export const AdminAuthorisations = Type.Object({ authorisations: Type.Array(AdminAuthorisation) });
-export const AuthorisationBody = Type.Object(Authorisation.properties, strict);
 
 /** One line of the audit; it names hearings by id alone. */
 export const AuditEntry = Type.Object({

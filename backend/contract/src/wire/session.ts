@@ -35,10 +35,12 @@ export const Permissions = Type.Object({
   accounts: Type.Boolean(),
   /** Reads authorisations. */
   authorisations: Type.Boolean(),
-  /** Enters authorisations. */
-  enters: Type.Boolean(),
-  /** Approves and revokes authorisations for the court. */
+  /** Drafts authorisations: the court's office. */
+  drafts: Type.Boolean(),
+  /** Approves and revokes authorisations for the court, today. */
   approves: Type.Boolean(),
+  /** Appoints those who do so in the chief judge's place. */
+  appoints: Type.Boolean(),
   /** Reads the audit. */
   audit: Type.Boolean(),
 });

@@ -8,11 +8,13 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { Sql } from '../platform/sql.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { type Audit, createAudit } from './audit.ts';
+import { type Authorisations, createAuthorisations } from './authorisations.ts';
 import { createRightsChanges, type RightsChange } from './changes.ts';
 import { type Actor, changeRights } from './context.ts';
+import { createDeputies, type Deputies } from './deputies.ts';
 import { type FirstAdministratorDoor, openFirstAdministratorDoor } from './first-administrator.ts';
 import { createLooks, type LookStore } from './looks.ts';
-import { type Authorisations, createAuthorisations, createOrganisations, type Organisations } from './organisations.ts';
+import { createOrganisations, type Organisations } from './organisations.ts';
 import { verifyNobody, verifyPassword } from './password.ts';
 import { applyAccessSeed } from './seed.ts';
 import { createSessions, type EndReason, type Session } from './sessions.ts';
@@ -39,6 +41,7 @@ export type Access = {
   accounts: Accounts;
   organisations: Organisations;
   authorisations: Authorisations;
+  deputies: Deputies;
   audit: Audit;
   looks: LookStore;
   firstAdministrator: FirstAdministratorDoor;
@@ -158,6 +161,7 @@ export async function createAccess(deps: {
     accounts,
     organisations: createOrganisations(changing),
     authorisations: createAuthorisations(changing),
+    deputies: createDeputies(changing),
     audit,
     looks,
     firstAdministrator,

@@ -134,8 +134,8 @@ describe('role × action × state of the hearing', () => {
 });
 
 describe('the offices that keep the house', () => {
-  const own = { court: 'lb' };
-  const other = { court: 'cl' };
+  const own = { court: 'lb', offices: ['lb'] };
+  const other = { court: 'cl', offices: ['cl'] };
   const TABLE_OF_OFFICE: [Action, Partial<Record<Role, string>>][] = [
     // own court, another court
     ['vitals.read', { administrator: 'yy', court_administrator: 'yn' }],
@@ -144,9 +144,11 @@ describe('the offices that keep the house', () => {
     ['pictures.cut', { court_administrator: 'yn', court_chief_judge: 'yn', province_chief_judge: 'yy' }],
     ['accounts.read', { administrator: 'yy' }],
     ['accounts.change', { administrator: 'yy' }],
-    ['authorisations.read', { administrator: 'yy', province_chief_judge: 'yy', auditor: 'yy' }],
-    ['authorisations.enter', { administrator: 'yy', province_chief_judge: 'yy' }],
+    ['organisations.read', { administrator: 'yy', province_chief_judge: 'yy', court_administrator: 'yy' }],
+    ['authorisations.read', { province_chief_judge: 'yy', court_administrator: 'yn' }],
+    ['authorisations.draft', { court_administrator: 'yn' }],
     ['authorisations.approve', { province_chief_judge: 'yy' }],
+    ['deputies.change', { province_chief_judge: 'yy' }],
     ['audit.read', { auditor: 'yy', province_chief_judge: 'yy' }],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {
@@ -158,6 +160,36 @@ describe('the offices that keep the house', () => {
       }
     });
   }
+  test('an authorisation over several courts is kept by the province’s office, one over a single court by that court’s, too', () => {
+    const office = (court: string, offices: string[]) =>
+      may(viewer('court_administrator', { court }), 'authorisations.draft', { offices }, NOW).allowed;
+    expect([office('ls', ['ls']), office('lb', ['ls'])]).toEqual([true, false]);
+    expect([office('ls', ['lb', 'ls']), office('lb', ['lb', 'ls']), office('cl', ['lb', 'ls'])]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+  test('nobody approves what they wrote themselves, the chief judge included', () => {
+    const chief = viewer('province_chief_judge', { login: 'chanh.an' });
+    const ask = (drafters: string[]) => may(chief, 'authorisations.approve', { drafters }, NOW);
+    expect(ask(['van.phong']).allowed).toBe(true);
+    expect(ask(['van.phong', 'chanh.an'])).toEqual({ allowed: false, reason: 'own-draft' });
+  });
+  test('a deputy approves from the first to the last day of the appointment, and never appoints', () => {
+    const deputy = (role: Role, from: string, to: string) => viewer(role, { court: 'ls', terms: [{ from, to }] });
+    const approves = (who: Viewer) => may(who, 'authorisations.approve', {}, NOW).allowed;
+    const judge = deputy('presiding_judge', '2021-04-15', '2021-04-15');
+    expect(approves(judge)).toBe(true);
+    expect(may(judge, 'authorisations.read', { offices: [] }, NOW).allowed).toBe(true);
+    expect(may(judge, 'deputies.change', {}, NOW).allowed).toBe(false);
+    expect(may(judge, 'authorisations.draft', { offices: ['ls'] }, NOW).allowed).toBe(false);
+    expect(approves(deputy('presiding_judge', '2021-04-16', '2021-04-30'))).toBe(false);
+    expect(approves(deputy('presiding_judge', '2021-04-01', '2021-04-14'))).toBe(false);
+    expect(approves(deputy('court_administrator', '2021-04-01', '2021-04-30'))).toBe(false);
+    // The appointment opens no hearing.
+    expect(may(judge, 'row.read', hearing, NOW).allowed).toBe(false);
+  });
   test('a court administrator without a court administers nothing', () => {
     expect(may(viewer('court_administrator'), 'machines.change', {}, NOW).allowed).toBe(false);
   });

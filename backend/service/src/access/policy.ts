@@ -28,6 +28,11 @@ export type LiveFacts = HearingFacts & { restricted: boolean };
 export type RecordingFacts = LiveFacts & { released: boolean };
 /** What the house is asked about: the court that it belongs to, where it belongs to one. */
 export type CourtFacts = { court?: string | undefined };
+/**
+ * Of an authorisation: instead of one court those whose office keeps it (the province's, and the one to which its scope is limited),
+ * and who wrote something of it; both absent while it is not known which one is meant.
+ */
+export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: readonly string[] };
 
 export type FactsOf = {
   'row.read': HearingFacts;
@@ -41,9 +46,11 @@ export type FactsOf = {
   'pictures.cut': CourtFacts;
   'accounts.read': CourtFacts;
   'accounts.change': CourtFacts;
-  'authorisations.read': CourtFacts;
-  'authorisations.enter': CourtFacts;
-  'authorisations.approve': CourtFacts;
+  'organisations.read': CourtFacts;
+  'authorisations.read': DraftFacts;
+  'authorisations.draft': DraftFacts;
+  'authorisations.approve': DraftFacts;
+  'deputies.change': CourtFacts;
   'audit.read': CourtFacts;
 };
 export type Action = keyof FactsOf;
@@ -51,7 +58,7 @@ export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.
 export type HouseAction = Exclude<Action, HearingAction>;
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
-export type Refusal = 'role' | 'other-court' | 'no-authorisation' | 'closed' | 'restricted' | 'not-ended';
+export type Refusal = 'role' | 'other-court' | 'no-authorisation' | 'closed' | 'restricted' | 'not-ended' | 'own-draft';
 export type Decision =
   | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
   | { allowed: false; reason: Refusal };
@@ -184,11 +191,23 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'pictures.cut': { court_administrator: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
   'accounts.read': { administrator: 'all' },
   'accounts.change': { administrator: 'all' },
-  'authorisations.read': { administrator: 'all', province_chief_judge: 'all', auditor: 'all' },
-  'authorisations.enter': { administrator: 'all', province_chief_judge: 'all' },
+  'organisations.read': { administrator: 'all', province_chief_judge: 'all', court_administrator: 'all' },
+  'authorisations.read': { province_chief_judge: 'all', court_administrator: 'own' },
+  'authorisations.draft': { court_administrator: 'own' },
   'authorisations.approve': { province_chief_judge: 'all' },
+  'deputies.change': { province_chief_judge: 'all' },
   'audit.read': { auditor: 'all', province_chief_judge: 'all' },
 };
+
+/** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */
+export const DEPUTY_ROLES: readonly Role[] = ['court_chief_judge', 'presiding_judge'];
+/** What a deputy of the chief judge has beside the own office, from the first to the last day of the appointment. */
+const DEPUTY_ACTIONS: readonly Action[] = ['organisations.read', 'authorisations.read', 'authorisations.approve'];
+
+function isDeputy({ role, terms = [] }: Viewer, now: number): boolean {
+  const day = dayOfMs(now);
+  return DEPUTY_ROLES.includes(role) && terms.some(({ from, to }) => from <= day && day <= to);
+}
 
 const HEARING_ACTIONS: readonly Action[] = ['row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read'];
 export const isHearingAction = (action: Action): action is HearingAction => HEARING_ACTIONS.includes(action);
@@ -199,10 +218,16 @@ export const isHearingAction = (action: Action): action is HearingAction => HEAR
  */
 export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[A], now: number): Decision {
   if (isHearingAction(action)) return mayHearing(viewer, action, facts as HearingFacts, now);
-  const reach = HOUSE[action as HouseAction][viewer.role];
+  const asDeputy = DEPUTY_ACTIONS.includes(action) && isDeputy(viewer, now);
+  const reach = asDeputy ? 'all' : HOUSE[action as HouseAction][viewer.role];
   if (reach === undefined) return no('role');
-  if (reach === 'own' && (viewer.court === undefined || viewer.court !== (facts as CourtFacts).court)) {
-    return no('other-court');
+  if (reach === 'own') {
+    const { court, offices = [court] } = facts as DraftFacts;
+    if (viewer.court === undefined || !offices.includes(viewer.court)) return no('other-court');
+  }
+  // Two persons: whoever wrote it does not approve it.
+  if (action === 'authorisations.approve' && (facts as DraftFacts).drafters?.includes(viewer.login)) {
+    return no('own-draft');
   }
   return yes('office');
 }

@@ -1,13 +1,14 @@
 /** People, bodies and documents of a seed file: what is not there yet is added, what was changed since is left alone. */
 import type { RegistrySeed } from '@giamsat/contract/registry';
-import { v7 as uuidv7 } from 'uuid';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { checkAccount } from './accounts.ts';
+import { changeAuthorisation } from './authorisation-record.ts';
+import { insertDraft } from './authorisations.ts';
 import { type Changing, changeRights } from './context.ts';
 
 const SEED = '/seed';
 
-/** After the courts of the same file. A document of the seed counts as approved: whoever installs it vouches for it. */
+/** After the courts of the same file. A document of the seed counts as approved, by `/seed`: whoever installs it vouches for it. */
 export async function applyAccessSeed(
   deps: Changing & { clock: Clock },
   seed: Pick<RegistrySeed, 'organisations' | 'accounts' | 'authorisations'>,
@@ -42,27 +43,10 @@ export async function applyAccessSeed(
     }
     const at = rfc3339(deps.clock.now());
     for (const authorisation of authorisations) {
-      const { numInsertedOrUpdatedRows: rows = 0n } = await tx
-        .insertInto('authorisations')
-        .values({
-          id: uuidv7(),
-          document_no: authorisation.documentNo,
-          issued_on: authorisation.issuedOn,
-          issuer: authorisation.issuer,
-          organisation: authorisation.organisation,
-          scope: JSON.stringify(authorisation.scope),
-          valid_from: authorisation.from,
-          valid_to: authorisation.to ?? null,
-          entered_by: SEED,
-          entered_at: at,
-          approved_by: SEED,
-          approved_at: at,
-          revoked_by: null,
-          revoked_at: null,
-        })
-        .onConflict((conflict) => conflict.columns(['organisation', 'document_no']).doNothing())
-        .executeTakeFirst();
-      added.authorisations += Number(rows);
+      const id = await insertDraft(tx, authorisation, SEED, at);
+      if (id === undefined) continue;
+      await changeAuthorisation(tx, { id, login: SEED, at, what: 'approved' }, { approved_by: SEED, approved_at: at });
+      added.authorisations += 1;
     }
     return { result: undefined, kind: 'seed.applied', detail: added, concerns: {} };
   });

@@ -4,6 +4,9 @@ import type { Authorisation, Role } from '@giamsat/contract/registry';
 /** An authorisation that the court approved and nobody revoked; its dates are judged when it is used. */
 export type Grant = Authorisation & { id: string };
 
+/** Days in Ho Chi Minh City, both inclusive. */
+export type Term = { from: string; to: string };
+
 export type Viewer = {
   login: string;
   /** The name by which events name judges, clerks and prosecutors. */
@@ -13,6 +16,8 @@ export type Viewer = {
   /** The court (or the procuracy's level) that the account belongs to. */
   court?: string;
   authorisations: readonly Grant[];
+  /** When this account approves in the chief judge's place; judged when it is used. */
+  terms?: readonly Term[];
   /** The session's public id, never its secret. */
   sessionId: string;
 };

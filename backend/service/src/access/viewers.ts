@@ -1,4 +1,5 @@
 /** From an account to a viewer: its role and court, and the documents of its organisation that the court approved and nobody revoked. */
+import { addDays, earlier } from '@giamsat/contract/time';
 import type { Sql } from '../platform/sql.ts';
 import type { RightsChange } from './changes.ts';
 import type { Grant, Viewer } from './viewer.ts';
@@ -8,6 +9,13 @@ export type Viewers = {
   /** Undefined: unknown or locked. Kept until `forget` names it. */
   load(login: string): Promise<Person | undefined>;
   forget(changes: readonly RightsChange[]): void;
+};
+
+/** Inclusive; what replaces a document ends it the day before. */
+const endOf = (row: { valid_to: string | null; superseded_on: string | null }): { to?: string } => {
+  const replaced = row.superseded_on === null ? undefined : addDays(row.superseded_on, -1);
+  if (row.valid_to === null) return replaced === undefined ? {} : { to: replaced };
+  return { to: replaced === undefined ? row.valid_to : earlier(row.valid_to, replaced) };
 };
 
 export function createViewers({ sql }: { sql: Sql }): Viewers {
@@ -39,9 +47,15 @@ export function createViewers({ sql }: { sql: Sql }): Viewers {
         organisation: row.organisation,
         scope: row.scope,
         from: row.valid_from,
-        ...(row.valid_to === null ? {} : { to: row.valid_to }),
+        ...endOf(row),
       }),
     );
+    const terms = await sql
+      .selectFrom('deputies')
+      .select(['valid_from as from', 'valid_to as to'])
+      .where('login', '=', login)
+      .where('ended_at', 'is', null)
+      .execute();
     return {
       login: account.login,
       displayName: account.display_name,
@@ -49,6 +63,7 @@ export function createViewers({ sql }: { sql: Sql }): Viewers {
       organisation: account.organisation,
       ...(account.court === null ? {} : { court: account.court }),
       authorisations,
+      ...(terms.length === 0 ? {} : { terms }),
     };
   };
 

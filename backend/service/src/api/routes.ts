@@ -11,6 +11,8 @@ import type { Journal } from '../journal/journal.ts';
 import type { HearingSources } from '../live/from-hearings.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import { authorisationRoutes } from './authorisations.ts';
+import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
 import { machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
@@ -59,7 +61,9 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     courtName: async (code) => registry.court(code) && registry.courtNameOn(code, dayOfMs(clock.now())).name,
   });
   meRoutes(app, { access, nameLooks });
-  peopleRoutes(app, { access, clock });
+  peopleRoutes(app, { access });
+  authorisationRoutes(app, { access, clock, registry, hearings: sources });
+  deputyRoutes(app, { access });
   machineRoutes(app, { access, clock, registry, changes: deps.registryChanges, agentSeenAt: deps.agentSeenAt });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   hearingRoutes(app, {

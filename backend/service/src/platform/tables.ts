@@ -2,6 +2,7 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from '@giamsat/contract/hearing/model';
 import type { Authorisation, Role } from '@giamsat/contract/registry';
+import type { AuthorisationChange, AuthorisationContent, DocumentType } from '@giamsat/contract/wire/authorisations';
 import type { ColumnType, Generated } from 'kysely';
 import type { MediaTables } from './media-tables.ts';
 
@@ -118,6 +119,45 @@ export interface AuthorisationsTable {
   approved_at: Time | null;
   revoked_by: string | null;
   revoked_at: Time | null;
+  version: Generated<number>;
+  replaces: string | null;
+  superseded_on: string | null;
+  superseded_by: string | null;
+  document_sha256: string | null;
+  withdrawn_by: string | null;
+  withdrawn_at: Time | null;
+  revoked_reason: string | null;
+  revoked_notice_no: string | null;
+  revoked_notice_on: string | null;
+}
+/** Append-only, as are the versions: triggers refuse updates and deletions. */
+export interface AuthorisationDocumentsTable {
+  authorisation: string;
+  sha256: string;
+  media_type: DocumentType;
+  content: Buffer;
+  attached_by: string;
+  attached_at: Time;
+}
+export interface AuthorisationVersionsTable {
+  authorisation: string;
+  version: number;
+  at: Time;
+  login: string;
+  what: AuthorisationChange;
+  content: Json<AuthorisationContent>;
+}
+export interface DeputiesTable {
+  id: string;
+  login: string;
+  document_no: string;
+  valid_from: string;
+  /** Inclusive. */
+  valid_to: string;
+  appointed_by: string;
+  appointed_at: Time;
+  ended_by: string | null;
+  ended_at: Time | null;
 }
 export interface SessionsTable {
   token_sha256: string;
@@ -239,6 +279,9 @@ export interface Tables extends MediaTables {
   organisations: OrganisationsTable;
   accounts: AccountsTable;
   authorisations: AuthorisationsTable;
+  authorisation_documents: AuthorisationDocumentsTable;
+  authorisation_versions: AuthorisationVersionsTable;
+  deputies: DeputiesTable;
   sessions: SessionsTable;
   access_head: AccessHeadTable;
   access_changes: AccessChangesTable;

@@ -9,6 +9,7 @@ import { AgentsSection } from './agents-section.tsx';
 import { AuditSection } from './audit-section.tsx';
 import { AuthorisationsSection } from './authorisations-section.tsx';
 import { CourtsSection } from './courts-section.tsx';
+import { DeputiesSection } from './deputies-section.tsx';
 import { FeedsSection } from './feeds-section.tsx';
 import { OrganisationsSection } from './organisations-section.tsx';
 import { PicturesSection } from './pictures-section.tsx';
@@ -27,6 +28,7 @@ export const AdminPage = () => {
     { path: 'organisations', shown: permissions.accounts, element: <OrganisationsSection /> },
     { path: 'accounts', shown: permissions.accounts, element: <AccountsSection /> },
     { path: 'authorisations', shown: permissions.authorisations, element: <AuthorisationsSection /> },
+    { path: 'deputies', shown: permissions.approves, element: <DeputiesSection /> },
     { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
   ].filter((one) => one.shown);
   return (

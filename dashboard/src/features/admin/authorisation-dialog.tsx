@@ -1,45 +1,79 @@
-/** Enters a document as it stands on paper. */
+/** Drafts a document as it stands on paper, changes a draft, or drafts what replaces one that holds. */
 import { CASE_TYPES } from '@giamsat/contract/stage';
+import type { AdminAuthorisation } from '@giamsat/contract/wire/authorisations';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
-import { FormDialog, listOf, textOf } from './form-dialog.tsx';
+import { FormDialog, listOf, textOf, type Values } from './form-dialog.tsx';
 import { useChange } from './use-admin.ts';
 
-type Props = { organisations: readonly { code: string; name: string }[]; onClose: () => void };
+type Props = {
+  organisations: readonly { code: string; name: string }[];
+  /** Absent: a new one. */
+  of?: { what: 'edit' | 'replace'; one: AdminAuthorisation };
+  onClose: () => void;
+};
 
-export const AuthorisationDialog = ({ organisations, onClose }: Props) => {
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+/** Hearings out of pasted links or numbers; undefined where there is none. */
+const hearingsIn = (value: Values[string]): string[] | undefined => {
+  const found = [...new Set(textOf(value)?.toLowerCase().match(UUID) ?? [])];
+  return found.length > 0 ? found : undefined;
+};
+
+export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
   const { t } = useTranslation('admin');
   const { api, clock } = useServices();
   const change = useChange();
-  const courts = useRegistry()?.courts ?? [];
+  const registry = useRegistry();
   const today = dayOf(clock.now());
+  const one = of?.one;
+  const replaces = of?.what === 'replace' ? of.one.id : one?.replaces;
+  const blank: Values = { issuedOn: today, from: today, live: true, recordings: false, logs: false, exports: false };
+  const initial: Values = one
+    ? {
+        issuer: one.issuer,
+        organisation: one.organisation,
+        ...one.scope,
+        hearings: one.scope.hearings?.join(' '),
+        to: one.to,
+        ...(of?.what === 'edit'
+          ? { documentNo: one.documentNo, issuedOn: one.issuedOn, from: one.from }
+          : { issuedOn: today, from: today }),
+      }
+    : blank;
+  const title = { edit: t('edit'), replace: t('authorisation.replaceTitle', { number: one?.documentNo ?? '' }) };
+  const opens = (name: 'live' | 'recordings' | 'logs' | 'exports') =>
+    ({ name, label: t(`field.${name}`), kind: 'check' }) as const;
   return (
     <FormDialog
-      title={t('section.authorisations')}
+      title={of ? title[of.what] : t('authorisation.new')}
       onClose={onClose}
-      initial={{ issuedOn: today, from: today, live: true, recordings: false, logs: false, exports: false }}
-      onSave={(values) =>
-        change(() =>
-          api.post('/admin/authorisations', {
-            documentNo: textOf(values.documentNo),
-            issuedOn: values.issuedOn,
-            issuer: textOf(values.issuer),
-            organisation: values.organisation,
-            from: values.from,
-            to: textOf(values.to),
-            scope: {
-              courts: listOf(values.courts),
-              caseTypes: listOf(values.types),
-              live: values.live === true,
-              recordings: values.recordings === true,
-              logs: values.logs === true,
-              exports: values.exports === true,
-            },
-          }),
-        )
-      }
+      initial={initial}
+      onSave={(values) => {
+        const body = {
+          documentNo: textOf(values.documentNo),
+          issuedOn: values.issuedOn,
+          issuer: textOf(values.issuer),
+          organisation: values.organisation,
+          from: values.from,
+          to: textOf(values.to),
+          replaces,
+          scope: {
+            courts: listOf(values.courts),
+            rooms: listOf(values.rooms),
+            caseTypes: listOf(values.caseTypes),
+            hearings: hearingsIn(values.hearings),
+            live: values.live === true,
+            recordings: values.recordings === true,
+            logs: values.logs === true,
+            exports: values.exports === true,
+          },
+        };
+        const path = '/admin/authorisations';
+        return change(() => (of?.what === 'edit' ? api.put(`${path}/${of.one.id}`, body) : api.post(path, body)));
+      }}
       fields={[
         { name: 'documentNo', label: t('field.documentNo'), kind: 'text', required: true },
         { name: 'issuer', label: t('field.issuer'), kind: 'text', required: true },
@@ -49,24 +83,35 @@ export const AuthorisationDialog = ({ organisations, onClose }: Props) => {
           label: t('field.organisation'),
           kind: 'select',
           required: true,
-          options: organisations.map((one) => ({ value: one.code, label: one.name })),
+          disabled: replaces !== undefined,
+          options: organisations.map(({ code, name }) => ({ value: code, label: name })),
         },
         {
           name: 'courts',
           label: t('field.scopeCourts'),
           kind: 'multi',
-          options: courts.map((one) => ({ value: one.code, label: one.name })),
+          options: (registry?.courts ?? []).map(({ code, name }) => ({ value: code, label: name })),
         },
         {
-          name: 'types',
+          name: 'rooms',
+          label: t('field.scopeRooms'),
+          kind: 'multi',
+          options: (registry?.rooms ?? []).map((room) => {
+            const court = registry?.courts.find(({ code }) => code === room.court);
+            return { value: room.code, label: `${court?.short ?? room.court} · ${room.name}` };
+          }),
+        },
+        {
+          name: 'caseTypes',
           label: t('field.scopeTypes'),
           kind: 'multi',
           options: CASE_TYPES.map((value) => ({ value, label: t(`common:case.${value}`) })),
         },
-        { name: 'live', label: t('field.live'), kind: 'check' },
-        { name: 'recordings', label: t('field.recordings'), kind: 'check' },
-        { name: 'logs', label: t('field.logs'), kind: 'check' },
-        { name: 'exports', label: t('field.exports'), kind: 'check' },
+        { name: 'hearings', label: t('field.scopeHearings'), kind: 'text', help: t('field.scopeHearingsHelp') },
+        opens('live'),
+        opens('recordings'),
+        opens('logs'),
+        opens('exports'),
         { name: 'from', label: t('field.from'), kind: 'date', required: true },
         { name: 'to', label: t('field.to'), kind: 'date' },
       ]}

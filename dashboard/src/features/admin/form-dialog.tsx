@@ -9,6 +9,7 @@ import {
   PasswordInput,
   Select,
   Stack,
+  Text,
   TextInput,
 } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
@@ -31,15 +32,19 @@ type Field = {
 
 type Props = {
   title: string;
+  /** Above the fields: what will happen. */
+  text?: string;
+  /** Of the button; otherwise it saves. */
+  action?: string;
+  /** Takes effect at once and cannot be taken back. */
+  grave?: boolean;
   fields: readonly Field[];
   initial: Values;
-  /** On the button; absent: save. */
-  action?: string;
   onSave: (values: Values) => Promise<unknown>;
   onClose: () => void;
 };
 
-export const FormDialog = ({ title, fields, initial, action, onSave, onClose }: Props) => {
+export const FormDialog = ({ title, text, action, grave, fields, initial, onSave, onClose }: Props) => {
   const { t } = useTranslation();
   const problemText = useProblemText();
   const [values, setValues] = useState(initial);
@@ -66,6 +71,7 @@ export const FormDialog = ({ title, fields, initial, action, onSave, onClose }: 
               {problemText(error)}
             </Alert>
           )}
+          {text && <Text>{text}</Text>}
           {fields.map((field) => (
             <Input
               key={field.name}
@@ -78,7 +84,7 @@ export const FormDialog = ({ title, fields, initial, action, onSave, onClose }: 
             <Button variant="subtle" onClick={onClose}>
               {t('action.cancel')}
             </Button>
-            <Button type="submit" loading={busy}>
+            <Button type="submit" loading={busy} {...(grave ? { color: 'lacquer' } : {})}>
               {action ?? t('action.save')}
             </Button>
           </Group>

@@ -2,6 +2,7 @@
 
 import type { Court, Organisation } from '@giamsat/contract/registry';
 import type { AdminMachines } from '@giamsat/contract/wire/admin';
+import type { AdminAuthorisations } from '@giamsat/contract/wire/authorisations';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -21,6 +22,14 @@ export const useOrganisations = () => {
   return useQuery({
     queryKey: ['admin', 'organisations'],
     queryFn: ({ signal }) => api.get<{ organisations: Organisation[] }>('/admin/organisations', {}, signal),
+  });
+};
+
+export const useAuthorisations = () => {
+  const { api } = useServices();
+  return useQuery({
+    queryKey: ['admin', 'authorisations'],
+    queryFn: ({ signal }) => api.get<AdminAuthorisations>('/admin/authorisations', {}, signal),
   });
 };
 

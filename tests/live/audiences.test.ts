@@ -310,5 +310,50 @@ test('at midnight in Ho Chi Minh City the wall turns to the new day', async () =
   }
 }, 60_000);
 
+test('at midnight the last day of an authorisation has passed: a hearing that goes on leaves its pages, and stays on others', async () => {
+  const clock: FakeClock = fakeClock(Date.now());
+  const night = await openHouse({ clock });
+  try {
+    const office = { login: 'van.phong' };
+    const { authorisations } = night.access;
+    const { id } = await authorisations.draft(office, {
+      documentNo: '01/none',
+      issuedOn: '2021-01-01',
+      issuer: 'TAND tỉnh',
+      organisation: 'none',
+      scope: { live: true, recordings: false, logs: true, exports: false },
+      from: '2021-01-01',
+      to: today(),
+    });
+    const { version } = await authorisations.attach(office, id, Buffer.from('%PDF-1.7'));
+    await authorisations.approve({ login: 'chanh.an' }, id, version);
+    const one = night.court.lb.hearing();
+    await night.court.lb.tell(one.scheduled('lb-1', 'qua đêm'), ...one.opened('lb-1'));
+    const open = async (login: string) => {
+      const viewer = watch({
+        http: night.http,
+        cookie: await night.cookie(login),
+        scopes: ['wall', `hearing:${one.id}`],
+      });
+      viewers.push(viewer);
+      await viewer.live();
+      expect(viewer.store.snapshot().hearings.has(one.id)).toBe(true);
+      return viewer;
+    };
+    const [ends, stays] = [await open('khong.quyen'), await open('man.hinh')];
+    const epoch = stays.store.snapshot().scopeEpoch;
+    clock.set(Date.parse(`${dayOf(new Date(clock.now() + 86_400_000).toISOString())}T00:00:00+07:00`));
+    await until('the page to be empty', () => ends.store.snapshot().hearings.size === 0 || undefined);
+    expect(ends.store.snapshot().lines.size).toBe(0);
+    await until('the other page to turn to the new day', () => {
+      const { scopeEpoch, hearings } = stays.store.snapshot();
+      return (scopeEpoch !== epoch && hearings.has(one.id)) || undefined;
+    });
+  } finally {
+    for (const viewer of viewers.splice(0)) viewer.close();
+    await night.close();
+  }
+}, 60_000);
+
 /** A node of its own over the same database. */
 const openSecondNode = () => openHouse({ database: house.database });

@@ -31,6 +31,8 @@ export type ProvinceOptions = {
 export const PEOPLE = {
   administrator: 'administrator',
   supervisor: 'supervisor',
+  /** Of the province. */
+  chief: 'chief',
   clerk: (court: string) => `clerk-${court}`,
   /** The court's administrator. */
   office: (court: string) => `office-${court}`,
@@ -88,6 +90,13 @@ async function seedOf(
         displayName: 'Người giám sát thử nghiệm',
         role: 'supervisor',
         organisation: 'oversight',
+        passwordHash,
+      },
+      {
+        login: PEOPLE.chief,
+        displayName: 'Chánh án thử nghiệm',
+        role: 'province_chief_judge',
+        organisation: `court-${courts[0]}`,
         passwordHash,
       },
       ...courts.map((court) => ({

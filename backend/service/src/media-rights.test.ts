@@ -134,11 +134,51 @@ describe('live', () => {
     const window = rights.windowAt('lb-1-1', msOf('08:00:10'));
     expect(window && rights.mayWatchLive(before, window)).toBe('refused');
     expect(window && rights.mayWatchLive(another, window)).toBe('allowed');
-    expect(await ask({ ...before })).toBe('allowed');
+    expect(await ask({ ...before, asOf: 1 })).toBe('allowed');
+    // Read an instant before the change, asked for the first time after it.
+    expect(await ask({ ...before, asOf: 0 })).toBe('refused');
+  });
+});
+
+describe('the last day of an authorisation', () => {
+  const grant = (to: string) => ({
+    id: randomUUID(),
+    documentNo: '12/QĐ',
+    issuedOn: '2021-01-01',
+    issuer: 'TAND tỉnh',
+    organisation: 'hdnd',
+    scope: { live: true, recordings: true, logs: false, exports: false },
+    from: '2021-01-01',
+    to,
+  });
+  test('ends at midnight in Ho Chi Minh City what is held and what is under way, without anybody asking', async () => {
+    const { rights, ask, clock, id } = await day();
+    const who = viewer('supervisor', { organisation: 'hdnd', authorisations: [grant('2021-04-15')] });
+    const longer = viewer('supervisor', { organisation: 'hdnd', authorisations: [grant('2021-04-16')] });
+    const told: boolean[] = [];
+    const window = rights.windowAt('lb-1-1', msOf('08:00:10'));
+    const watches = (one: Viewer) => (window ? rights.mayWatchLive(one, window) : 'no window');
+    clock.set(msOf('23:59:59'));
+    expect([await ask(who), await ask(longer)]).toEqual(['allowed', 'allowed']);
+    expect((await rights.mayReplay(who, id, 'lb-1-1')).allowed).toBe(true);
+    rights.onChange(() => told.push(watches(who) === 'allowed'));
+    clock.advance(1000);
+    expect(told).toEqual([false]);
+    expect([watches(who), watches(longer)]).toEqual(['refused', 'allowed']);
+    expect((await rights.mayReplay(who, id, 'lb-1-1')).allowed).toBe(false);
   });
 });
 
 describe('recordings', () => {
+  test('a recording that is being sent is refused as soon as its viewer lost the right', async () => {
+    const { rights, id, changeRights } = await day();
+    const before = chief();
+    expect((await rights.mayReplay(before, id, 'lb-1-1')).allowed).toBe(true);
+    changeRights([{ revision: 1, login: before.login }]);
+    expect(await rights.mayReplay(before, id, 'lb-1-1')).toEqual({ allowed: false });
+    expect((await rights.mayReplay({ ...before, asOf: 1 }, id, 'lb-1-1')).allowed).toBe(true);
+  });
+
   test('what was withheld is withheld for ever; a lift that has not settled is open-ended', async () => {
     const { rights, enter, make, id, clock } = await day();
     await enter(make('08:30', 'hearing.recess.started'), make('08:40', 'hearing.recess.ended'));

@@ -13,6 +13,7 @@ import type { Journal } from './journal/journal.ts';
 import type { MediaRights, WindowFacts } from './media/rights.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
+import { atMidnight } from './platform/midnight.ts';
 import { isRestricted, pictureWithheld, withheldButReleased, withheldFrom } from './withheld-stretches.ts';
 
 export type MediaRightsDeps = {
@@ -42,10 +43,8 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
   const { hearings, registry, access, journal, clock, logger } = deps;
   const known = new Map<string, StoredHearing>();
   const listeners = new Set<() => void>();
-  /** Which changes of rights a request's viewer already knows; later ones that concern it end the request. */
-  const stamps = new WeakMap<Viewer, number>();
-  const changes: (RightsChange & { at: number })[] = [];
-  let changeCount = 0;
+  /** The newest; what is later than a request's viewer, and concerns it, ends the request. */
+  const changes: RightsChange[] = [];
   let seen = -1;
   const now = (): string => timestampOf(clock.now());
 
@@ -102,16 +101,18 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
     journal.onAppended(updateInTurn),
     hearings.windows.onChange(tell),
     access.onRightsChanged((list) => {
-      for (const change of list) changes.push({ ...change, at: ++changeCount });
+      changes.push(...list);
       // No request lasts as long as so many changes take.
       changes.splice(0, changes.length - MAX_CHANGES);
       tell();
     }),
+    // The last day of an authorisation passes by the clock alone.
+    atMidnight(clock, tell),
   ];
 
   const isStale = (viewer: Viewer): boolean => {
-    const stamp = stamps.get(viewer) ?? -1;
-    return changes.some((change) => change.at > stamp && concerns(change, viewer));
+    const { asOf = -1 } = viewer;
+    return changes.some((change) => change.revision > asOf && concerns(change, viewer));
   };
 
   const factsOfWindow = (window: WindowRecord): WindowFacts => {
@@ -152,8 +153,7 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
       const room = registry.roomOfFeed(feed);
       return room !== undefined && (await hearings.holderAt(room, timestampOf(atMs))) !== undefined;
     },
-    async prepare(viewer, id) {
-      if (!stamps.has(viewer)) stamps.set(viewer, changeCount);
+    async prepare(_viewer, id) {
       const hearing = hearings.windows.get(id)?.hearing;
       if (hearing === undefined || known.has(hearing)) return;
       // In turn, so that it is not older than what the updates have passed.
@@ -181,7 +181,7 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
     },
     async mayReplay(viewer, id, feed) {
       const hearing = await hearings.get(id);
-      if (!hearing) return { allowed: false };
+      if (!hearing || isStale(viewer)) return { allowed: false };
       const moment = now();
       const facts = { ...factsOf(hearing, moment), restricted: false };
       const plain = may(viewer, 'recording.watch', { ...facts, released: false }, clock.now());

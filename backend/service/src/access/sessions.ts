@@ -109,8 +109,10 @@ export function createSessions(deps: { sql: Sql; clock: Clock; changes: RightsCh
   };
   const viewerFor = async (known: Known): Promise<Viewer | undefined> => {
     known.seenAt = Math.max(known.seenAt, clock.now());
+    // Before the reading: what changes meanwhile is then later than the viewer.
+    const asOf = changes.known();
     const person = await viewers.load(known.login);
-    return person && { ...person, sessionId: known.id };
+    return person && { ...person, sessionId: known.id, asOf };
   };
   const flush = async (): Promise<void> => {
     const due = [...byId.values()].filter((known) => known.seenAt > known.writtenAt);

@@ -20,4 +20,9 @@ export type Viewer = {
   terms?: readonly Term[];
   /** The session's public id, never its secret. */
   sessionId: string;
+  /**
+   * A viewer is read anew for each request, and knows the changes of rights up to this one; a later one that concerns it makes it
+   * worth nothing. Without it every change is later.
+   */
+  asOf?: number;
 };

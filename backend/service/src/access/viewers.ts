@@ -4,7 +4,7 @@ import type { Sql } from '../platform/sql.ts';
 import type { RightsChange } from './changes.ts';
 import type { Grant, Viewer } from './viewer.ts';
 
-export type Person = Omit<Viewer, 'sessionId'>;
+export type Person = Omit<Viewer, 'sessionId' | 'asOf'>;
 export type Viewers = {
   /** Undefined: unknown or locked. Kept until `forget` names it. */
   load(login: string): Promise<Person | undefined>;

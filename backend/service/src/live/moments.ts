@@ -1,7 +1,8 @@
 /** What the clock alone changes: a closing settles or begins again as announced, and the day turns in Ho Chi Minh City. */
-import { addDays, dayOfMs, startOfDay } from '@giamsat/contract/time';
+import { dayOfMs } from '@giamsat/contract/time';
 import { timedMoments } from '../access/redact.ts';
 import type { Clock } from '../platform/clock.ts';
+import { atMidnight } from '../platform/midnight.ts';
 import type { Members } from './members.ts';
 
 export type Moments = {
@@ -19,7 +20,6 @@ export function createMoments(deps: {
 }): Moments {
   const { clock, members, inTurn } = deps;
   let stopNext = () => {};
-  let stopDay = () => {};
   let planned = Number.POSITIVE_INFINITY;
 
   const nextMoment = (): number => {
@@ -53,20 +53,15 @@ export function createMoments(deps: {
       });
     });
   };
-  const planDay = () => {
-    const midnight = Date.parse(startOfDay(addDays(dayOfMs(clock.now()), 1)));
-    stopDay = clock.at(midnight, () => {
-      planDay();
-      inTurn(async () => {
-        await deps.turnTo(dayOfMs(clock.now()));
-        for (const member of members.all()) {
-          member.group.reconsider();
-          members.turn(member);
-        }
-      });
-    });
-  };
-  planDay();
+  const stopDay = atMidnight(clock, () =>
+    inTurn(async () => {
+      await deps.turnTo(dayOfMs(clock.now()));
+      for (const member of members.all()) {
+        member.group.reconsider();
+        members.turn(member);
+      }
+    }),
+  );
 
   return {
     plan,

@@ -6,6 +6,7 @@ import type { RegistrySeed } from '@giamsat/contract/registry';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { guardRequests } from '@giamsat/service/access/http';
 import { hashPassword } from '@giamsat/service/access/password';
+import { auditRoutes } from '@giamsat/service/api/audit';
 import { authorisationRoutes } from '@giamsat/service/api/authorisations';
 import { deputyRoutes } from '@giamsat/service/api/deputies';
 import { machineRoutes } from '@giamsat/service/api/machines';
@@ -26,6 +27,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const database = withDatabase();
 const PASSWORD = 'mật khẩu của tôi';
 const OURS = { 'giamsat-request': '1', host: 'localhost:8080', origin: 'http://localhost:8080' };
+const ENDED = '019171b1-0000-7000-8000-000000000001';
+const LASTING = '019171b1-0000-7000-8000-000000000002';
 let access: Access;
 let app: App;
 let demo: App;
@@ -107,6 +110,13 @@ beforeAll(async () => {
         (to) => peopleRoutes(to, { access }),
         (to) => authorisationRoutes(to, { access, clock, registry, hearings: { ofDay: async () => [] } }),
         (to) => deputyRoutes(to, { access }),
+        (to) =>
+          auditRoutes(to, {
+            access,
+            clock,
+            nameLooks: async (looks) => looks,
+            hearingEnded: async (id) => (id === ENDED ? true : id === LASTING ? false : undefined),
+          }),
         (to) => machineRoutes(to, { access, clock, registry, changes, agentSeenAt: () => undefined }),
       ],
     });
@@ -135,8 +145,17 @@ const signIn = async (login: string): Promise<string> => {
   return String(answer.headers['set-cookie']).split(';')[0] ?? '';
 };
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+const newestLine = async (): Promise<number> => {
+  await access.audit.flush();
+  return (await access.audit.read({ limit: 1 }, () => true)).entries[0]?.id ?? 0;
+};
+/** Whatever was changed by it, whoever asked, there must be a line of it in the audit. */
 const call = async (cookie: string, method: Method, url: string, payload?: object) => {
+  const before = method === 'GET' ? 0 : await newestLine();
   const answer = await app.inject({ method, url, headers: { ...OURS, cookie }, ...(payload ? { payload } : {}) });
+  if (method !== 'GET' && answer.statusCode < 300) {
+    expect(await newestLine(), `${method} ${url} is not in the audit`).toBeGreaterThan(before);
+  }
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
 };
 
@@ -385,5 +404,177 @@ describe('administration', () => {
     const next = (await call(cookie, 'GET', `/api/v1/audit?limit=2&before=${page.next}`)).body;
     expect(next.entries[0].id).toBeLessThan(page.entries[1].id);
     expect((await call(cookie, 'GET', '/api/v1/audit?limit=9999')).status).toBe(400);
+  });
+});
+
+describe('the audit', () => {
+  const looker = { login: 'giam.sat', organisation: 'tand', sessionId: '019171b1-0000-7000-8000-00000000000a' };
+  const viewer = { ...looker, displayName: 'x', role: 'supervisor' as const, authorisations: [] };
+  let auditor: string;
+  beforeAll(async () => {
+    const empty = '{}';
+    const hearing = { court: 'lb', room: null, day: '2021-04-15', seated: false, state: empty };
+    const lists = { sittings: '[]', restrictions: '[]', shown_before_known: '[]', room_flags: '[]', room_shown: '[]' };
+    await database.sql
+      .insertInto('hearings')
+      .values(
+        [ENDED, LASTING].map((id) => ({
+          ...{ id, ...hearing, ...lists, ended: id === ENDED },
+          ...{ inside_version: 0, outside_version: 0 },
+        })),
+      )
+      .execute();
+    for (const id of [ENDED, LASTING]) {
+      const touch = { what: 'recording' as const, hearing: id, court: 'lb', day: '2021-04-15', feed: 'lb-1-1' };
+      access.looks.touch(viewer, { ...touch, authorisation: '07/QĐ-TA' });
+      access.looks.end(viewer, { hearing: id });
+      access.audit.denied(viewer, { action: 'live.watch', reason: 'restricted', hearing: id });
+    }
+    await access.audit.flush();
+    auditor = await signIn('kiem.toan');
+  });
+  type Line = { kind: string; login?: string; hearing?: string; withheld?: true; at: string };
+  const lines = async (query: string, cookie = auditor): Promise<Line[]> => {
+    const { status, body } = await call(cookie, 'GET', `/api/v1/audit?limit=200&${query}`);
+    expect(status).toBe(200);
+    return body.entries;
+  };
+
+  test('names who looked only once the hearing has ended, in lists, by filters and in the table', async () => {
+    const ended = await lines(`hearing=${ENDED}`);
+    expect(ended.map(({ kind, login }) => [kind, login])).toEqual([
+      ['denied', 'giam.sat'],
+      ['look.ended', 'giam.sat'],
+      ['look.started', 'giam.sat'],
+    ]);
+    const lasting = await lines(`hearing=${LASTING}`);
+    expect(lasting.map(({ kind, withheld }) => [kind, withheld])).toEqual([
+      ['denied', true],
+      ['look.ended', true],
+      ['look.started', true],
+    ]);
+    expect(JSON.stringify(lasting)).not.toMatch(/giam\.sat|"organisation"|07\/QĐ|"address"/);
+    // Asked for by name it would be told by being there.
+    expect((await lines(`hearing=${LASTING}&login=giam.sat`)).length).toBe(0);
+    expect((await lines('login=giam.sat')).some(({ hearing }) => hearing === LASTING)).toBe(false);
+    const table = await app.inject({
+      url: `/api/v1/audit/export.csv?hearing=${LASTING}`,
+      headers: { ...OURS, cookie: auditor },
+    });
+    expect(table.body.split('\r\n').length).toBe(5);
+    expect(table.body).not.toMatch(/giam\.sat|07\/QĐ/);
+    // Who cuts a picture is no secret: only looks are.
+    const cut = { kind: 'picture.cut' as const, login: 'chanh.an', organisation: 'tand', hearing: LASTING };
+    await access.audit.writeNow(cut);
+    expect((await lines(`hearing=${LASTING}&login=chanh.an`)).map(({ login }) => login)).toEqual(['chanh.an']);
+    const own = (await call(await signIn('giam.sat'), 'GET', '/api/v1/me/looks')).body;
+    expect(own.looks.map((look: { hearing: string }) => look.hearing)).toContain(LASTING);
+  });
+
+  test('tells who watched a hearing when, after it has ended, and writes down who asked', async () => {
+    const at = (hearing: string) => call(auditor, 'GET', `/api/v1/audit/looks?hearing=${hearing}`);
+    expect(await at(ENDED)).toMatchObject({
+      status: 200,
+      body: { looks: [{ login: 'giam.sat', what: 'recording', feed: 'lb-1-1', authorisation: '07/QĐ-TA' }] },
+    });
+    expect((await at(LASTING)).status).toBe(403);
+    expect((await at('019171b1-0000-7000-8000-00000000ffff')).status).toBe(404);
+    await access.audit.flush();
+    expect((await lines('kind=looks.read')).map(({ login, hearing }) => [login, hearing])).toEqual([
+      ['kiem.toan', ENDED],
+    ]);
+    const refused = await lines(`kind=denied&login=kiem.toan`);
+    expect(refused).toContainEqual(expect.objectContaining({ action: 'audit.name', reason: 'not-ended' }));
+  });
+
+  test('is filtered by day as the calendar in Vietnam has it, kind and person; what is no filter is refused', async () => {
+    const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+    const tomorrow = new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+    expect((await lines(`from=${day}&to=${day}&kind=session.opened`)).length).toBeGreaterThan(3);
+    expect(await lines(`from=${tomorrow}`)).toEqual([]);
+    expect(await lines('to=2021-01-01')).toEqual([]);
+    const mine = await lines('login=kiem.toan');
+    expect(new Set(mine.map(({ login }) => login))).toEqual(new Set(['kiem.toan']));
+    for (const wrong of [
+      'kind=nothing',
+      'from=yesterday',
+      'to=2021-99-99',
+      'hearing=1',
+      'before=-1',
+      'before=1e30',
+      'login=%00',
+      'colour=red',
+    ]) {
+      const { status, body } = await call(auditor, 'GET', `/api/v1/audit?${wrong}`);
+      expect([status, body.field], wrong).toEqual([400, expect.stringMatching(/^\/query/)]);
+    }
+  });
+
+  test('is exported as a table that is text and nothing else, and says so itself', async () => {
+    const administrator = await signIn('quan.tri');
+    await call(administrator, 'PUT', '/api/v1/admin/organisations/bay', { name: '=1+1', kind: 'oversight' });
+    const get = (query: string, cookie = auditor) =>
+      app.inject({ url: `/api/v1/audit/export.csv${query}`, headers: { ...OURS, cookie } });
+    const answer = await get('?kind=organisation.changed');
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="giamsat-audit.csv"',
+      'cache-control': 'no-store',
+    });
+    expect(answer.rawPayload.subarray(0, 3).toString('hex')).toBe('efbbbf');
+    expect(answer.body).toContain('"Sửa cơ quan","organisation.changed","quan.tri"');
+    expect(answer.body.endsWith('\r\n')).toBe(true);
+    expect((await get('?kind=organisation.changed&lang=en')).body).toContain('"Organisation changed"');
+    const [exported] = (await call(auditor, 'GET', '/api/v1/audit?kind=audit.exported&limit=1')).body.entries;
+    expect(exported).toMatchObject({ login: 'kiem.toan', detail: { filter: { kind: 'organisation.changed' } } });
+    const all = await get('');
+    expect(all.body.split('\r\n').length).toBeGreaterThan(20);
+    for (const [login, status] of [
+      ['giam.sat', 403],
+      ['quan.tri', 403],
+      ['chanh.an', 200],
+    ] as const) {
+      expect((await get('', await signIn(login))).statusCode, login).toBe(status);
+    }
+  });
+
+  test('is judged on demand, and that is written down as well', async () => {
+    const { status, body } = await call(auditor, 'GET', '/api/v1/audit/proof');
+    expect(status).toBe(200);
+    expect(body.through).toBe(body.of);
+    expect(body).not.toHaveProperty('fault');
+    await access.audit.flush();
+    const [checked] = (await call(auditor, 'GET', '/api/v1/audit?kind=audit.checked&limit=1')).body.entries;
+    expect(checked).toMatchObject({ login: 'kiem.toan', detail: { through: body.through, hash: body.hash } });
+    expect((await call(await signIn('quan.tri'), 'GET', '/api/v1/audit/proof')).status).toBe(403);
+  });
+
+  test('gives everybody what it holds of themselves, and nothing of others', async () => {
+    const cookie = await signIn('ky.thuat');
+    await call(cookie, 'PUT', '/api/v1/admin/rooms/lb-1', { court: 'lb', name: 'Phòng một' });
+    const { body } = await call(cookie, 'GET', '/api/v1/me/audit');
+    const kinds = new Set(body.entries.map(({ kind }: Line) => kind));
+    expect(kinds).toContain('session.opened');
+    expect(kinds).toContain('room.changed');
+    expect(kinds).not.toContain('look.started');
+    expect(new Set(body.entries.map(({ login }: Line) => login))).toEqual(new Set(['ky.thuat']));
+    const mine = (await call(await signIn('giam.sat'), 'GET', '/api/v1/me/audit')).body.entries as Line[];
+    expect(mine.filter(({ kind, hearing }) => kind === 'denied' && hearing === LASTING).length).toBe(1);
+  });
+
+  test('holds a line for every change of the registry, and none for one that was refused', async () => {
+    const cookie = await signIn('ky.thuat');
+    const made = async () => (await lines('login=ky.thuat')).filter(({ kind }) => kind !== 'session.opened').length;
+    const before = await made();
+    const wrong = { room: 'nowhere', name: 'Camera', role: 'panel' };
+    expect((await call(cookie, 'PUT', '/api/v1/admin/feeds/lb-1-1', wrong)).status).toBe(400);
+    expect(await made()).toBe(before);
+    const right = { room: 'lb-1', name: 'Camera', role: 'panel' };
+    expect((await call(cookie, 'PUT', '/api/v1/admin/feeds/lb-1-1', right)).status).toBe(200);
+    expect((await call(cookie, 'PUT', '/api/v1/admin/agents/lb-9', { court: 'lb' })).status).toBe(200);
+    expect((await lines('login=ky.thuat')).slice(0, 2).map(({ kind }) => kind)).toEqual([
+      'agent.changed',
+      'feed.changed',
+    ]);
   });
 });

@@ -90,7 +90,7 @@ describe('one hearing', () => {
       expect((await get('loc.binh', `/hearings/${hidden.one.id}${path}`)).text).toBe(nowhere.text);
     }
     await house.access.audit.flush();
-    const { entries } = await house.access.audit.read({ hearing: hidden.one.id, limit: 10 });
+    const { entries } = await house.access.audit.read({ hearing: hidden.one.id, limit: 10 }, () => true);
     expect(entries.map(({ kind, login, action, reason }) => [kind, login, action, reason])).toEqual([
       ['denied', 'loc.binh', 'row.read', 'no-authorisation'],
     ]);

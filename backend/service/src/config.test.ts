@@ -33,6 +33,7 @@ describe('readConfig', () => {
 
   test('refuses Redis without a shared database, equal ports and half a certificate', () => {
     expect(() => readConfig({ REDIS_URL: 'redis://x' })).toThrow('REDIS_URL');
+    expect(() => readConfig({ DATABASE_OWNER_URL: 'postgres://x' })).toThrow('needs DATABASE_URL');
     expect(() => readConfig({ PORT: '9000', TLS_PORT: '9000' })).toThrow('must differ');
     expect(() => readConfig({ TLS_CERT: 'a.pem' })).toThrow('together');
   });

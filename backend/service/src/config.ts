@@ -14,6 +14,11 @@ export type Config = {
   tls: { certFile: string; keyFile: string } | undefined;
   /** Absent: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
+  /**
+   * Who owns the tables and brings them forward, so that `databaseUrl` can be a role that may not change evidence; it must exist,
+   * and gets its rights at each start. Absent: `databaseUrl` does both, and the start says what that role may do.
+   */
+  databaseOwnerUrl: string | undefined;
   /** Absent: one node, with the bus in memory. */
   redisUrl: string | undefined;
   demo: boolean;
@@ -86,6 +91,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     tlsPort: text('TLS_PORT') === 'off' ? undefined : port('TLS_PORT', 8443),
     tls: certificate(),
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
+    databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     demo: flag('GIAMSAT_DEMO'),
     registryFile: file && path.resolve(file),
@@ -95,6 +101,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   };
   if (config.redisUrl && !config.databaseUrl) {
     problems.push('REDIS_URL is for several nodes, which need one DATABASE_URL: the embedded database serves one node');
+  }
+  if (config.databaseOwnerUrl && !config.databaseUrl) {
+    problems.push('DATABASE_OWNER_URL needs DATABASE_URL: the embedded database has an owner of its own');
   }
   if (config.port !== 0 && config.port === config.tlsPort) problems.push('PORT and TLS_PORT must differ');
   if (problems.length > 0) throw new ConfigError(problems);

@@ -34,6 +34,7 @@ import { createMetrics } from './platform/metrics.ts';
 import { migrate } from './platform/migrations.ts';
 import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
+import { databaseRoles, reportServiceRole } from './platform/service-role.ts';
 import { createSql } from './platform/sql.ts';
 import { serviceRoutes } from './routes.ts';
 
@@ -62,10 +63,11 @@ async function start(): Promise<void> {
     lifecycle.atEnd(() => cluster.stop());
     cluster.onLost((detail) => lifecycle.fail(new Error(detail)));
   }
-  const connection = config.databaseUrl ?? cluster?.connection ?? '';
-  await migrate({ connection, logger });
-  const sql = createSql({ connection, logger });
+  const roles = await databaseRoles(config, cluster?.connection);
+  await migrate({ connection: roles.owner, serviceRole: roles.serviceRole, logger });
+  const sql = createSql({ connection: roles.service, logger });
   lifecycle.atEnd(() => sql.destroy());
+  await reportServiceRole(sql, logger);
   const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
   lifecycle.atEnd(() => bus.close());
 

@@ -219,8 +219,11 @@ describe('recordings', () => {
 
   test('a look is written with what it rests on', async () => {
     const { rights, id, looks } = await day();
-    rights.looked(chief(), { kind: 'recording', hearing: id, feed: 'lb-1-1' });
+    const stretch = { fromMs: msOf('08:00'), toMs: msOf('08:05') };
+    rights.looked(chief(), { kind: 'recording', hearing: id, feed: 'lb-1-1', stretch });
     await new Promise((resolve) => setTimeout(resolve, 60));
-    expect(looks).toMatchObject([{ what: 'recording', hearing: id, court: 'lb', day: '2021-04-15', feed: 'lb-1-1' }]);
+    expect(looks).toMatchObject([
+      { what: 'recording', hearing: id, court: 'lb', day: '2021-04-15', feed: 'lb-1-1', stretch },
+    ]);
   });
 });

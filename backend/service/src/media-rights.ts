@@ -194,7 +194,7 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
       listeners.add(fn);
       return () => void listeners.delete(fn);
     },
-    looked(viewer, { kind, hearing: id, feed }) {
+    looked(viewer, { kind, hearing: id, feed, stretch }) {
       const touch = (hearing: StoredHearing): void => {
         const action = kind === 'live' ? 'live.watch' : 'recording.watch';
         const facts = { ...factsOf(hearing, now()), restricted: false, released: true };
@@ -207,6 +207,7 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
           day: hearing.day,
           feed,
           authorisation,
+          stretch,
         });
       };
       const here = known.get(id);

@@ -287,6 +287,9 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
     expect((await other).status).toBe(200);
     expect(on.house.rights.looks).toContain(`other-${on.feed} live ${on.feed}`);
     expect(on.house.rights.looks).not.toContain(`shut-${on.feed} live ${on.feed}`);
+    // Who asks for pictures past the playlist has looked as well.
+    expect((await on.file('s0.m4s', { 'x-viewer': `past-${on.feed}` })).status).toBe(200);
+    expect(on.house.rights.looks).toContain(`past-${on.feed} live ${on.feed}`);
   });
 
   test('rule 41: a body under way is cut off', async () => {

@@ -1,6 +1,7 @@
 /** Administration: `/api/v1/admin/*` (courts, rooms, cameras, agents, organisations, accounts) and `/api/v1/audit`. */
 import { type Static, Type } from 'typebox';
-import { Code, Day, Line, Timestamp, Uuid } from '../primitives.ts';
+import { AUDIT_KIND_CODES, AUDIT_LANGUAGES } from '../audit-kinds.ts';
+import { Code, Day, Sha256, Timestamp, Uuid } from '../primitives.ts';
 import { Account, Agent, Court, Feed, Organisation, Room } from '../registry.ts';
 import { NewPassword } from './session.ts';
 
@@ -61,9 +62,13 @@ export type AccountBody = Static<typeof AccountBody>;
 /** One line of the audit; it names hearings by id alone. */
 export const AuditEntry = Type.Object({
   id: Type.Integer(),
+  /** Its number in the chain. */
+  number: Type.Integer(),
   at: Timestamp,
-  /** `session.opened`, `session.refused`, `look.started`, `look.ended`, `denied`, `account.changed` … */
+  /** `AuditKind`, or one of an earlier version. */
   kind: Type.String(),
+  /** Who is not told before the hearing has ended: login, organisation, address and document are left out until then. */
+  withheld: opt(Type.Literal(true)),
   login: opt(Type.String()),
   organisation: opt(Code),
   address: opt(Type.String()),
@@ -75,19 +80,57 @@ export const AuditEntry = Type.Object({
   detail: Type.Record(Type.String(), Type.Unknown()),
 });
 export type AuditEntry = Static<typeof AuditEntry>;
-/** `GET /api/v1/audit?before=&kind=&login=&hearing=&limit=`, newest first. */
+/** `GET /api/v1/audit?…` and `GET /api/v1/me/audit?before=&limit=`, newest first; `next` is the `before` of the next page. */
 export const AuditAnswer = Type.Object({ entries: Type.Array(AuditEntry), next: opt(Type.Integer()) });
 export type AuditAnswer = Static<typeof AuditAnswer>;
 
-/** Query fields shared by lists. */
-export const AuditQuery = Type.Object(
+const auditFilter = {
+  kind: opt(Type.Enum(AUDIT_KIND_CODES)),
+  login: opt(Type.String({ pattern: '^[^\\u0000-\\u001f]{1,40}$' })),
+  hearing: opt(Uuid),
+  /** Calendar days in Ho Chi Minh City, both inclusive. */
+  from: opt(Day),
+  to: opt(Day),
+};
+export const AuditPage = Type.Object(
   {
-    before: opt(Type.Integer({ minimum: 0 })),
-    kind: opt(Line(60)),
-    login: opt(Line(40)),
-    hearing: opt(Uuid),
-    from: opt(Day),
+    before: opt(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
     limit: opt(Type.Integer({ minimum: 1, maximum: 200 })),
   },
+  strict,
+);
+export const AuditQuery = Type.Object({ ...auditFilter, ...AuditPage.properties }, strict);
+export type AuditQuery = Static<typeof AuditQuery>;
+
+/** More lines than this are not exported at once: 422, choose fewer days. */
+export const MAX_EXPORTED_LINES = 100_000;
+/** `GET /api/v1/audit/export.csv?…` → `text/csv` (RFC 4180, UTF-8 with a byte order mark), newest first. */
+export const AuditExportQuery = Type.Object({ ...auditFilter, lang: opt(Type.Enum(AUDIT_LANGUAGES)) }, strict);
+
+export const AUDIT_FAULTS = [
+  'number-missing',
+  'entry-missing',
+  'hash-differs',
+  'prev-hash-differs',
+  'end-differs',
+  'entry-unlinked',
+] as const;
+export type AuditFault = (typeof AUDIT_FAULTS)[number];
+/** `GET /api/v1/audit/proof?from=`: a bounded stretch of the chain, judged as it is stored; whoever wants the whole goes on at `next`. */
+export const AuditProof = Type.Object({
+  /** Every entry holds up to and including this number. */
+  through: Type.Integer(),
+  /** Numbers there are. */
+  of: Type.Integer(),
+  /** Hash of number `through`: written down elsewhere, it shows later whether what came before was rewritten as a whole. */
+  hash: Sha256,
+  /** Absent at the end, and at a fault. */
+  next: opt(Type.Integer()),
+  /** Where it breaks: the number in the chain and the entry's id, as far as there is one. */
+  fault: opt(Type.Object({ kind: Type.Enum(AUDIT_FAULTS), number: opt(Type.Integer()), entry: opt(Type.Integer()) })),
+});
+export type AuditProof = Static<typeof AuditProof>;
+export const AuditProofQuery = Type.Object(
+  { from: opt(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })) },
   strict,
 );

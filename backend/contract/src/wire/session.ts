@@ -136,6 +136,8 @@ export const Look = Type.Object({
   from: Timestamp,
   /** Absent while it lasts. */
   to: opt(Timestamp),
+  /** Of a recording: which stretches of it were handed out, by the wall clock of the hearing; known when the look has ended. */
+  stretches: opt(Type.Array(Type.Object({ from: Timestamp, to: Timestamp }))),
 });
 export type Look = Static<typeof Look>;
 /** `GET /api/v1/me/looks?before=&limit=`, newest first; `next` is the `before` of the next page. */

@@ -70,9 +70,10 @@ export async function createAccess(deps: {
   const { sql, clock, logger } = deps;
   const changes = await createRightsChanges(deps);
   const audit = createAudit(deps);
+  await audit.begin();
   const viewers = createViewers({ sql });
   const stopForgetting = changes.onChange((list) => viewers.forget(list));
-  const sessions = createSessions({ sql, clock, changes, viewers });
+  const sessions = createSessions({ sql, clock, audit, changes, viewers });
   const looks = createLooks({ ...deps, audit });
   const limit = createSignInLimit({ clock });
   const signIns = deps.metrics.counter('sign_ins_total', 'Attempts to sign in', ['result']);

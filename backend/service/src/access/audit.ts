@@ -1,16 +1,19 @@
-/** The audit: who did what when, append-only. Looks and denials are written in groups, what changes rights within its own transaction. */
-import type { AuditAnswer, AuditEntry } from '@giamsat/contract/wire/admin';
+/** The audit: who did what when, append-only and chained. Looks and denials are written in groups, what changes rights within its own transaction. */
+import type { AuditKind } from '@giamsat/contract/audit-kinds';
+import type { AuditAnswer, AuditProof } from '@giamsat/contract/wire/admin';
 import type { Insertable } from 'kysely';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
 import type { AuditEntriesTable } from '../platform/tables.ts';
+import { appendAudit, linkEarlierEntries, proveAudit } from './audit-chain.ts';
+import { type AuditFilter, countAudit, type MayName, readAudit } from './audit-reading.ts';
 import type { Viewer } from './viewer.ts';
 
 /** A hearing is named by its id alone, a person by the login. */
 export type AuditLine = {
-  kind: string;
+  kind: AuditKind;
   login?: string | undefined;
   organisation?: string | undefined;
   session?: string | undefined;
@@ -23,23 +26,25 @@ export type AuditLine = {
   authorisation?: string | undefined;
   detail?: Record<string, unknown>;
 };
-export type AuditFilter = {
-  before?: number | undefined;
-  kind?: string | undefined;
-  login?: string | undefined;
-  hearing?: string | undefined;
-  /** Calendar day in Ho Chi Minh City from which on. */
-  from?: string | undefined;
-  limit: number;
-};
 export type Audit = {
-  /** Within a transaction: the change and its line, or neither. */
+  /** Links what was written before there was a chain. Once, before anything is written. */
+  begin(): Promise<void>;
+  /** Within a transaction, as its last statement: the change and its line, or neither. */
   within(tx: Tx, line: AuditLine): Promise<void>;
   /** Soon, in order, with others; kept and tried again while the database is away. */
   write(line: AuditLine): void;
+  /** Durable when it resolves. */
+  writeNow(line: AuditLine): Promise<void>;
   /** The same refusal of the same session is written once a minute, with how often it was repeated before. */
   denied(viewer: Viewer, refusal: { action: string; reason: string; hearing?: string | undefined }): void;
-  read(filter: AuditFilter): Promise<AuditAnswer>;
+  /** Soon, but the same line once a minute: whoever turns the pages of a list reads one list, and a flood is one line. */
+  once(line: AuditLine): void;
+  /** Newest first. */
+  read(filter: AuditFilter & { limit: number }, mayName: MayName): Promise<AuditAnswer>;
+  /** How many lines there are, counted no further than `most`, and the newest one's id. */
+  count(filter: AuditFilter, mayName: MayName, most: number): Promise<{ lines: number; newest: number }>;
+  /** Judges a stretch of the chain as it is stored. */
+  prove(stretch: { from: number; limit: number }): Promise<AuditProof>;
   flush(): Promise<void>;
   close(): Promise<void>;
 };
@@ -84,11 +89,7 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
   const writeAll = async (): Promise<void> => {
     while (queue.length > 0) {
       const group = queue.slice(0, MAX_GROUP);
-      await sql
-        .insertInto('audit_entries')
-        .values(group)
-        .onConflict((conflict) => conflict.columns(['look', 'kind']).where('look', 'is not', null).doNothing())
-        .execute();
+      await sql.transaction().execute((tx) => appendAudit(tx, group));
       queue = queue.slice(group.length);
       if (failed) logger.info({ waiting: queue.length }, 'the audit is written again');
       failed = false;
@@ -119,57 +120,38 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
     soon(GROUP_MS);
   };
 
+  /** How often it was repeated since it was last to be written; undefined while the minute lasts. */
+  const repeatedBefore = (key: string): number | undefined => {
+    const before = repeats.get(key);
+    if (before && clock.now() - before.at < REPEAT_MS) {
+      before.count += 1;
+      return undefined;
+    }
+    repeats.delete(key);
+    repeats.set(key, { at: clock.now(), count: 0 });
+    const oldest = repeats.keys().next();
+    if (repeats.size > MAX_REPEATS && !oldest.done) repeats.delete(oldest.value);
+    return before?.count ?? 0;
+  };
+
   return {
-    within: async (tx, line) => {
-      await tx.insertInto('audit_entries').values(rowOf(line)).execute();
-    },
+    begin: () => linkEarlierEntries(sql),
+    within: (tx, line) => appendAudit(tx, [rowOf(line)]),
     write,
+    writeNow: (line) => sql.transaction().execute((tx) => appendAudit(tx, [rowOf(line)])),
     denied(viewer, { action, reason, hearing }) {
       denials.inc({ action, reason });
-      const key = `${viewer.sessionId} ${action} ${hearing ?? ''}`;
-      const before = repeats.get(key);
-      if (before && clock.now() - before.at < REPEAT_MS) {
-        before.count += 1;
-        return;
-      }
-      repeats.delete(key);
-      repeats.set(key, { at: clock.now(), count: 0 });
-      const oldest = repeats.keys().next();
-      if (repeats.size > MAX_REPEATS && !oldest.done) repeats.delete(oldest.value);
-      const detail = before && before.count > 0 ? { repeatedBefore: before.count } : {};
+      const count = repeatedBefore(`${viewer.sessionId} ${action} ${hearing ?? ''}`);
+      if (count === undefined) return;
+      const detail = count > 0 ? { repeatedBefore: count } : {};
       write({ kind: 'denied', ...who(viewer), action, reason, hearing, detail });
     },
-    async read({ before, kind, login, hearing, from, limit }) {
-      let query = sql
-        .selectFrom('audit_entries')
-        .selectAll()
-        .orderBy('id', 'desc')
-        .limit(limit + 1);
-      if (before !== undefined) query = query.where('id', '<', before);
-      if (kind !== undefined) query = query.where('kind', '=', kind);
-      if (login !== undefined) query = query.where('login', '=', login);
-      if (hearing !== undefined) query = query.where('hearing', '=', hearing);
-      if (from !== undefined) query = query.where('at', '>=', rfc3339(Date.parse(`${from}T00:00:00+07:00`)));
-      const rows = await query.execute();
-      const entries = rows.slice(0, limit).map(
-        (row): AuditEntry => ({
-          id: row.id,
-          at: row.at,
-          kind: row.kind,
-          ...(row.login === null ? {} : { login: row.login }),
-          ...(row.organisation === null ? {} : { organisation: row.organisation }),
-          ...(row.address === null ? {} : { address: row.address }),
-          ...(row.hearing === null ? {} : { hearing: row.hearing }),
-          ...(row.feed === null ? {} : { feed: row.feed }),
-          ...(row.action === null ? {} : { action: row.action }),
-          ...(row.reason === null ? {} : { reason: row.reason }),
-          ...(row.authorisation === null ? {} : { authorisation: row.authorisation }),
-          detail: row.detail,
-        }),
-      );
-      const last = entries.at(-1);
-      return { entries, ...(rows.length > limit && last ? { next: last.id } : {}) };
+    once(line) {
+      if (repeatedBefore(JSON.stringify(line)) !== undefined) write(line);
     },
+    read: (filter, mayName) => readAudit(sql, filter, mayName),
+    count: (filter, mayName, most) => countAudit(sql, filter, mayName, most),
+    prove: (stretch) => proveAudit(sql, stretch),
     flush,
     async close() {
       await flush().catch((err) =>

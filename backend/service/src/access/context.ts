@@ -1,4 +1,5 @@
 /** What the parts of access share: who acts, for the audit, and the tools of a change of rights. */
+import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import type { Sql, Tx } from '../platform/sql.ts';
 import type { Audit } from './audit.ts';
 import type { RightsChange, RightsChanges } from './changes.ts';
@@ -8,19 +9,20 @@ export type Actor = { login: string; organisation?: string; sessionId?: string; 
 
 export type Changing = { sql: Sql; audit: Audit; changes: RightsChanges };
 
-/** One transaction: the change, its line in the audit, its number among the changed rights; then every node is woken. */
+/** One transaction: the change, its number among the changed rights, its line in the audit; then every node is woken. */
 export async function changeRights<T>(
   { sql, audit, changes }: Changing,
   actor: Actor,
   work: (tx: Tx) => Promise<{
     result: T;
-    kind: string;
+    kind: AuditKind;
     detail: Record<string, unknown>;
     concerns: Omit<RightsChange, 'revision'> | undefined;
   }>,
 ): Promise<T> {
   const result = await sql.transaction().execute(async (tx) => {
     const { result, kind, detail, concerns } = await work(tx);
+    if (concerns) await changes.record(tx, concerns);
     await audit.within(tx, {
       kind,
       login: actor.login,
@@ -29,7 +31,6 @@ export async function changeRights<T>(
       address: actor.address,
       detail,
     });
-    if (concerns) await changes.record(tx, concerns);
     return result;
   });
   changes.announce();

@@ -23,7 +23,7 @@ export type FirstAdministratorDoor = {
 export async function openFirstAdministratorDoor(
   deps: Changing & { sql: Sql; dataDir: string; logger: Logger },
 ): Promise<FirstAdministratorDoor> {
-  const { sql, logger } = deps;
+  const { sql, audit, logger } = deps;
   const file = path.join(deps.dataDir, TOKEN_FILE);
   const administrator = await sql
     .selectFrom('accounts')
@@ -54,7 +54,10 @@ export async function openFirstAdministratorDoor(
         const row = await tx.selectFrom('first_administrator').select('token_sha256').forUpdate().executeTakeFirst();
         const right =
           row !== undefined && timingSafeEqual(Buffer.from(row.token_sha256, 'hex'), Buffer.from(digest(token), 'hex'));
-        if (!right) throw new DomainError('forbidden', { detail: 'The token is wrong or was used.', field: '/token' });
+        if (!right) {
+          audit.once({ kind: 'administrator.refused', address });
+          throw new DomainError('forbidden', { detail: 'The token is wrong or was used.', field: '/token' });
+        }
         await tx.deleteFrom('first_administrator').execute();
         await tx
           .insertInto('organisations')

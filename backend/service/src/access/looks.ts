@@ -1,8 +1,8 @@
 /** Looks: from the first touch of a picture, a recording or a log until it was not touched for half a minute, each with its beginning and its end in the audit. */
 import type { Look, Looks as LooksAnswer } from '@giamsat/contract/wire/session';
-import { sql as raw } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
+import { type Interval, union as unionOf } from '../platform/intervals.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql } from '../platform/sql.ts';
 import { type Audit, who } from './audit.ts';
@@ -16,6 +16,8 @@ export type Touch = {
   day: string;
   feed?: string | undefined;
   authorisation?: string | undefined;
+  /** Of a recording: the stretch that was handed out just now, by the hearing's wall clock. */
+  stretch?: Interval | undefined;
 };
 export type LookStore = {
   /** At every request and beat that shows something. Cheap; a look's first touch is written. */
@@ -33,7 +35,23 @@ export type LookStore = {
 const QUIET_MS = 30_000;
 const SWEEP_MS = 5000;
 
-type Open = { look: string; viewer: Viewer; touch: Touch; from: number; last: number };
+/** Of a look that jumped about more than that, the stretches nearest to each other are told as one. */
+const MAX_STRETCHES = 50;
+
+type Open = { look: string; viewer: Viewer; touch: Touch; from: number; last: number; stretches: Interval[] };
+
+function joined(stretches: readonly Interval[]): Interval[] {
+  for (let joinMs = 1000; ; joinMs *= 2) {
+    const union = unionOf(stretches, joinMs);
+    if (union.length <= MAX_STRETCHES) return union;
+  }
+}
+/** Played on, it grows the last one; so a replay of hours is a short list while it lasts. */
+function extend(entry: Open, stretch: Interval | undefined): void {
+  if (!stretch) return;
+  entry.stretches.push(stretch);
+  if (entry.stretches.length > 2 * MAX_STRETCHES) entry.stretches = joined(entry.stretches);
+}
 
 export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metrics: Metrics }): LookStore {
   const { sql, clock, audit } = deps;
@@ -45,13 +63,17 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
   const finish = (key: string, entry: Open) => {
     open.delete(key);
     gauge.dec({ what: entry.touch.what });
+    const stretches = joined(entry.stretches).map(({ fromMs, toMs }) => ({ from: rfc3339(fromMs), to: rfc3339(toMs) }));
     audit.write({
       kind: 'look.ended',
       ...who(entry.viewer),
       look: entry.look,
       hearing: entry.touch.hearing,
       feed: entry.touch.feed,
-      detail: { to: rfc3339(entry.last) },
+      detail: {
+        to: rfc3339(entry.last),
+        ...(stretches.length > 0 ? { stretches } : {}),
+      },
     });
   };
   const sweep = setInterval(() => {
@@ -66,11 +88,14 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
       const known = open.get(key);
       if (known && known.last > now - QUIET_MS && known.touch.authorisation === touch.authorisation) {
         known.last = now;
+        extend(known, touch.stretch);
         return;
       }
       if (known) finish(key, known);
       const look = uuidv7();
-      open.set(key, { look, viewer, touch, from: now, last: now });
+      const entry: Open = { look, viewer, touch, from: now, last: now, stretches: [] };
+      extend(entry, touch.stretch);
+      open.set(key, entry);
       gauge.inc({ what: touch.what });
       audit.write({
         kind: 'look.started',
@@ -129,7 +154,7 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
       const page = rows.slice(0, limit);
       const looks = page.map((row): Look => {
         const { what, court, day } = row.detail as { what: LookedAt; court?: string; day?: string };
-        const to = (row.end as { to?: string } | null)?.to;
+        const { to, stretches } = (row.end ?? {}) as Pick<Look, 'to' | 'stretches'>;
         return {
           id: row.look ?? '',
           login: row.login ?? '',
@@ -144,23 +169,37 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
           ...(row.authorisation === null ? {} : { authorisation: row.authorisation }),
           from: row.at,
           ...(to === undefined ? {} : { to }),
+          ...(stretches === undefined ? {} : { stretches }),
         };
       });
       const last = page.at(-1);
       return { looks, ...(rows.length > limit && last ? { next: String(last.id) } : {}) };
     },
     async endLeftOpen(quietMs) {
-      const now = rfc3339(clock.now());
-      const since = rfc3339(clock.now() - quietMs);
-      await raw`
-        insert into audit_entries (at, kind, login, organisation, session, look, hearing, feed, reason, detail)
-        select ${now}, 'look.ended', s.login, s.organisation, s.session, s.look, s.hearing, s.feed, 'service-restarted',
-          jsonb_build_object('to', to_char(greatest(s.at, coalesce(z.last_seen_at, s.at)) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-        from audit_entries s
-        left join sessions z on z.id = s.session
-        where s.kind = 'look.started' and coalesce(z.last_seen_at, s.at) <= ${since}
-          and not exists (select 1 from audit_entries e where e.look = s.look and e.kind = 'look.ended')
-        on conflict (look, kind) where look is not null do nothing`.execute(sql);
+      const left = await sql
+        .selectFrom('audit_entries as s')
+        .leftJoin('sessions as z', 'z.id', 's.session')
+        .select(['s.at', 's.login', 's.organisation', 's.session', 's.look', 's.hearing', 's.feed', 'z.last_seen_at'])
+        .where('s.kind', '=', 'look.started')
+        .where((eb) => eb(eb.fn.coalesce('z.last_seen_at', 's.at'), '<=', rfc3339(clock.now() - quietMs)))
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('audit_entries as e')
+                .select('e.id')
+                .whereRef('e.look', '=', 's.look')
+                .where('e.kind', '=', 'look.ended'),
+            ),
+          ),
+        )
+        .orderBy('s.id')
+        .execute();
+      for (const { at, last_seen_at, ...row } of left) {
+        const to = last_seen_at !== null && last_seen_at > at ? last_seen_at : at;
+        const given = Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+        audit.write({ kind: 'look.ended', ...given, reason: 'service-restarted', detail: { to } });
+      }
+      await audit.flush();
     },
     close() {
       clearInterval(sweep);

@@ -52,6 +52,9 @@ export type FactsOf = {
   'authorisations.approve': DraftFacts;
   'deputies.change': CourtFacts;
   'audit.read': CourtFacts;
+  'audit.export': CourtFacts;
+  /** Being told who stands in a line of the audit that names a hearing. */
+  'audit.name': CourtFacts & { ended?: boolean };
 };
 export type Action = keyof FactsOf;
 export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read';
@@ -197,6 +200,8 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'authorisations.approve': { province_chief_judge: 'all' },
   'deputies.change': { province_chief_judge: 'all' },
   'audit.read': { auditor: 'all', province_chief_judge: 'all' },
+  'audit.export': { auditor: 'all', province_chief_judge: 'all' },
+  'audit.name': { auditor: 'all', province_chief_judge: 'all' },
 };
 
 /** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */
@@ -229,5 +234,7 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   if (action === 'authorisations.approve' && (facts as DraftFacts).drafters?.includes(viewer.login)) {
     return no('own-draft');
   }
+  // As with `looks.read`: before that, names would be pressure.
+  if (action === 'audit.name' && !(facts as FactsOf['audit.name']).ended) return no('not-ended');
   return yes('office');
 }

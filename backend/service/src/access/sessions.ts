@@ -4,6 +4,7 @@ import type { Role } from '@giamsat/contract/registry';
 import { v7 as uuidv7 } from 'uuid';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
+import type { Audit } from './audit.ts';
 import type { RightsChanges } from './changes.ts';
 import type { Viewer } from './viewer.ts';
 import type { Viewers } from './viewers.ts';
@@ -49,8 +50,14 @@ type Known = { id: string; login: string; seenAt: number; writtenAt: number; exp
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-export function createSessions(deps: { sql: Sql; clock: Clock; changes: RightsChanges; viewers: Viewers }): Sessions {
-  const { sql, clock, changes, viewers } = deps;
+export function createSessions(deps: {
+  sql: Sql;
+  clock: Clock;
+  audit: Audit;
+  changes: RightsChanges;
+  viewers: Viewers;
+}): Sessions {
+  const { sql, clock, audit, changes, viewers } = deps;
   const byToken = new Map<string, Known>();
   const byId = new Map<string, Known>();
   const forget = (known: Known) => {
@@ -93,7 +100,7 @@ export function createSessions(deps: { sql: Sql; clock: Clock; changes: RightsCh
     forget(known);
     await sql.transaction().execute(async (tx) => {
       // Another node may have seen it since; then it goes on.
-      await tx
+      const { numUpdatedRows } = await tx
         .updateTable('sessions')
         .set({ ended_at: rfc3339(clock.now()), end_reason: 'expired' })
         .where('id', '=', known.id)
@@ -104,7 +111,9 @@ export function createSessions(deps: { sql: Sql; clock: Clock; changes: RightsCh
             ...(Number.isFinite(known.idleMs) ? [eb('last_seen_at', '<=', rfc3339(clock.now() - known.idleMs))] : []),
           ]),
         )
-        .execute();
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await audit.within(tx, { kind: 'session.expired', login: known.login, session: known.id });
     });
   };
   const viewerFor = async (known: Known): Promise<Viewer | undefined> => {

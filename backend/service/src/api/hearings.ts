@@ -13,6 +13,7 @@ import { Looks } from '@giamsat/contract/wire/session';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
+import { who } from '../access/audit.ts';
 import { viewerOf } from '../access/http.ts';
 import { type HearingAction, may } from '../access/policy.ts';
 import { factsOf } from '../access/redact.ts';
@@ -249,6 +250,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
         access.audit.denied(viewer, { action: 'looks.read', reason: decision.reason, hearing: entry.hearing.id });
         throw new DomainError('forbidden');
       }
+      access.audit.once({ kind: 'looks.read', ...who(viewer), address: request.ip, hearing: entry.hearing.id });
       const { before, limit: size = 50 } = request.query;
       return deps.nameLooks(await access.looks.read({ hearing: entry.hearing.id, before, limit: size }));
     },

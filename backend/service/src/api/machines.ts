@@ -1,4 +1,5 @@
 /** Administration of courts, rooms, cameras and agents: an administrator's everywhere, a court administrator's at home. */
+import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import { Code, type Timestamp } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { Court, Feed, Room } from '@giamsat/contract/registry';
@@ -6,10 +7,11 @@ import { AdminMachines, AgentBody, AgentToken, CourtBody, FeedBody, RoomBody } f
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
+import { who } from '../access/audit.ts';
 import { demand, viewerOf } from '../access/http.ts';
 import { may } from '../access/policy.ts';
 import type { Registry } from '../hearings/registry.ts';
-import type { RegistryChanges } from '../hearings/registry-changes.ts';
+import type { Note, RegistryChanges } from '../hearings/registry-changes.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
@@ -31,10 +33,10 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
   const demandChange = (request: FastifyRequest, court: string | undefined) => {
     demand({ audit: access.audit, now: clock.now() }, viewerOf(request), 'machines.change', { court });
   };
-  const written = (request: FastifyRequest, kind: string, detail: Record<string, unknown>) => {
-    const { login, organisation, sessionId } = viewerOf(request);
-    access.audit.write({ kind, login, organisation, session: sessionId, address: request.ip, detail });
-  };
+  const noted =
+    (request: FastifyRequest, kind: AuditKind, detail: Record<string, unknown>): Note =>
+    (tx) =>
+      access.audit.within(tx, { kind, ...who(viewerOf(request)), address: request.ip, detail });
 
   app.get(
     '/api/v1/admin/machines',
@@ -81,9 +83,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
       const court = { code: request.params.code, ...request.body };
       // A new court is nobody's yet.
       demandChange(request, registry.court(court.code)?.code);
-      const stored = await changes.putCourt(court);
-      written(request, 'court.changed', court);
-      return stored;
+      return changes.putCourt(court, noted(request, 'court.changed', court));
     },
   );
   app.put(
@@ -95,9 +95,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
     async (request) => {
       const room = { code: request.params.code, ...request.body };
       demandChange(request, registry.room(room.code)?.court ?? room.court);
-      const stored = await changes.putRoom(room);
-      written(request, 'room.changed', room);
-      return stored;
+      return changes.putRoom(room, noted(request, 'room.changed', room));
     },
   );
   app.put(
@@ -109,9 +107,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
     async (request) => {
       const feed = { code: request.params.code, ...request.body };
       demandChange(request, registry.courtOfFeed(feed.code) ?? registry.courtOfRoom(feed.room));
-      const stored = await changes.putFeed(feed);
-      written(request, 'feed.changed', feed);
-      return stored;
+      return changes.putFeed(feed, noted(request, 'feed.changed', feed));
     },
   );
   const Agent = Type.Object(Type.Omit(AdminMachines.properties.agents.items, ['lastSeenAt']).properties);
@@ -132,8 +128,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
       const before = registry.agent(agent.code);
       demandChange(request, before?.court ?? agent.court);
       if (before && before.court !== agent.court) demandChange(request, agent.court);
-      const { tokenSha256, ...stored } = await changes.putAgent(agent);
-      written(request, 'agent.changed', agent);
+      const { tokenSha256, ...stored } = await changes.putAgent(agent, noted(request, 'agent.changed', agent));
       return { ...stored, enrolled: tokenSha256 !== undefined };
     },
   );
@@ -153,8 +148,7 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
       const agent = registry.agent(code);
       demandChange(request, agent?.court);
       if (!agent) throw new DomainError('not-found');
-      const token = await changes.renewToken(code);
-      written(request, 'agent.token-renewed', { agent: code });
+      const token = await changes.renewToken(code, noted(request, 'agent.token-renewed', { agent: code }));
       return reply.code(201).header('cache-control', 'no-store').send({ token });
     },
   );

@@ -1,6 +1,7 @@
 /** What concerns a person alone: their sessions, their password, their own record of what they looked at. */
 import { Uuid } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
+import { AuditAnswer, AuditPage } from '@giamsat/contract/wire/admin';
 import { Looks, MySessions, PasswordChange } from '@giamsat/contract/wire/session';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
@@ -68,6 +69,26 @@ export function meRoutes(
     async (request) => {
       const { before, limit = 50 } = request.query;
       return nameLooks(await access.looks.read({ login: viewerOf(request).login, before, limit }));
+    },
+  );
+
+  app.get(
+    '/api/v1/me/audit',
+    {
+      config: { asks: 'session' },
+      schema: {
+        tags,
+        summary: 'What else the audit holds of me',
+        querystring: AuditPage,
+        response: { 200: AuditAnswer },
+      },
+    },
+    async (request) => {
+      const { before, limit = 50 } = request.query;
+      const page = before === undefined ? {} : { before };
+      const filter = { login: viewerOf(request).login, withoutLooks: true, ...page, limit };
+      // Of oneself nothing is withheld.
+      return access.audit.read(filter, () => true);
     },
   );
 }

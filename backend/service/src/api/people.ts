@@ -1,4 +1,4 @@
-/** Administration of organisations and accounts, and the audit. */
+/** Administration of organisations and accounts. */
 import { Code } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { Account, Organisation } from '@giamsat/contract/registry';
@@ -7,8 +7,6 @@ import {
   AdminAccount,
   AdminAccounts,
   AdminOrganisations,
-  AuditAnswer,
-  AuditQuery,
   OrganisationBody,
 } from '@giamsat/contract/wire/admin';
 import { Type } from 'typebox';
@@ -71,23 +69,6 @@ export function peopleRoutes(app: App, { access }: { access: Access }): void {
     },
     async (request) => {
       return access.accounts.put(actorOf(request), request.params.login, request.body);
-    },
-  );
-
-  app.get(
-    '/api/v1/audit',
-    {
-      config: { asks: 'audit.read' },
-      schema: {
-        tags: ['audit'],
-        summary: 'The audit, newest first',
-        querystring: AuditQuery,
-        response: { 200: AuditAnswer, ...refusals },
-      },
-    },
-    async (request) => {
-      const { limit = 100, ...filter } = request.query;
-      return access.audit.read({ ...filter, limit });
     },
   );
 }

@@ -1,4 +1,5 @@
 /** The cut from the court's own offices: of a room's picture and sound, by people who may see nothing of the hearing. */
+import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import { Code } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import type { Room } from '@giamsat/contract/registry';
@@ -71,7 +72,12 @@ export function pictureRoutes(app: App, { access, clock, registry, hearings, jou
     if (!room) throw new DomainError('not-found');
     return room;
   };
-  const written = (request: FastifyRequest, kind: string, hearing: string, detail: Record<string, unknown>): void => {
+  const written = (
+    request: FastifyRequest,
+    kind: AuditKind,
+    hearing: string,
+    detail: Record<string, unknown>,
+  ): void => {
     const { login, organisation, sessionId } = viewerOf(request);
     access.audit.write({ kind, login, organisation, session: sessionId, address: request.ip, hearing, detail });
   };

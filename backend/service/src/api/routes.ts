@@ -1,8 +1,9 @@
 /** All of `/api/v1`, put together. */
 import { courseOf } from '@giamsat/contract/hearing/course';
-import { dayOfMs } from '@giamsat/contract/time';
+import { dayOfMs, timestampOf } from '@giamsat/contract/time';
 import type { Looks } from '@giamsat/contract/wire/session';
 import type { Access } from '../access/access.ts';
+import { factsOf } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
@@ -11,6 +12,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { HearingSources } from '../live/from-hearings.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
@@ -64,6 +66,15 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   peopleRoutes(app, { access });
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });
+  auditRoutes(app, {
+    access,
+    clock,
+    nameLooks,
+    hearingEnded: async (id) => {
+      const entry = await sources.get(id);
+      return entry && factsOf(entry.hearing, timestampOf(clock.now())).ended;
+    },
+  });
   machineRoutes(app, { access, clock, registry, changes: deps.registryChanges, agentSeenAt: deps.agentSeenAt });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   hearingRoutes(app, {

@@ -10,15 +10,18 @@ import { digestOf, type Registry } from './registry.ts';
 import { readRegistry } from './registry-content.ts';
 import { insertSeed, writeCourt, writeFeed, writeRoom } from './registry-writes.ts';
 
+/** Writes the change down, as the last statement of its transaction: the change and its line, or neither. */
+export type Note = (tx: Tx) => Promise<void>;
+
 export type RegistryChanges = {
   /** Adds or replaces. @throws DomainError `invalid` when it names what is not there, or its dates contradict. */
-  putCourt(court: Court): Promise<Court>;
-  putRoom(room: Room): Promise<Room>;
-  putFeed(feed: Feed): Promise<Feed>;
+  putCourt(court: Court, note?: Note): Promise<Court>;
+  putRoom(room: Room, note?: Note): Promise<Room>;
+  putFeed(feed: Feed, note?: Note): Promise<Feed>;
   /** Its token stays. */
-  putAgent(agent: Omit<Agent, 'tokenSha256'>): Promise<Agent>;
+  putAgent(agent: Omit<Agent, 'tokenSha256'>, note?: Note): Promise<Agent>;
   /** A new random token, shown this once; the old one ends. @throws DomainError `not-found` */
-  renewToken(agent: string): Promise<string>;
+  renewToken(agent: string, note?: Note): Promise<string>;
   /** Adds what is not there yet; what was changed since stays. Applying it twice changes nothing. */
   applySeed(seed: RegistrySeed): Promise<void>;
 };
@@ -27,15 +30,17 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
   const { sql, registry, journal } = deps;
 
   /** Writes in one transaction, then tells, then journals what `write` gave back: what folds the journal knows the change. */
-  async function change(write: (tx: Tx) => Promise<OwnDraft[]>): Promise<void> {
+  async function change(write: (tx: Tx) => Promise<OwnDraft[]>, note?: Note): Promise<void> {
     const drafts = await sql.transaction().execute(async (tx) => {
       // Changes take turns, so that revisions tell them apart.
       await tx.selectFrom('registry_state').selectAll().forUpdate().executeTakeFirstOrThrow();
       const before = JSON.stringify(await readRegistry(tx));
       const found = await write(tx);
-      if (JSON.stringify(await readRegistry(tx)) === before) return found;
-      await query`update registry_state set revision = revision + 1,
-        journal_position = (select next_position - 1 from journal_head)`.execute(tx);
+      if (JSON.stringify(await readRegistry(tx)) !== before) {
+        await query`update registry_state set revision = revision + 1,
+          journal_position = (select next_position - 1 from journal_head)`.execute(tx);
+      }
+      await note?.(tx);
       return found;
     });
     await registry.changed();
@@ -48,15 +53,15 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
   };
 
   return {
-    async putCourt(court) {
+    async putCourt(court, note) {
       checkNames(court);
       await change(async (tx) => {
         await writeCourt(tx, court);
         return courtHistory(court);
-      });
+      }, note);
       return stored(registry.court(court.code));
     },
-    async putRoom(room) {
+    async putRoom(room, note) {
       checkValidity(room, '');
       if (!registry.court(room.court)) throw new DomainError('invalid', { detail: 'no such court', field: '/court' });
       const before = registry.room(room.code);
@@ -66,10 +71,10 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
       await change(async (tx) => {
         await writeRoom(tx, room);
         return roomHistory(before, room);
-      });
+      }, note);
       return stored(registry.room(room.code));
     },
-    async putFeed(feed) {
+    async putFeed(feed, note) {
       if (!registry.room(feed.room)) throw new DomainError('invalid', { detail: 'no such room', field: '/room' });
       const before = registry.feed(feed.code);
       if (before && before.room !== feed.room) {
@@ -78,10 +83,10 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
       await change(async (tx) => {
         await writeFeed(tx, feed);
         return before ? [] : [cameraAdded(feed)];
-      });
+      }, note);
       return stored(registry.feed(feed.code));
     },
-    async putAgent({ code, court, name }) {
+    async putAgent({ code, court, name }, note) {
       if (!registry.court(court)) throw new DomainError('invalid', { detail: 'no such court', field: '/court' });
       await change(async (tx) => {
         await tx
@@ -90,17 +95,17 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
           .onConflict((conflict) => conflict.column('code').doUpdateSet({ court, name: name ?? null }))
           .execute();
         return [];
-      });
+      }, note);
       return stored(registry.agent(code));
     },
-    async renewToken(code) {
+    async renewToken(code, note) {
       if (!registry.agent(code)) throw new DomainError('not-found');
       const token = randomBytes(32).toString('base64url');
       await change(async (tx) => {
         const token_sha256 = digestOf(token).toString('hex');
         await tx.updateTable('agents').set({ token_sha256 }).where('code', '=', code).execute();
         return [];
-      });
+      }, note);
       return token;
     },
     async applySeed(seed) {

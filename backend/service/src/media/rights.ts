@@ -1,5 +1,7 @@
 /** What the media must be told of hearings and of who may see them; implemented where the parts are put together. */
 
+import type { Interval } from '../platform/intervals.ts';
+
 /** A live window, as the append minted it. Moments in milliseconds since 1970. */
 export type WindowFacts = {
   id: string;
@@ -51,8 +53,8 @@ export type MediaRights<V> = {
   isTold(viewer: V): boolean;
   /** A window was minted, opened or ended, or somebody's rights changed. */
   onChange(fn: () => void): () => void;
-  /** The viewer was given picture or sound. */
-  looked(viewer: V, what: { kind: 'live' | 'recording'; hearing: string; feed: string }): void;
+  /** The viewer was given picture or sound; `stretch`: of a recording, which. */
+  looked(viewer: V, what: { kind: 'live' | 'recording'; hearing: string; feed: string; stretch?: Interval }): void;
   /** The viewer was refused it. */
   refused(viewer: V, what: { kind: 'live' | 'recording'; hearing: string }): void;
 };

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { PlainError } from './errors.ts';
 import type { Logger } from './logger.ts';
+import { grantToService, type ServiceRole } from './service-role.ts';
 import { connectionConfig, type SqlOptions } from './sql.ts';
 
 /** Any number; nodes that start together take turns by it. */
@@ -23,10 +24,14 @@ export async function readMigrations(dir = MIGRATIONS_DIR): Promise<Migration[]>
   );
 }
 
-/** @throws Error when what was applied is not what is here: a changed file, or a database of a newer version. */
+/**
+ * As the owner of the tables. Then the role that the service runs as gets its rights, where that is another.
+ * @throws Error when what was applied is not what is here: a changed file, or a database of a newer version.
+ */
 export async function migrate(options: {
   connection: SqlOptions['connection'];
   logger: Logger;
+  serviceRole?: ServiceRole | undefined;
   migrations?: Migration[];
 }): Promise<string[]> {
   const migrations = options.migrations ?? (await readMigrations());
@@ -57,6 +62,7 @@ export async function migrate(options: {
       }
       options.logger.info({ migration: name }, 'migrated');
     }
+    if (options.serviceRole) await grantToService(client, options.serviceRole);
     return missing.map(({ name }) => name);
   } finally {
     await client.end();

@@ -204,6 +204,19 @@ export interface AuditEntriesTable {
   authorisation: string | null;
   detail: Json<Record<string, unknown>>;
 }
+/** One link for each entry; hashes are 32 bytes. */
+export interface AuditChainTable {
+  number: number;
+  entry: number;
+  prev_hash: Buffer;
+  hash: Buffer;
+}
+/** One row: the chain's end. Locking it is the chain's lock. */
+export interface AuditHeadTable {
+  one: Generated<boolean>;
+  number: number;
+  hash: Buffer;
+}
 
 /** Projections of the journal: rebuilt from it at any time. */
 export interface HearingsTable {
@@ -287,4 +300,6 @@ export interface Tables extends MediaTables {
   access_changes: AccessChangesTable;
   first_administrator: FirstAdministratorTable;
   audit_entries: AuditEntriesTable;
+  audit_chain: AuditChainTable;
+  audit_head: AuditHeadTable;
 }

@@ -17,8 +17,9 @@ import { type Cluster, startCluster } from '../platform/postgres/cluster.ts';
 import { createSql, type Sql, type SqlOptions } from '../platform/sql.ts';
 
 export type TestDatabase = {
+  /** As the owner, who may do everything. */
   sql: Sql;
-  connection: SqlOptions['connection'];
+  connection: Exclude<SqlOptions['connection'], string>;
   /** Drops the database. */
   close(): Promise<void>;
 };
@@ -37,7 +38,7 @@ vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 afterAll(stopServer);
 
 /** Registers its own beginning and end with the test file or the `describe` that calls it. */
-export function withDatabase(): { readonly sql: Sql; readonly connection: SqlOptions['connection'] } {
+export function withDatabase(): { readonly sql: Sql; readonly connection: TestDatabase['connection'] } {
   let database: TestDatabase | undefined;
   beforeAll(async () => {
     database = await openTestDatabase();

@@ -15,7 +15,7 @@ export type LiveRoutesDeps<V> = {
   origin: Origin<V>;
   segments: Segments;
   metrics: MediaMetrics;
-  rights: Pick<MediaRights<V>, 'prepare' | 'refused' | 'window'>;
+  rights: Pick<MediaRights<V>, 'prepare' | 'looked' | 'refused' | 'window'>;
   viewerOf: (request: FastifyRequest) => V | undefined;
 };
 
@@ -109,6 +109,9 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
       else if (kind === 's') bytes = await segmentBytes(viewer, window, number, gone);
       else if (kind === 'init') bytes = await taken(viewer, window, 'init', origin.init(viewer, window, number), gone);
       else throw refusalError(404);
+      // Whoever asks for pictures without a playlist has looked as well.
+      const facts = rights.window(window);
+      if (facts && kind !== 'init') rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
       guarded(viewer, window, reply);
       return sendBytes(request, reply, 'video/mp4', bytes);
     },

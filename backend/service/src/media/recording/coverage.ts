@@ -1,6 +1,6 @@
 /** How far a hearing's time is covered by recordings, and why where it is not. Pure. */
 import type { GAP_CAUSES } from '@giamsat/contract/event/catalogue';
-import { type Interval, union, within, without } from './intervals.ts';
+import { type Interval, union, within, without } from '../../platform/intervals.ts';
 
 /** `damaged`: something is here, and it is not what the court says it captured. */
 export type GapCause = (typeof GAP_CAUSES)[number] | 'damaged';

@@ -1,8 +1,9 @@
 /** Which segments a recording's playlist lists: pinned to a moment of arrival, growing only at its end, gaps declared. Pure. */
+
+import { type Interval, overlaps } from '../../platform/intervals.ts';
 import { TARGET_DURATION_S } from '../live/window.ts';
 import type { SittingStretch, Withheld } from '../rights.ts';
 import { nameOfSegment } from './damage.ts';
-import { type Interval, overlaps } from './intervals.ts';
 import type { RecordedSegment } from './segments.ts';
 
 export type Entry = {

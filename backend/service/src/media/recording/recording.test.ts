@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { union, within, without } from '../../platform/intervals.ts';
 import { type CoverageGap, coverageOf } from './coverage.ts';
-import { union, within, without } from './intervals.ts';
 import { entriesOf, isWithheld, pinned } from './listing.ts';
 import { recordingPlaylist, skippableEntries } from './playlist.ts';
 import type { RecordedSegment } from './segments.ts';

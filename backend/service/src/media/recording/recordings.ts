@@ -1,11 +1,11 @@
 /** A hearing's recording by one camera, as one viewer may see it: listed, covered, read. */
 import type { Clock } from '../../platform/clock.ts';
+import type { Interval } from '../../platform/intervals.ts';
+import { overlaps } from '../../platform/intervals.ts';
 import type { Sql } from '../../platform/sql.ts';
 import type { MediaRights, SittingStretch } from '../rights.ts';
 import { type Coverage, type CoverageGap, coverageOf, type GapCause } from './coverage.ts';
 import { type Damage, nameOfSegment } from './damage.ts';
-import type { Interval } from './intervals.ts';
-import { overlaps } from './intervals.ts';
 import { type Entry, entriesOf, isWithheld, pinned } from './listing.ts';
 import { createSegmentCache } from './segment-cache.ts';
 import type { RecordedSegment, SegmentKey, Segments } from './segments.ts';

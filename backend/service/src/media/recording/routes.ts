@@ -174,7 +174,9 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
       const found = await recordings.find(viewer, hearing, key);
       if (isRecordingRefusal(found)) return refuse(viewer, hearing, found.status);
       if (!bytes) return refuse(viewer, hearing, 404);
-      rights.looked(viewer, { kind: 'recording', hearing, feed });
+      // A thumbnail is a look, and no stretch that was played.
+      const stretch = { fromMs: found.startMs, toMs: found.startMs + found.durationMs };
+      rights.looked(viewer, { kind: 'recording', hearing, feed, ...(match[2] === 'm4s' ? { stretch } : {}) });
       metrics.answers.inc({ kind: 'recording', status: 200 });
       guarded(viewer, hearing, key, reply);
       return sendBytes(request, reply, match[2] === 'jpg' ? 'image/jpeg' : 'video/mp4', bytes);

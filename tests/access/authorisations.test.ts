@@ -239,7 +239,7 @@ describe('the signed document', () => {
     const path = `/authorisations/${elsewhere.id}/documents/${first.attachment?.sha256}`;
     expect((await call('chanh.an', 'GET', path)).status).toBe(404);
     await house.access.audit.flush();
-    const { entries } = await house.access.audit.read({ kind: 'authorisation.document-read', limit: 10 });
+    const { entries } = await house.access.audit.read({ kind: 'authorisation.document-read', limit: 10 }, () => true);
     expect(entries[0]).toMatchObject({ login: 'chanh.an', detail: { id: one.id } });
   });
 

@@ -84,13 +84,14 @@ type Options = { path: string; viewer?: ViewerView | undefined; demo?: boolean; 
 export const openPage = async ({ path, viewer, demo = false, answers = {} }: Options) => {
   furnish();
   await startLanguage(dictionary, async () => dictionary);
-  const asked: { call: string; body: unknown; headers: Headers }[] = [];
+  const asked: { call: string; query: string; body: unknown; headers: Headers }[] = [];
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const address = String(input).replace('/api/v1', '');
-    const call = `${init?.method ?? 'GET'} ${address.split('?')[0]}`;
+    const [way = '', query = ''] = address.split('?');
+    const call = `${init?.method ?? 'GET'} ${way}`;
     const body: unknown =
       init?.body instanceof Blob ? init.body : init?.body ? JSON.parse(String(init.body)) : undefined;
-    asked.push({ call, body, headers: new Headers(init?.headers) });
+    asked.push({ call, query, body, headers: new Headers(init?.headers) });
     const answer = answers[call];
     const content = typeof answer === 'function' ? (answer as (body: unknown) => unknown)(body) : answer;
     if (content instanceof Response) return content;

@@ -13,7 +13,13 @@ const BASE = '/api/v1';
 const CSRF_HEADER = { 'giamsat-request': '1' };
 
 export const createApi = ({ fetch, onSignedOut }: ApiDeps) => {
-  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+  const call = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    read: (response: Response) => Promise<unknown> = (response) => response.json(),
+  ): Promise<T> => {
     let response: Response;
     try {
       response = await fetch(BASE + path, {
@@ -36,11 +42,14 @@ export const createApi = ({ fetch, onSignedOut }: ApiDeps) => {
       if (response.status === 401 && path !== '/session') onSignedOut();
       throw await problemOf(response);
     }
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return (response.status === 204 ? undefined : await read(response)) as T;
   };
   return {
     get: <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
       call<T>('GET', path + search(query), undefined, signal),
+    /** What is to be kept as a file. */
+    file: (path: string, query: Query = {}) =>
+      call<Blob>('GET', path + search(query), undefined, undefined, (response) => response.blob()),
     post: <T>(path: string, body?: unknown) => call<T>('POST', path, body),
     put: <T>(path: string, body?: unknown) => call<T>('PUT', path, body),
     patch: <T>(path: string, body?: unknown) => call<T>('PATCH', path, body),

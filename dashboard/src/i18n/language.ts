@@ -5,6 +5,9 @@ import { initReactI18next } from 'react-i18next';
 const LANGUAGES = ['vi', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** Of `i18n.language`, for words that stand beside their codes in the contract. */
+export const languageCode = (language: string): Language => (language === 'en' ? 'en' : 'vi');
+
 const KEY = 'giamsat-language';
 
 /** Words by namespace. */

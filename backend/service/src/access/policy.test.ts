@@ -150,6 +150,9 @@ describe('the offices that keep the house', () => {
     ['authorisations.approve', { province_chief_judge: 'yy' }],
     ['deputies.change', { province_chief_judge: 'yy' }],
     ['audit.read', { auditor: 'yy', province_chief_judge: 'yy' }],
+    ['audit.export', { auditor: 'yy', province_chief_judge: 'yy' }],
+    // Nobody while it is not known that the hearing has ended.
+    ['audit.name', {}],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {
     test(action, () => {
@@ -160,6 +163,16 @@ describe('the offices that keep the house', () => {
       }
     });
   }
+  test('the audit names who looked at a hearing once that has ended, and not before', () => {
+    const names = (role: Role, ended?: boolean) => may(viewer(role), 'audit.name', { ended: ended as boolean }, NOW);
+    expect(ROLES.filter((role) => names(role, true).allowed).sort()).toEqual(['auditor', 'province_chief_judge']);
+    for (const role of ['auditor', 'province_chief_judge'] as const) {
+      expect([names(role, false), names(role)]).toEqual([
+        { allowed: false, reason: 'not-ended' },
+        { allowed: false, reason: 'not-ended' },
+      ]);
+    }
+  });
   test('an authorisation over several courts is kept by the province’s office, one over a single court by that court’s, too', () => {
     const office = (court: string, offices: string[]) =>
       may(viewer('court_administrator', { court }), 'authorisations.draft', { offices }, NOW).allowed;

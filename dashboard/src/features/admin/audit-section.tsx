@@ -1,24 +1,37 @@
-/** The audit, newest first: who did, looked at, or was denied what. */
-
-import type { AuditAnswer } from '@giamsat/contract/wire/admin';
-import { Button, Group, TextInput } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+/** The audit, newest first: who did, looked at, or was denied what; exported, and checked for being whole. */
+import { auditKindText } from '@giamsat/contract/audit-kinds';
+import { type AuditAnswer, MAX_EXPORTED_LINES } from '@giamsat/contract/wire/admin';
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconDownload } from '@tabler/icons-react';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { clockSecondsText, dateText } from '../../core/format.ts';
+import { useSearchParams } from 'react-router';
+import { clockSecondsText, dateText, numberText } from '../../core/format.ts';
+import { ApiProblem } from '../../core/problem.ts';
+import { saveFile } from '../../core/save-file.ts';
 import { useServices } from '../../hooks/services.ts';
-import classes from './admin.module.css';
+import { useProblemText } from '../../hooks/use-problem-text.ts';
+import { languageCode } from '../../i18n/language.ts';
+import { AuditDetail } from '../../ui/audit-detail.tsx';
+import { ErrorState } from '../../ui/empty-state.tsx';
+import admin from './admin.module.css';
+import classes from './audit.module.css';
+import { AuditFilterBar, auditFilterOf } from './audit-filter.tsx';
+import { AuditLooks } from './audit-looks.tsx';
+import { useAuditProof } from './audit-proof.tsx';
 import { Section } from './section.tsx';
 
 const PAGE = 100;
 
 export const AuditSection = () => {
-  const { t } = useTranslation('admin');
+  const { t, i18n } = useTranslation('audit');
   const { api } = useServices();
-  const [login, setLogin] = useState('');
-  const [kind, setKind] = useState('');
-  const [filter] = useDebouncedValue({ login: login.trim() || undefined, kind: kind.trim() || undefined }, 400);
+  const problemText = useProblemText();
+  const [search, setSearch] = useSearchParams();
+  const filter = auditFilterOf(search);
+  const language = languageCode(i18n.language);
+  const proof = useAuditProof();
   const audit = useInfiniteQuery({
     queryKey: ['admin', 'audit', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -26,57 +39,102 @@ export const AuditSection = () => {
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (last) => last.next,
   });
+  const exporting = useMutation({
+    mutationFn: () => api.file('/audit/export.csv', { ...filter, lang: language }),
+    onSuccess: (file) => {
+      saveFile(file, t('export.file'));
+      notifications.show({ message: t('export.done') });
+    },
+  });
+  const tooMany = exporting.error instanceof ApiProblem && exporting.error.code === 'unprocessable';
+  const only = (hearing: string) => setSearch(new URLSearchParams({ ...filter, hearing }));
   return (
     <Section
-      title={t('section.audit')}
+      title={t('admin:section.audit')}
       above={
-        <Group>
-          <TextInput
-            aria-label={t('field.login')}
-            placeholder={t('field.login')}
-            value={login}
-            onChange={(event) => setLogin(event.currentTarget.value)}
+        <div className={classes.buttons}>
+          {proof.button}
+          <Button
+            variant="light"
+            leftSection={<IconDownload size={18} />}
+            loading={exporting.isPending}
+            onClick={() => exporting.mutate()}
+          >
+            {t('export.action')}
+          </Button>
+        </div>
+      }
+      below={
+        <>
+          {proof.result}
+          {exporting.error && (
+            <ErrorState
+              compact
+              text={
+                tooMany
+                  ? t('export.tooMany', { count: numberText(MAX_EXPORTED_LINES, language) as never })
+                  : problemText(exporting.error)
+              }
+            />
+          )}
+          <AuditFilterBar
+            filter={filter}
+            onFilter={(next) => setSearch(new URLSearchParams(next), { replace: true })}
           />
-          <TextInput
-            aria-label={t('audit.kind')}
-            placeholder={t('audit.kind')}
-            value={kind}
-            onChange={(event) => setKind(event.currentTarget.value)}
-          />
-        </Group>
+          {filter.hearing && <AuditLooks hearing={filter.hearing} />}
+        </>
       }
       query={audit}
       items={audit.data?.pages.flatMap((page) => page.entries)}
       keyOf={(entry) => String(entry.id)}
-      empty={t('empty.audit')}
+      empty={t('admin:empty.audit')}
       columns={[
         {
-          head: t('audit.at'),
+          head: t('at'),
           cell: ({ at }) => (
             <time dateTime={at}>
               {clockSecondsText(at)}
-              <small className={classes.small}>{dateText(at)}</small>
+              <small className={admin.small}>{dateText(at)}</small>
             </time>
           ),
         },
-        { head: t('audit.kind'), cell: (entry) => <code>{entry.kind}</code> },
+        { head: t('number'), cell: ({ number }) => numberText(number, language) },
+        { head: t('kind'), cell: ({ kind }) => auditKindText(kind, language) },
         {
-          head: t('audit.who'),
-          cell: (entry) => (
-            <>
-              <strong>{entry.login ?? '–'}</strong>
-              <small className={classes.small}>{entry.organisation}</small>
-            </>
-          ),
+          head: t('who'),
+          cell: (entry) =>
+            entry.withheld ? (
+              <span className={classes.withheld}>
+                {t('withheld')}
+                <small className={admin.small}>{t('withheldHelp')}</small>
+              </span>
+            ) : (
+              <>
+                <strong>{entry.login ?? '–'}</strong>
+                <small className={admin.small}>{entry.organisation}</small>
+              </>
+            ),
         },
-        { head: t('audit.from'), cell: (entry) => entry.address ?? '' },
+        { head: t('address'), cell: (entry) => entry.address ?? '' },
         {
-          head: t('audit.detail'),
+          head: t('detail'),
           cell: (entry) => (
-            <span className={classes.detail}>
-              {[entry.action, entry.reason, entry.authorisation, entry.feed, entry.hearing?.slice(0, 8)]
-                .filter(Boolean)
-                .join(' · ')}
+            <span className={admin.detail}>
+              <AuditDetail
+                entry={entry}
+                hearing={(id) => (
+                  <>
+                    <button
+                      type="button"
+                      className={classes.hearing}
+                      title={t('hearingShow', { id })}
+                      onClick={() => only(id)}
+                    >
+                      {t('hearing', { id: id.slice(-12) })}
+                    </button>{' '}
+                  </>
+                )}
+              />
             </span>
           ),
         },

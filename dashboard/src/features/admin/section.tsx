@@ -22,6 +22,8 @@ type Props<T> = {
   actions?: (item: T) => ReactNode;
   /** Filters, beside the heading. */
   above?: ReactNode;
+  /** Between the heading and the table. */
+  below?: ReactNode;
   children?: ReactNode;
 };
 
@@ -36,6 +38,7 @@ export function Section<T>({
   onEdit,
   actions,
   above,
+  below,
   children,
 }: Props<T>) {
   const { t } = useTranslation('admin');
@@ -52,6 +55,7 @@ export function Section<T>({
           </Button>
         )}
       </header>
+      {below}
       {query.error && !items && <ErrorState text={problemText(query.error)} onRetry={() => void query.refetch()} />}
       {!items && !query.error && <Skeleton height={320} />}
       {items?.length === 0 && <EmptyState title={empty} />}

@@ -6,14 +6,17 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { clockText, momentText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { useNow } from '../../hooks/use-now.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
+import { LooksTimeline } from '../../ui/looks-timeline.tsx';
 import classes from './people-panel.module.css';
 
 export const LooksPanel = ({ hearing }: { hearing: string }) => {
   const { t } = useTranslation('hearing');
   const { api } = useServices();
   const problemText = useProblemText();
+  const now = useNow(60_000);
   const looks = useInfiniteQuery({
     queryKey: ['looks', hearing],
     queryFn: ({ pageParam, signal }) =>
@@ -27,6 +30,8 @@ export const LooksPanel = ({ hearing }: { hearing: string }) => {
   if (all.length === 0) return <EmptyState compact title={t('looks.none')} />;
   return (
     <div className={classes.people}>
+      <h3 className={classes.title}>{t('audit:timeline.title')}</h3>
+      <LooksTimeline looks={all} now={now} />
       <ul className={classes.list}>
         {all.map((look) => (
           <li key={look.id} className={classes.person}>
@@ -38,6 +43,11 @@ export const LooksPanel = ({ hearing }: { hearing: string }) => {
               {t(`looks.${look.what}`)} {momentText(look.from)}
               {look.to ? `–${clockText(look.to)}` : ` · ${t('me:looks.lasting')}`}
             </span>
+            {look.stretches?.map(({ from, to }) => (
+              <span key={from} className={classes.role}>
+                {t('audit:stretch', { from: momentText(from), to: clockText(to) })}
+              </span>
+            ))}
           </li>
         ))}
       </ul>

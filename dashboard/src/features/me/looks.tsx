@@ -5,7 +5,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { clockText, dateText, dayText } from '../../core/format.ts';
+import { clockText, dateText, dayText, momentText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { usePlace } from '../../hooks/use-place.ts';
@@ -62,6 +62,12 @@ const Item = ({ look }: { look: Look }) => {
         </p>
         <p className={classes.quiet}>
           {t('looks.authorisation')}: {look.authorisation ?? t('looks.office')}
+          {look.stretches?.map(({ from, to }) => (
+            <span key={from}>
+              {' · '}
+              {t('audit:stretch', { from: momentText(from), to: clockText(to) })}
+            </span>
+          ))}
         </p>
       </div>
       <p className={classes.when}>

@@ -5,6 +5,7 @@ import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { Looks } from './looks.tsx';
 import classes from './me.module.css';
+import { Others } from './others.tsx';
 import { Password } from './password.tsx';
 import { Sessions } from './sessions.tsx';
 
@@ -26,7 +27,10 @@ export const MePage = () => {
           <Sessions />
           <Password />
         </div>
-        <Looks />
+        <div className={classes.column}>
+          <Looks />
+          <Others />
+        </div>
       </div>
     </div>
   );

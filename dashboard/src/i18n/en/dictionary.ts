@@ -1,5 +1,6 @@
 /** All words of one language, by namespace. */
 import { admin } from './admin.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { events } from './events.ts';
 import { hearing } from './hearing.ts';
@@ -11,4 +12,4 @@ import { signIn } from './sign-in.ts';
 import { stage } from './stage.ts';
 import { wall } from './wall.ts';
 
-export const dictionary = { admin, common, events, hearing, hearings, me, people, reason, signIn, stage, wall };
+export const dictionary = { admin, audit, common, events, hearing, hearings, me, people, reason, signIn, stage, wall };

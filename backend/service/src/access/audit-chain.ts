@@ -2,9 +2,9 @@
 import type { AuditProof } from '@giamsat/contract/wire/admin';
 import { type AuditContent, auditHash, beginAuditChain, nextInAuditChain } from '@giamsat/proof/audit-chain';
 import type { Insertable } from 'kysely';
+import type { AuditEntriesTable } from '../platform/audit-tables.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
-import type { AuditEntriesTable } from '../platform/tables.ts';
 
 /** Read at once, so that judging a long chain holds up nothing else. */
 const PAGE = 500;

@@ -2,11 +2,11 @@
 import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import type { AuditAnswer, AuditProof } from '@giamsat/contract/wire/admin';
 import type { Insertable } from 'kysely';
+import type { AuditEntriesTable } from '../platform/audit-tables.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
-import type { AuditEntriesTable } from '../platform/tables.ts';
 import { appendAudit, linkEarlierEntries, proveAudit } from './audit-chain.ts';
 import { type AuditFilter, countAudit, type MayName, readAudit } from './audit-reading.ts';
 import type { Viewer } from './viewer.ts';

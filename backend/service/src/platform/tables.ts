@@ -4,6 +4,7 @@ import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from 
 import type { Authorisation, Role } from '@giamsat/contract/registry';
 import type { AuthorisationChange, AuthorisationContent, DocumentType } from '@giamsat/contract/wire/authorisations';
 import type { ColumnType, Generated } from 'kysely';
+import type { AuditTables } from './audit-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 
 /** Written as an object or as JSON text, read as an object. */
@@ -187,37 +188,6 @@ export interface FirstAdministratorTable {
   one: Generated<boolean>;
   token_sha256: string;
 }
-/** Append-only: a trigger refuses updates and deletions. */
-export interface AuditEntriesTable {
-  id: Generated<number>;
-  at: Time;
-  kind: string;
-  login: string | null;
-  organisation: string | null;
-  session: string | null;
-  address: string | null;
-  look: string | null;
-  hearing: string | null;
-  feed: string | null;
-  action: string | null;
-  reason: string | null;
-  authorisation: string | null;
-  detail: Json<Record<string, unknown>>;
-}
-/** One link for each entry; hashes are 32 bytes. */
-export interface AuditChainTable {
-  number: number;
-  entry: number;
-  prev_hash: Buffer;
-  hash: Buffer;
-}
-/** One row: the chain's end. Locking it is the chain's lock. */
-export interface AuditHeadTable {
-  one: Generated<boolean>;
-  number: number;
-  hash: Buffer;
-}
-
 /** Projections of the journal: rebuilt from it at any time. */
 export interface HearingsTable {
   id: string;
@@ -273,7 +243,7 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-export interface Tables extends MediaTables {
+export interface Tables extends MediaTables, AuditTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;
@@ -299,7 +269,4 @@ export interface Tables extends MediaTables {
   access_head: AccessHeadTable;
   access_changes: AccessChangesTable;
   first_administrator: FirstAdministratorTable;
-  audit_entries: AuditEntriesTable;
-  audit_chain: AuditChainTable;
-  audit_head: AuditHeadTable;
 }

@@ -89,7 +89,8 @@ async function signInAt(page: Page, http: string): Promise<void> {
 
 function noteErrors(page: Page, errors: string[]): void {
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type())) errors.push(`${message.text()} ${message.location().url}`);
+    if (['error', 'warning'].includes(message.type()))
+      errors.push(`${new Date().toISOString()} ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(error.message));
 }

@@ -72,11 +72,19 @@ export const SessionGate = ({ queries, children }: { queries: QueryClient; child
           setSession(next);
         },
         leave: async () => {
-          await api.delete('/session');
+          // The pictures go first: what they still asked for would be refused, and stand in the browser's console as an error.
+          live.close();
+          store.forget();
+          try {
+            await api.delete('/session');
+          } catch (failed) {
+            if (hearings) live.open();
+            throw failed;
+          }
           end('signed-out');
         },
       },
-    [session, ended, api, end],
+    [session, ended, hearings, api, live, store, end],
   );
   if (!value)
     return (

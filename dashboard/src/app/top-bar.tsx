@@ -1,5 +1,6 @@
 /** The bar above every page: name, pages, clock, connection, account. */
 import { ActionIcon, Menu, SegmentedControl, UnstyledButton } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { NavLink, useNavigate } from 'react-router';
@@ -8,6 +9,7 @@ import { LOOKS, type Look, useLook } from '../hooks/look.ts';
 import { useSession, useViewer } from '../hooks/session.ts';
 import { useLiveStatus } from '../hooks/use-hearings.ts';
 import { useNow } from '../hooks/use-now.ts';
+import { useProblemText } from '../hooks/use-problem-text.ts';
 import { setLanguage } from '../i18n/language.ts';
 import { Emblem } from '../ui/emblem.tsx';
 import { menuOf } from './menu.ts';
@@ -68,6 +70,8 @@ const Account = () => {
   const { look, setLook } = useLook();
   const viewer = useViewer();
   const navigate = useNavigate();
+  const problemText = useProblemText();
+  const tellFailure = (error: unknown) => notifications.show({ color: 'lacquer', message: problemText(error) });
   const organisation = (i18n.language === 'en' && viewer.organisation.nameEn) || viewer.organisation.name;
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
@@ -117,7 +121,7 @@ const Account = () => {
             data={LOOKS.map((one) => ({ value: one, label: t(`look.${one}`) }))}
           />
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => void leave()}>
+          <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => leave().catch(tellFailure)}>
             {t('account.signOut')}
           </Menu.Item>
         </Menu.Dropdown>

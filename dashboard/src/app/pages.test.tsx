@@ -236,6 +236,23 @@ describe('a hearing', () => {
     expect(screen.queryByRole('tab')).toBeNull();
   });
 
+  it('with a minor is a picture that is not sent, and never called closed, on its page and in the list', async () => {
+    const row = { ...maskedRow(4), cause: 'minor' as const };
+    const answers = {
+      'GET /registry': registry,
+      [`GET /hearings/${idOf(4)}`]: { row, may: { ...may, log: false } },
+      'GET /hearings': { day: '2021-04-15', rows: [row] },
+    };
+    for (const path of [`/hearings/${idOf(4)}`, '/hearings?day=2021-04-15&view=table', '/wall']) {
+      const page = await openPage({ path, viewer, answers });
+      act(() => page.push([row]));
+      expect((await screen.findAllByText('Không truyền hình ảnh')).length).toBeGreaterThan(0);
+      expect(`${document.body.textContent} ${document.title}`).not.toMatch(/kín|Nguyễn|90\d/);
+      expect(document.querySelector('video[src]')).toBeNull();
+      cleanup();
+    }
+  });
+
   it.each([
     ['turns in camera', (page: Opened) => page.push([{ ...maskedRow(1), version: 2 }])],
     ['leaves what this viewer may see', (page: Opened) => page.remove(idOf(1))],

@@ -1,0 +1,121 @@
+/** The service as `main.ts` builds it, media and sockets included, in this process and on a clock that the test moves. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { RegistrySeed } from '@giamsat/contract/registry';
+import { createAccess } from '@giamsat/service/access/access';
+import { cookieWith } from '@giamsat/service/access/http';
+import type { Viewer } from '@giamsat/service/access/viewer';
+import { createApp } from '@giamsat/service/app';
+import { createHearings } from '@giamsat/service/hearings/hearings';
+import { createRegistry } from '@giamsat/service/hearings/registry';
+import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createDesk } from '@giamsat/service/ingest/desk';
+import { createJournal } from '@giamsat/service/journal/journal';
+import { createLiveSources } from '@giamsat/service/live/from-hearings';
+import { createGateway } from '@giamsat/service/live/gateway';
+import { closeIo, createIo } from '@giamsat/service/live/io';
+import { createListeners } from '@giamsat/service/live/listeners';
+import { createPresence } from '@giamsat/service/live/presence';
+import { createMedia } from '@giamsat/service/media/media';
+import { createMediaRights } from '@giamsat/service/media-rights';
+import { createMemoryBus } from '@giamsat/service/platform/bus';
+import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
+import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
+import { createMetrics } from '@giamsat/service/platform/metrics';
+import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { serviceRoutes } from '@giamsat/service/routes';
+import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
+
+export type FuzzHouse = Awaited<ReturnType<typeof openFuzzHouse>>;
+
+export async function openFuzzHouse(seed: RegistrySeed) {
+  const clock: FakeClock = fakeClock(Date.now());
+  const dir = await mkdtemp(path.join(tmpdir(), 'giamsat-fuzz-'));
+  const database = await openTestDatabase();
+  const { sql } = database;
+  const metrics = createMetrics();
+  const bus = createMemoryBus({ logger });
+  const registry = await createRegistry({ sql, bus, logger });
+  const hearings = createHearings({ sql, registry, clock, logger });
+  const projections = [hearings.projection];
+  const { roomOfFeed } = registry;
+  const journal = createJournal({ sql, clock, bus, logger, metrics, projections, roomOfFeed });
+  await hearings.start(journal);
+  const registryChanges = createRegistryChanges({ sql, registry, journal });
+  await registryChanges.applySeed(seed);
+  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir: dir, seed });
+  const listeners = createListeners();
+  // Nobody is given the two seconds of decision 32: they are counted on the clock that stands still here.
+  const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });
+  const objects = await createObjectStore(path.join(dir, 'recordings'));
+  const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => undefined });
+  const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
+  const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
+  let servers: HttpServers | undefined;
+  const app = await createApp({
+    logger,
+    metrics,
+    checks: [],
+    dashboardDir: '/nowhere',
+    trustProxy: false,
+    routes: serviceRoutes({
+      access,
+      agentSeenAt: () => undefined,
+      clock,
+      demo: false,
+      desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
+      hearings,
+      journal,
+      mayReplay: rights.mayReplay,
+      media,
+      metrics,
+      registry,
+      registryChanges,
+      sources,
+    }),
+    serverFactory(handler) {
+      servers = createHttpServers(handler, undefined);
+      return servers.plain;
+    },
+  });
+  await app.ready();
+  if (!servers) throw new Error('no servers');
+  const doors = servers;
+  const io = createIo(doors.all);
+  const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
+  await doors.listen({ host: '127.0.0.1', port: 0, tlsPort: undefined });
+  const http = `http://127.0.0.1:${(doors.plain.address() as AddressInfo).port}`;
+  return {
+    clock,
+    dir,
+    http,
+    journal,
+    hearings,
+    /** A new session, and whom the policy takes it for. */
+    async session(login: string): Promise<{ cookie: string; viewer: Viewer }> {
+      const { token } = await access.signInAs(login, { address: '127.0.0.1', userAgent: 'test' });
+      const viewer = await access.viewerOf(token);
+      if (!viewer) throw new Error(`nobody is ${login}`);
+      return { cookie: cookieWith(token).split(';')[0] ?? '', viewer };
+    },
+    async close() {
+      await gateway.close();
+      closeIo(io);
+      const closed = doors.close(200);
+      media.close();
+      await app.close();
+      await closed;
+      presence.close();
+      rights.close();
+      await access.close();
+      hearings.close();
+      await journal.close();
+      registry.close();
+      await bus.close();
+      await database.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

@@ -6,6 +6,7 @@ export const ALONE = [
   'tests/agent/whole.test.ts',
   'tests/demo/**/*.test.ts',
   'tests/e2e/**/*.test.ts',
+  'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',
   'tests/media/disk.test.ts',
   'tests/media/players.test.ts',

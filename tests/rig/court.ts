@@ -96,7 +96,7 @@ export async function signInClerk(court: Pick<Court, 'console'>, code: string, p
     hearing: string,
     type: T,
     data: EventData<T>,
-    more: { time?: string; corrects?: string } = {},
+    more: { id?: string; time?: string; corrects?: string } = {},
   ) => (await call<{ event: EventEnvelope }>('POST', `/hearings/${hearing}/events`, { type, data, ...more })).event;
   return {
     enter,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { layOutCourts } from './director/courts.ts';
 import { prepareDrawings } from './director/drawings.ts';
+import { enrolAgents } from './director/enrolment.ts';
 import { openFolders } from './director/folders.ts';
 import { startAgent, startCameras } from './director/machines.ts';
 import { type Play, startPlay } from './director/play.ts';
@@ -65,6 +66,7 @@ async function start(): Promise<void> {
 
   began = now();
   const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
+  await enrolAgents(repository, folders, courts);
   const machines = { repository, folders, report, stopping };
   const agents = courts.map((plan) => startAgent(machines, plan));
   undo.push(() => Promise.all(agents.map(({ child }) => child.stop())));

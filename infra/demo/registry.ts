@@ -187,18 +187,18 @@ const templates: NonNullable<RegistrySeed['templates']> = [
 
 /**
  * The seed file's content. `hashes` gives each login's argon2id hash (asked once per login),
- * `tokens` the SHA-256 of each agent's token.
+ * `codes` the SHA-256 of the one-time code of each agent that has no key yet.
  */
 export async function demoRegistry(
   hash: (login: string) => Promise<string>,
-  tokens: Readonly<Record<string, string>>,
+  codes: Readonly<Record<string, string>>,
 ): Promise<RegistrySeed> {
   const accounts: Account[] = [];
   for (const account of people) accounts.push({ ...account, passwordHash: await hash(account.login) });
   const agents = courts.map(({ code, names }) => {
-    const tokenSha256 = tokens[agentOf(code)];
+    const enrolmentSha256 = codes[agentOf(code)];
     const agent = { code: agentOf(code), court: code, name: `Máy ${names[0]?.short ?? code}` };
-    return tokenSha256 === undefined ? agent : { ...agent, tokenSha256 };
+    return enrolmentSha256 === undefined ? agent : { ...agent, enrolmentSha256 };
   });
   return { courts, successions: [], rooms, feeds, agents, organisations, accounts, authorisations, templates };
 }

@@ -14,6 +14,7 @@ import { meRoutes } from '@giamsat/service/api/me';
 import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { createApp } from '@giamsat/service/app';
+import { type AgentKeys, createAgentKeys, fingerprintOf } from '@giamsat/service/hearings/agent-keys';
 import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
 import { createJournal } from '@giamsat/service/journal/journal';
@@ -30,6 +31,7 @@ const OURS = { 'giamsat-request': '1', host: 'localhost:8080', origin: 'http://l
 const ENDED = '019171b1-0000-7000-8000-000000000001';
 const LASTING = '019171b1-0000-7000-8000-000000000002';
 let access: Access;
+let agentKeys: AgentKeys;
 let app: App;
 let demo: App;
 const closing: (() => unknown)[] = [];
@@ -88,6 +90,7 @@ beforeAll(async () => {
   const changes = createRegistryChanges({ sql: database.sql, registry, journal });
   const given = await seed();
   await changes.applySeed(given);
+  agentKeys = createAgentKeys({ sql: database.sql, registry, changes, clock });
   const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-http-'));
   access = await createAccess({ sql: database.sql, clock, bus, logger, metrics, dataDir, seed: given });
   const appWith = (isDemo: boolean) =>
@@ -117,7 +120,7 @@ beforeAll(async () => {
             nameLooks: async (looks) => looks,
             hearingEnded: async (id) => (id === ENDED ? true : id === LASTING ? false : undefined),
           }),
-        (to) => machineRoutes(to, { access, clock, registry, changes, agentSeenAt: () => undefined }),
+        (to) => machineRoutes(to, { access, clock, registry, changes, agentKeys, agentSeenAt: () => undefined }),
       ],
     });
   app = await appWith(false);
@@ -353,15 +356,24 @@ describe('administration', () => {
     const { body } = await call(cookie, 'GET', '/api/v1/admin/machines');
     expect(body.courts.map((court: { code: string }) => court.code)).toEqual(['lb']);
     expect(new Set(body.rooms.map((room: { court: string }) => room.court))).toEqual(new Set(['lb']));
-    expect(body.agents).toEqual([{ code: 'lb-1', court: 'lb', enrolled: false }]);
+    expect(body.agents).toEqual([{ code: 'lb-1', court: 'lb' }]);
     expect((await call(cookie, 'PUT', '/api/v1/admin/rooms/cl-1', { court: 'lb', name: 'x' })).status).toBe(403);
     expect((await call(cookie, 'PUT', '/api/v1/admin/agents/cl-1', { court: 'cl' })).status).toBe(403);
-    const token = await call(cookie, 'POST', '/api/v1/admin/agents/lb-1/token');
-    expect(token.status).toBe(201);
-    expect(token.body.token.length).toBeGreaterThan(30);
+    const issued = await call(cookie, 'POST', '/api/v1/admin/agents/lb-1/enrolment');
+    expect(issued.status).toBe(201);
+    expect(issued.body.code).toMatch(/^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+    expect((await call(cookie, 'POST', '/api/v1/admin/agents/cl-1/enrolment')).status).toBe(403);
+    const publicKey = 'A'.repeat(43);
+    await agentKeys.enrol({ agent: 'lb-1', code: issued.body.code, publicKey });
     const again = (await call(cookie, 'GET', '/api/v1/admin/machines')).body;
-    expect(JSON.stringify(again)).not.toContain(token.body.token);
-    expect(again.agents[0].enrolled).toBe(true);
+    expect(again.agents[0]).toMatchObject({ enrolledAt: expect.any(String), fingerprint: fingerprintOf(publicKey) });
+    for (const secret of [issued.body.code, publicKey]) expect(JSON.stringify(again)).not.toContain(secret);
+    expect((await call(cookie, 'POST', '/api/v1/admin/agents/cl-1/revoke')).status).toBe(403);
+    expect(await call(cookie, 'POST', '/api/v1/admin/agents/lb-1/revoke')).toMatchObject({
+      status: 200,
+      body: { code: 'lb-1', court: 'lb' },
+    });
+    expect((await call(cookie, 'GET', '/api/v1/admin/machines')).body.agents).toEqual([{ code: 'lb-1', court: 'lb' }]);
   });
 
   test('an administrator makes an account; what is wrong is named by its field', async () => {
@@ -391,7 +403,8 @@ describe('administration', () => {
       'session.refused',
       'denied',
       'room.changed',
-      'agent.token-renewed',
+      'agent.code-issued',
+      'agent.revoked',
       'account.made',
       'authorisation.drafted',
     ]) {

@@ -317,6 +317,25 @@ it('the stream brings each change within a moment', async () => {
   expect(states().length - seen).toBeLessThanOrEqual(1);
 });
 
+it('says what is wrong with this machine: a clock that is off, with both times, and a key that is no longer taken', async () => {
+  const state = () => page.get<ClerkState>('/state');
+  const { line: good } = await state();
+  expect(good).not.toHaveProperty('machineClock');
+  expect(good).not.toHaveProperty('unknown');
+
+  province.setClockAhead(600_000);
+  await agent.clockSync.syncNow();
+  const off = await state();
+  const apartMs = Date.parse(off.now) - Date.parse(off.line.machineClock ?? '');
+  expect(Math.abs(apartMs - 600_000)).toBeLessThan(5_000);
+
+  province.setKeyTaken(false);
+  agent.deskSync.wake();
+  await until('the console to say so', async () => (await state()).line.unknown);
+  province.setKeyTaken(true);
+  await until('the province to take it again', async () => !(await state()).line.unknown, 40_000);
+});
+
 it('serves its page over TLS with its own certificate', async () => {
   const folder = dataFolder();
   const config = agentConfig(province.url(), folder.folder);

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Agent, createAgent } from '@giamsat/agent/agent';
 import type { AgentConfig, CameraSource } from '@giamsat/agent/config';
+import { beginIdentity, writeIdentity } from '@giamsat/agent/identity/identity';
 import { createLogger } from '@giamsat/agent/platform/logger';
 import { cameraFile } from './camera.ts';
 
@@ -45,9 +46,10 @@ export function agentConfig(service: string, dataDir: string, source: CameraSour
     code: 'lb-1',
     court: 'lb',
     service,
-    token: 'secret',
-    tokenFile: 'token',
     dataDir,
+    keysDir: path.join(dataDir, 'keys'),
+    spoolDir: path.join(dataDir, 'spool'),
+    spoolKeyFile: path.join(dataDir, 'keys', 'spool.key'),
     console: { host: '127.0.0.1', port: 0, tls: false },
     spoolMaxBytes: 1024 ** 3,
     logLevel: process.env.TEST_LOG === 'debug' ? 'debug' : 'silent',
@@ -55,8 +57,14 @@ export function agentConfig(service: string, dataDir: string, source: CameraSour
   };
 }
 
+/** As it is after it was enrolled; the small province takes every assertion. */
+export function enrolled(config: AgentConfig): AgentConfig {
+  writeIdentity(config.keysDir, { agent: config.code, audience: 'urn:test', key: beginIdentity(config.keysDir) });
+  return config;
+}
+
 export async function startAgent(config: AgentConfig): Promise<Agent> {
-  const agent = await createAgent(config, createLogger(config.logLevel, config.code));
+  const agent = await createAgent(enrolled(config), createLogger(config.logLevel, config.code));
   await agent.start();
   return agent;
 }
@@ -70,13 +78,10 @@ export async function startAgentProcess(
   dataDir: string,
   source: CameraSource = fileSource(),
 ): Promise<AgentProcess> {
-  const { code, court, tokenFile, console: listen, cameras, logLevel } = agentConfig(service, dataDir, source);
-  writeFileSync(path.join(dataDir, tokenFile), 'secret');
+  const config = enrolled(agentConfig(service, dataDir, source));
+  const { code, court, console: listen, cameras, logLevel } = config;
   const file = path.join(dataDir, 'agent.json');
-  writeFileSync(
-    file,
-    JSON.stringify({ code, court, service, tokenFile, dataDir: '.', console: listen, cameras, logLevel }),
-  );
+  writeFileSync(file, JSON.stringify({ code, court, service, dataDir: '.', console: listen, cameras, logLevel }));
   const child = spawn(process.execPath, [MAIN, '--config', file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, GIAMSAT_PARENT_IPC: '1' },

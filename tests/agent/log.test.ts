@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { agentConfig, dataFolder } from './court.ts';
+import { agentConfig, dataFolder, enrolled } from './court.ts';
 import { sleep, until } from './wait.ts';
 
 const MAIN = path.join(import.meta.dirname, '../../backend/agent/src/main.ts');
@@ -21,8 +21,8 @@ afterEach(() => {
 
 /** An agent without a line and without cameras that are there: it has something to complain about. */
 function start(out: 'pipe' | number): { ready: Promise<unknown>; ended: Promise<number | null> } {
-  const { code, court, tokenFile, console: listen, cameras } = agentConfig('http://127.0.0.1:9', data.folder);
-  writeFileSync(path.join(data.folder, tokenFile), 'secret');
+  const config = enrolled(agentConfig('http://127.0.0.1:9', data.folder));
+  const { code, court, console: listen, cameras } = config;
   const file = path.join(data.folder, 'agent.json');
   writeFileSync(
     file,
@@ -30,7 +30,6 @@ function start(out: 'pipe' | number): { ready: Promise<unknown>; ended: Promise<
       code,
       court,
       service: 'http://127.0.0.1:9',
-      tokenFile,
       dataDir: '.',
       console: listen,
       cameras: cameras.map((camera) => ({ ...camera, source: { kind: 'rtsp', url: 'rtsp://127.0.0.1:9/none' } })),

@@ -32,6 +32,7 @@ export async function startProvince(options: {
   const refuse = new Set<string>();
   let forget: { epoch: string; number: number; sha256: string }[] = [];
   let clockAheadMs = 0;
+  let keyTaken = true;
 
   const read = async (request: IncomingMessage): Promise<Buffer> => {
     const pieces: Buffer[] = [];
@@ -61,7 +62,13 @@ export async function startProvince(options: {
     if (url.pathname === '/ingest/time') {
       return json(response, 200, { now: new Date(Date.now() + clockAheadMs).toISOString() });
     }
-    if (request.headers.authorization !== 'Bearer secret') return problem(response, 401, 'unauthenticated');
+    if (url.pathname === '/ingest/token') {
+      await read(request);
+      if (!keyTaken) return problem(response, 401, 'unauthenticated');
+      return json(response, 200, { access_token: 'secret', token_type: 'Bearer', expires_in: 600 });
+    }
+    if (!keyTaken || request.headers.authorization !== 'Bearer secret')
+      return problem(response, 401, 'unauthenticated');
     if (url.pathname === '/ingest/events') {
       const batch = JSON.parse((await read(request)).toString()) as unknown[];
       const results = batch.map((value) => {
@@ -192,6 +199,10 @@ export async function startProvince(options: {
     thumbnails,
     kept: () => [...kept.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
     refuse,
+    /** The agent's key is revoked, or known again. */
+    setKeyTaken(taken: boolean) {
+      keyTaken = taken;
+    },
     setClockAhead(ms: number) {
       clockAheadMs = ms;
     },

@@ -85,12 +85,13 @@ async function service(dir: string): Promise<Side> {
 
   async function round(calls: number, size: number): Promise<number> {
     const bodies = sources.map((source) => Array.from({ length: calls }, () => JSON.stringify(take(source, size))));
+    const tokens = await Promise.all(courts.map((court) => province.token(court)));
     const begun = performance.now();
     await Promise.all(
-      courts.map(async (court, n) => {
+      courts.map(async (_court, n) => {
         const headers = {
           'content-type': 'application/cloudevents-batch+json',
-          authorization: `Bearer ${province.token(court)}`,
+          authorization: `Bearer ${tokens[n]}`,
         };
         for (const body of bodies[n] ?? []) {
           const response = await pool.request({ path: '/ingest/events', method: 'POST', headers, body });

@@ -118,7 +118,7 @@ async function openFeeds(province: Province, cookie: string) {
     http: () => province.http,
     court: COURT,
     agent: `${COURT}-agent`,
-    token: province.token(COURT),
+    token: () => province.token(COURT),
   });
   const windows: string[] = [];
   const feeds: Awaited<ReturnType<typeof startFeed>>[] = [];
@@ -130,7 +130,7 @@ async function openFeeds(province: Province, cookie: string) {
       hearing.say('hearing.transmission.permitted', { scope: 'whole' }),
       hearing.say('hearing.opened', {}),
     );
-    feeds.push(await startFeed(province, province.token(COURT), `${COURT}-${n}-1`, Date.now() + 500));
+    feeds.push(await startFeed(province, () => province.token(COURT), `${COURT}-${n}-1`, Date.now() + 500));
     windows.push(
       await until('a window', async () => {
         const answer = await fetch(`${province.http}/api/v1/hearings/${hearing.id}`, { headers: { cookie } });

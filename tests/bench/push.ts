@@ -101,7 +101,7 @@ async function measureService(dir: string): Promise<{ run: Run; lines: LogLine[]
       http: () => province.http,
       court: 'lb',
       agent: 'lb-agent',
-      token: province.token('lb'),
+      token: () => province.token('lb'),
     });
     const hearings = Array.from({ length: HEARINGS }, () => court.hearing());
     for (const [n, hearing] of hearings.entries()) {

@@ -52,8 +52,8 @@ await bench('recover', async (dir) => {
   const province = await startProvince({ dir, rooms: { [COURT]: 1 } });
   const line = await startLine(province.http);
   const url = `rtmp://127.0.0.1:${await freePort()}/live/camera`;
-  const { token } = province;
-  const court = await startCourt({ dir, token, http: line.http }, COURT, [
+  const { code } = province;
+  const court = await startCourt({ dir, code, http: line.http }, COURT, [
     { feed: FEED, source: { kind: 'rtmp-listen', url } },
   ]);
   const browser = await openBrowser({ width: 1280, height: 720 });

@@ -3,6 +3,7 @@
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { openSpoolKey } from '@giamsat/agent/spool/spool-key';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   process.env.TMPDIR = temporary;
   province = await startProvince({ dir, rooms: { lb: 1 } });
   line = await startLine(province.http);
-  const rtmp = await startRtmpCourt({ http: line.http, dir, token: province.token }, 'lb', 1);
+  const rtmp = await startRtmpCourt({ http: line.http, dir, code: province.code }, 'lb', 1);
   court = rtmp.court;
   // Like a camera, it tries again by itself.
   filmed = (async () => {
@@ -181,7 +182,9 @@ test(`nothing of a closed stretch is on a disk, though agent or service is kille
   if (camera) await stop(camera);
   await filmed;
   await court.stop();
-  const { found, files, init } = await picturesIn(dir, SIZE.width);
+  const agentData = path.join(court.dir, 'data');
+  const key = openSpoolKey(path.join(agentData, 'keys', 'spool.key'), path.join(agentData, 'spool'));
+  const { found, files, init } = await picturesIn(dir, SIZE.width, key);
   // Segments and thumbnails alone: neither the databases nor a temporary file holds a piece of one.
   expect(found.map(({ file }) => file).filter((file) => !/\.(m4s|jpg)$/.test(file))).toEqual([]);
   const times = found.flatMap((one) => one.times);

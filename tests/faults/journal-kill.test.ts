@@ -39,7 +39,7 @@ function outbox(court: string, told: Map<string, number>, stopped: () => boolean
           method: 'POST',
           headers: {
             'content-type': 'application/cloudevents-batch+json',
-            authorization: `Bearer ${province.token(court)}`,
+            authorization: `Bearer ${await province.token(court)}`,
           },
           body: JSON.stringify(batch),
           signal: AbortSignal.timeout(20_000),

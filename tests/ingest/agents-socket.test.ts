@@ -8,6 +8,7 @@ import { type AgentsSocket, createAgentsSocket } from '@giamsat/service/ingest/a
 import { closeIo, createIo } from '@giamsat/service/live/io';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
+import { tokenOf } from '@giamsat/service/testing/agents';
 import { openTestDatabase, silentLogger, type TestDatabase } from '@giamsat/service/testing/database';
 import { type TestHearings, testHearings } from '@giamsat/service/testing/hearings';
 import { io, type Socket } from 'socket.io-client';
@@ -75,8 +76,8 @@ test('others’ events wake the court’s agent, cuts inside; its own and other 
   const id = hearingId();
   const make = createHand(id);
   await node.journal.append([make('07:00', 'hearing.scheduled', scheduled())]);
-  const lb = connect('token-of-lb-1');
-  const cl = connect('token-of-cl-1');
+  const lb = connect(tokenOf('lb-1'));
+  const cl = connect(tokenOf('cl-1'));
   await Promise.all([next(lb, 'desk'), next(cl, 'desk')]);
   const heard: string[] = [];
   cl.on('desk', () => heard.push('cl'));
@@ -95,7 +96,7 @@ test('others’ events wake the court’s agent, cuts inside; its own and other 
 test('vitals reach whoever listens, of one’s own feeds alone', async () => {
   const heard: AgentVitals[] = [];
   agents.onVitals((vitals) => heard.push(vitals));
-  const lb = connect('token-of-lb-1');
+  const lb = connect(tokenOf('lb-1'));
   await next(lb, 'desk');
   const vitals = (feed: string): AgentVitals => ({
     agent: 'lb-1',
@@ -114,7 +115,7 @@ test('vitals reach whoever listens, of one’s own feeds alone', async () => {
 });
 
 test('a camera that stops is counted once, and what an agent said is gone with it', async () => {
-  const lb = connect('token-of-lb-1');
+  const lb = connect(tokenOf('lb-1'));
   await next(lb, 'desk');
   const say = (state: 'running' | 'stalled') =>
     lb.emit('vitals', {
@@ -139,8 +140,8 @@ test('a camera that stops is counted once, and what an agent said is gone with i
   expect(await figures()).not.toContain('giamsat_feed_running{');
 });
 
-test('what is wanted reaches the court that has it, and a renewed token ends the socket', async () => {
-  const [lb, cl] = [connect('token-of-lb-1'), connect('token-of-cl-1')];
+test('what is wanted reaches the court that has it, and another key ends the socket', async () => {
+  const [lb, cl] = [connect(tokenOf('lb-1')), connect(tokenOf('cl-1'))];
   await Promise.all([next(lb, 'desk'), next(cl, 'desk')]);
   const epoch = hearingId();
   let other = 0;
@@ -150,7 +151,7 @@ test('what is wanted reaches the court that has it, and a renewed token ends the
   expect(other).toBe(0);
   await database.sql
     .updateTable('agents')
-    .set({ token_sha256: 'f'.repeat(64) })
+    .set({ public_key: 'f'.repeat(43) })
     .where('code', '=', 'lb-1')
     .execute();
   await database.sql.updateTable('registry_state').set({ revision: 1000 }).execute();

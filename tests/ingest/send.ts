@@ -1,7 +1,8 @@
 /** Sends what an agent would, well or badly. */
 
 import type { EventResult } from '@giamsat/contract/wire/ingest';
-import { type TestIngest, TOKENS } from '@giamsat/service/testing/ingest';
+import { tokenOf } from '@giamsat/service/testing/agents';
+import type { TestIngest } from '@giamsat/service/testing/ingest';
 import { expect } from 'vitest';
 
 export type Answer = { status: number; headers: Headers; body: { results: EventResult[]; [member: string]: unknown } };
@@ -11,7 +12,7 @@ export type Sending = { agent?: string; token?: string | null; type?: string; he
 /** `body` goes as it is when it is text or bytes, else as JSON. */
 export async function send(ingest: TestIngest, body: unknown, sending: Sending = {}): Promise<Answer> {
   const { agent = 'lb-1', type = 'application/cloudevents-batch+json' } = sending;
-  const token = sending.token === undefined ? TOKENS[agent] : sending.token;
+  const token = sending.token === undefined ? tokenOf(agent) : sending.token;
   const raw = typeof body === 'string' || body instanceof Uint8Array;
   const response = await fetch(`${ingest.address}/ingest/events`, {
     method: 'POST',

@@ -31,7 +31,7 @@ test('kill -9 right after the acknowledgement, three times over', async () => {
     http: () => province.http,
     court: 'lb',
     agent: 'lb-agent',
-    token: province.token('lb'),
+    token: () => province.token('lb'),
   });
   const one = court.hearing();
   await court.tell(one.scheduled('lb-1', 'x'), ...one.opened('lb-1'));

@@ -57,8 +57,13 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'giamsat-rights-'));
   footage = await makeFootage({ seconds: 12 });
   province = await startProvince({ dir, rooms: { lb: 1 } });
-  court = courtThatSpeaks({ http: () => province.http, court: 'lb', agent: 'lb-agent', token: province.token('lb') });
-  agent = createAgent(province, { court: province.token('lb'), feed: 'lb-1-1' });
+  court = courtThatSpeaks({
+    http: () => province.http,
+    court: 'lb',
+    agent: 'lb-agent',
+    token: () => province.token('lb'),
+  });
+  agent = createAgent(province, { token: () => province.token('lb'), feed: 'lb-1-1' });
   hearing = court.hearing();
   await court.tell(hearing.scheduled('lb-1', 'Vụ án giả lập'), ...hearing.opened('lb-1'));
   const epoch = await agent.begin(footage);

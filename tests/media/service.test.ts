@@ -42,7 +42,12 @@ beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'giamsat-media-'));
   footage = await makeFootage({ seconds: 24 });
   province = await startProvince({ dir, rooms: { lb: 8, cl: 1 } });
-  court = courtThatSpeaks({ http: () => province.http, court: 'lb', agent: 'lb-agent', token: province.token('lb') });
+  court = courtThatSpeaks({
+    http: () => province.http,
+    court: 'lb',
+    agent: 'lb-agent',
+    token: () => province.token('lb'),
+  });
 });
 afterAll(async () => {
   await province?.stop();
@@ -57,7 +62,7 @@ beforeEach(async () => {
         return province.http;
       },
     },
-    { court: province.token('lb'), feed },
+    { token: () => province.token('lb'), feed },
   );
   hearing = court.hearing();
 });
@@ -198,7 +203,7 @@ test('signing out ends what waits; another part target brings another window', a
 
 test("another court's feed is refused, and nobody sees anything without a session", async () => {
   const window = await opened();
-  const stranger = createAgent(province, { court: province.token('cl'), feed });
+  const stranger = createAgent(province, { token: () => province.token('cl'), feed });
   expect(await stranger.announce(newEpoch(), footage)).toMatchObject({
     status: 403,
     body: { type: 'urn:giamsat:problem:wrong-court' },

@@ -75,7 +75,7 @@ describe('the office of a court', () => {
     expect(line).toMatchObject({ data: { order: expect.any(String), reason: 'Có người lạ trong hình' } });
     expect(JSON.stringify(line)).not.toContain(PEOPLE.office('lb'));
     const desk = await fetch(`${theatre.province.http}/ingest/desk`, {
-      headers: { authorization: `Bearer ${theatre.province.token('lb')}` },
+      headers: { authorization: `Bearer ${await theatre.province.token('lb')}` },
     });
     const { upserts } = (await desk.json()) as { upserts: Record<string, unknown>[] };
     expect(upserts).toContainEqual(

@@ -45,7 +45,7 @@ async function onAir() {
   const hearing = lb.hearing();
   await lb.tell(...pastInTurn(5, hearing.scheduled(room, 'Vụ án giả lập', { start: ago(5) }), ...hearing.opened(room)));
   // The address after a restart is the same.
-  const agent: TestAgent = createAgent(theatre.province, { court: theatre.province.token('lb'), feed });
+  const agent: TestAgent = createAgent(theatre.province, { token: () => theatre.province.token('lb'), feed });
   const [window] = (await outside.row(hearing.id)).windows;
   if (!window) throw new Error('not on air');
   return { hearing, feed, agent, window: window.window };
@@ -150,7 +150,7 @@ test('an agent restarted during deliberation', async () => {
   // It comes back with an empty disk, and asks the desk: what it folds says the same as the service.
   const desk = (await (
     await fetch(`${theatre.province.http}/ingest/desk`, {
-      headers: { authorization: `Bearer ${theatre.province.token('lb')}` },
+      headers: { authorization: `Bearer ${await theatre.province.token('lb')}` },
     })
   ).json()) as DeskAnswer;
   const course = desk.upserts.filter(({ subject }) => subject === `hearings/${hearing.id}`);
@@ -181,7 +181,7 @@ test('an agent restarted during deliberation', async () => {
     { from: deliberation, to: iso(backMs + 1), cause: 'cut' },
   ]);
 
-  const again: TestAgent = createAgent(theatre.province, { court: theatre.province.token('lb'), feed });
+  const again: TestAgent = createAgent(theatre.province, { token: () => theatre.province.token('lb'), feed });
   const epoch = await again.begin(footage);
   expect(await again.send(epoch, 0, nth(0), Date.parse(ago(0.5)))).toMatchObject({ status: 200 });
   expect(await statusOf(`/media/hearings/${hearing.id}/${feed}/${epoch}/s0.m4s`)).toBe(403);
@@ -216,13 +216,13 @@ test('a court and its supervisors learn how many watch, and never who', async ()
   await agent.send(await agent.begin(footage), 0, nth(0), Date.now());
   const [one, two] = [await theatre.session('supervisor'), await theatre.session('supervisor')];
   const wall = watch({ http: theatre.province.http, cookie: outside.cookie, scopes: ['wall'] });
-  const control = (court: string): Socket<AgentDownMessages, AgentUpMessages> =>
+  const control = async (court: string): Promise<Socket<AgentDownMessages, AgentUpMessages>> =>
     io(`${theatre.province.http}/agents`, {
       transports: ['websocket'],
-      auth: { token: theatre.province.token(court) },
+      auth: { token: await theatre.province.token(court) },
       forceNew: true,
     });
-  const [own, foreign] = [control('lb'), control('cl')];
+  const [own, foreign] = [await control('lb'), await control('cl')];
   const heard = { lb: [] as unknown[], cl: [] as unknown[] };
   own.on('presence', (message) => heard.lb.push(message));
   foreign.on('presence', (message) => heard.cl.push(message));

@@ -1,6 +1,7 @@
 /** A court for tests and benches: the real agent as a process, and a clerk who works at its console. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { enrol } from '@giamsat/agent/identity/enrol';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
@@ -20,14 +21,13 @@ export type Court = {
 };
 
 export async function startCourt(
-  province: Pick<Province, 'http' | 'dir' | 'token'>,
+  province: Pick<Province, 'http' | 'dir' | 'code'>,
   court: string,
   cameras: { feed: string; source: CameraSource }[],
 ): Promise<Court> {
   const dir = path.join(province.dir, `agent-${court}`);
   await mkdir(dir, { recursive: true });
   const port = await freePort();
-  await writeFile(path.join(dir, 'token'), province.token(court), { mode: 0o600 });
   const config = path.join(dir, 'agent.json');
   await writeFile(
     config,
@@ -35,13 +35,14 @@ export async function startCourt(
       code: `${court}-agent`,
       court,
       service: province.http,
-      tokenFile: 'token',
       dataDir: 'data',
       console: { host: '127.0.0.1', port, tls: false },
       cameras,
       logLevel: 'warn',
     }),
   );
+  const agent = { code: `${court}-agent`, service: province.http, keysDir: path.join(dir, 'data', 'keys') };
+  await enrol(agent, province.code(court));
   const console_ = `http://127.0.0.1:${port}`;
   const boot = async (): Promise<Started> => {
     const started = start(process.execPath, [MAIN, '--config', config]);

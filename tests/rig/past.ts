@@ -10,7 +10,7 @@ export async function sendPast(
   province: Pick<Province, 'http' | 'token'>,
   { court, room, feed, title, minutes }: { court: string; room: string; feed: string; title: string; minutes: number },
 ): Promise<{ hearing: string; openedAt: number }> {
-  const token = province.token(`${court}-2`);
+  const token = () => province.token(`${court}-2`);
   const source = `/courts/${court}/agents/${court}-agent-2`;
   const hearing = uuidv7();
   const openedAt = Date.now() - minutes * 60_000;
@@ -47,13 +47,13 @@ export async function sendPast(
   ];
   const answer = await fetch(`${province.http}/ingest/events`, {
     method: 'POST',
-    headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${await token()}` },
     body: JSON.stringify(events),
   });
   const { results } = (await answer.json()) as { results: { status: string }[] };
   if (!results?.every((one) => one.status === 'accepted')) throw new Error(JSON.stringify(results));
 
-  const agent = createAgent(province, { court: token, feed });
+  const agent = createAgent(province, { token, feed });
   try {
     // One minute of picture again and again, each time as an epoch of its own.
     const footage = await makeFootage({ seconds: 60, fps: 10, gopMs: 2000, size: '640x360' });

@@ -2,8 +2,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { enrolmentCode, plainCode } from '@giamsat/contract/enrolment-code';
 import type { RegistrySeed } from '@giamsat/contract/registry';
 import { hashPassword } from '@giamsat/service/access/password';
+import { createMachine } from './machine.ts';
 import { freePort } from './ports.ts';
 import { type Started, start, stop, until } from './processes.ts';
 
@@ -12,8 +14,10 @@ const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.t
 type Addresses = { http: string; https?: string };
 export type Province = Addresses & {
   dir: string;
-  /** Token of the agent of a court, or, by `{court}-2`, of a second one there. */
-  token: (court: string) => string;
+  /** For a test that speaks as the agent of a court, or, by `{court}-2`, as a second one there; {@link startCourt} enrols the first itself. */
+  token: (court: string) => Promise<string>;
+  /** The one-time code of that agent. */
+  code: (court: string) => string;
   password: string;
   process: () => Started;
   stop: () => Promise<void>;
@@ -38,11 +42,16 @@ export const PEOPLE = {
   office: (court: string) => `office-${court}`,
 } as const;
 
-const digestOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+const digestOf = (code: string): string => createHash('sha256').update(plainCode(code)).digest('hex');
+/** The agents of a court, by the key that tests name them by. */
+const agentsOf = (court: string) => [
+  { key: court, court, code: `${court}-agent` },
+  { key: `${court}-2`, court, code: `${court}-agent-2` },
+];
 
 async function seedOf(
   rooms: Record<string, number>,
-  tokens: Map<string, string>,
+  codes: Map<string, string>,
   password: string,
 ): Promise<RegistrySeed> {
   const passwordHash = await hashPassword(password);
@@ -66,12 +75,9 @@ async function seedOf(
         role: 'panel' as const,
       })),
     ),
-    agents: courts.flatMap((court) =>
-      [
-        { code: `${court}-agent`, key: court },
-        { code: `${court}-agent-2`, key: `${court}-2` },
-      ].map(({ code, key }) => ({ code, court, tokenSha256: digestOf(tokens.get(key) ?? '') })),
-    ),
+    agents: courts
+      .flatMap(agentsOf)
+      .map(({ key, court, code }) => ({ code, court, enrolmentSha256: digestOf(codes.get(key) ?? '') })),
     organisations: [
       { code: 'operator', name: 'Đơn vị vận hành thử nghiệm', kind: 'operator' },
       { code: 'oversight', name: 'Cơ quan giám sát thử nghiệm', kind: 'oversight' },
@@ -135,11 +141,15 @@ export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): 
   await chmod(dir, 0o755);
   const data = path.join(dir, 'service');
   const password = randomBytes(12).toString('hex');
-  const tokens = new Map(
-    Object.keys(rooms).flatMap((court) => [court, `${court}-2`].map((one) => [one, randomBytes(32).toString('hex')])),
-  );
+  const agents = Object.keys(rooms).flatMap(agentsOf);
+  const codes = new Map(agents.map(({ key }) => [key, enrolmentCode(randomBytes(16))]));
+  const codeOf = (key: string): string => {
+    const code = codes.get(key);
+    if (code === undefined) throw new Error(`there is no agent ${key}`);
+    return code;
+  };
   const registry = path.join(dir, 'registry.json');
-  await writeFile(registry, JSON.stringify(await seedOf(rooms, tokens, password)));
+  await writeFile(registry, JSON.stringify(await seedOf(rooms, codes, password)));
 
   const boot = async (at: { http: number; https: number }): Promise<{ started: Started; addresses: Addresses }> => {
     const started = start(process.execPath, [MAIN], {
@@ -177,6 +187,17 @@ export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): 
 
   // After a kill it starts on the ports that it had.
   let { started, addresses } = await boot({ http: await freePort(), https: await freePort() });
+  const machines = new Map(
+    agents.map(({ key, code: agent }) => [
+      key,
+      createMachine({
+        service: () => addresses.http,
+        agent,
+        code: codeOf(key),
+        keysDir: path.join(dir, 'machines', agent),
+      }),
+    ]),
+  );
   const portsNow = () => ({
     http: Number(new URL(addresses.http).port),
     https: Number(new URL(addresses.https ?? 'https://x:0').port),
@@ -190,7 +211,12 @@ export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): 
     },
     dir,
     password,
-    token: (court) => tokens.get(court) ?? '',
+    token: async (court) => {
+      const machine = machines.get(court);
+      if (!machine) throw new Error(`there is no agent ${court}`);
+      return machine.token();
+    },
+    code: codeOf,
     process: () => started,
     stop: () => stop(started),
     killAndRestart: async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
 import type { Account, RegistrySeed } from '@giamsat/contract/registry';
-import { digestOf } from '@giamsat/service/hearings/registry';
+import { tokenOf } from '@giamsat/service/testing/agents';
 import fc from 'fast-check';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -23,7 +23,6 @@ const COMMANDS = 30;
 const ANSWER_MS = 1_500;
 
 const rooms = Array.from({ length: ROOMS }, (_, n) => `lb-${n + 1}`);
-const tokenOf = (n: number) => `token-of-agent-${n}-of-the-court`;
 const person = (login: string, role: Account['role'], organisation: string, more: Partial<Account> = {}): Account => ({
   login,
   displayName: login,
@@ -61,11 +60,7 @@ const seed: RegistrySeed = {
   successions: [],
   rooms: rooms.map((code) => ({ code, court: 'lb', name: code })),
   feeds: rooms.map((room) => ({ code: `${room}-1`, room, name: 'Toàn cảnh', role: 'panel' as const })),
-  agents: rooms.map((_, n) => ({
-    code: `lb-agent-${n}`,
-    court: 'lb',
-    tokenSha256: digestOf(tokenOf(n)).toString('hex'),
-  })),
+  agents: rooms.map((_, n) => ({ code: `lb-agent-${n}`, court: 'lb' })),
   organisations: [
     { code: 'tand', name: 'TAND tỉnh', kind: 'court' },
     ...['hdnd', 'live-only', 'elsewhere'].map((code) => ({ code, name: code, kind: 'oversight' as const })),
@@ -127,7 +122,7 @@ class Play {
     const line = await startLine(house.http);
     const court = openCourt({
       service: line.http,
-      token: tokenOf(n),
+      token: tokenOf(`lb-agent-${n}`),
       court: 'lb',
       code: `lb-agent-${n}`,
       room,

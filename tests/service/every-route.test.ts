@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccess } from '@giamsat/service/access/access';
 import { createApp } from '@giamsat/service/app';
+import { createAgentKeys } from '@giamsat/service/hearings/agent-keys';
 import { createHearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createAccessTokens } from '@giamsat/service/ingest/access-tokens';
 import { createDesk } from '@giamsat/service/ingest/desk';
 import { createJournal } from '@giamsat/service/journal/journal';
 import { createLiveSources } from '@giamsat/service/live/from-hearings';
@@ -38,6 +40,7 @@ beforeAll(async () => {
   const { roomOfFeed } = registry;
   const journal = createJournal({ sql, clock, bus, logger, metrics, projections, roomOfFeed });
   await hearings.start(journal);
+  const registryChanges = createRegistryChanges({ sql, registry, journal });
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir });
   const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });
   const objects = await createObjectStore(path.join(dataDir, 'recordings'));
@@ -57,6 +60,8 @@ beforeAll(async () => {
       },
       ...serviceRoutes({
         access,
+        accessTokens: await createAccessTokens({ sql, registry, clock }),
+        agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
         agentSeenAt: () => undefined,
         clock,
         demo: true,
@@ -67,7 +72,7 @@ beforeAll(async () => {
         media,
         metrics,
         registry,
-        registryChanges: createRegistryChanges({ sql, registry, journal }),
+        registryChanges,
         sources: createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} }),
       }),
     ],
@@ -97,6 +102,8 @@ const PUBLIC: Record<string, string> = {
   'POST /api/v1/first-administrator': 'needs the token of the data folder',
   'GET /api/v1/demo/people': 'the demo alone has it',
   'POST /api/v1/demo/sign-in': 'the demo alone has it',
+  'POST /ingest/enrol': 'needs a one-time code, and the proof that the caller holds the key it registers',
+  'POST /ingest/token': 'needs an assertion signed by a key that was registered',
   'GET /ingest/time': 'a machine that wakes in 1970 has to learn the time first',
 };
 /** Beyond the parts' own: the description itself, and what watches over the service. */

@@ -9,6 +9,8 @@ import { openDesk } from './desk/desk.ts';
 import { createDeskSync } from './desk/sync.ts';
 import { createFeedUnit, type FeedUnit } from './feed.ts';
 import { createGate } from './gate/gate.ts';
+import { createAccessTokens } from './identity/access-tokens.ts';
+import { readIdentity } from './identity/identity.ts';
 import { openOutbox } from './outbox/outbox.ts';
 import { createOutboxSender } from './outbox/sender.ts';
 import { createAgentClock } from './platform/clock.ts';
@@ -16,6 +18,7 @@ import { lockFolder } from './platform/folder-lock.ts';
 import type { Logger } from './platform/logger.ts';
 import { sleep } from './platform/retry.ts';
 import { openSpool } from './spool/spool.ts';
+import { openSpoolKey } from './spool/spool-key.ts';
 import { createBackfill } from './uplink/backfill.ts';
 import { createClockSync } from './uplink/clock-sync.ts';
 import { createEpochRegister } from './uplink/epoch-register.ts';
@@ -36,6 +39,9 @@ const MAY_LEAVE_WITHIN_MS = 3_000;
 const COMMIT_AFTER_SITTING_MS = 1_000;
 
 export async function createAgent(config: AgentConfig, logger: Logger) {
+  // Without a key it knows neither its clerks nor its rooms: better told at once than found out by a clerk.
+  readIdentity(config.keysDir, config.code);
+  const spoolKey = openSpoolKey(config.spoolKeyFile, config.spoolDir);
   const release = lockFolder(config.dataDir);
   const clock = createAgentClock();
   const source = `/courts/${config.court}/agents/${config.code}`;
@@ -46,13 +52,25 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     own: () => [...outbox.rejected().map(({ event }) => event), ...outbox.waiting()],
     logger,
   });
-  const spool = openSpool({ folder: path.join(config.dataDir, 'spool'), maxBytes: config.spoolMaxBytes, logger });
+  const spool = openSpool({
+    folder: config.spoolDir,
+    key: spoolKey,
+    maxBytes: config.spoolMaxBytes,
+    logger,
+  });
   await spool.tidy();
 
   const line = createLine();
+  const tokens = createAccessTokens({
+    identity: () => readIdentity(config.keysDir, config.code),
+    exchange: (assertion) => client.token(assertion),
+    now: clock.now,
+    setClock: () => clockSync.syncNow(),
+    logger,
+  });
   const client = createServiceClient({
     service: config.service,
-    token: config.token,
+    tokens,
     now: clock.now,
     ...(config.serviceCa ? { ca: config.serviceCa } : {}),
   });
@@ -149,7 +167,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   const tellVitals = (): void => {
     clearTimeout(vitalsSoon);
     vitalsSoon = undefined;
-    void readVitals({ agent: config.code, clock, spool, outbox, dataDir: config.dataDir, feeds: units.map(stateOf) })
+    void readVitals({ agent: config.code, clock, spool, outbox, spoolDir: config.spoolDir, feeds: units.map(stateOf) })
       .then(control.sendVitals)
       .catch(() => {});
   };
@@ -184,7 +202,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   let watching: Record<string, number> = {};
   const control = createControl({
     service: config.service,
-    token: config.token,
+    tokens,
     ...(config.serviceCa ? { ca: config.serviceCa } : {}),
     logger,
     onConnected: (up) => deskSync.socketUp(up),
@@ -214,6 +232,8 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     /** The province misses this segment. */
     wanted: (feed: string, epoch: string, number: number) => backfill.wanted(feed, epoch, number),
     watching: () => watching,
+    /** False while the province does not take this machine's key. */
+    known: tokens.known,
     onPresence: (listener: () => void) => void presenceListeners.push(listener),
     async start() {
       // Without a line it begins all the same, with the machine's own clock.

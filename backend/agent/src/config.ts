@@ -32,8 +32,13 @@ const ConfigFile = Type.Object(
     service: Type.String({ pattern: '^https?://[^\\s/]+/?$' }),
     /** PEM of the certificate authority that the service's certificate is judged by. */
     serviceCaFile: Type.Optional(Type.String()),
-    tokenFile: Type.String({ minLength: 1 }),
     dataDir: Type.String({ minLength: 1 }),
+    /** Folder of this machine's keys; default `keys` in the data folder. */
+    keysDir: Type.Optional(Type.String({ minLength: 1 })),
+    /** Folder of picture and sound that wait for the province; default `spool` in the data folder. */
+    spoolDir: Type.Optional(Type.String({ minLength: 1 })),
+    /** What seals them, made at the first start; default `spool.key` among the keys. */
+    spoolKeyFile: Type.Optional(Type.String({ minLength: 1 })),
     console: Type.Object(
       {
         host: Type.String({ minLength: 1 }),
@@ -56,7 +61,9 @@ const ConfigFile = Type.Object(
 );
 
 export type AgentConfig = Static<typeof ConfigFile> & {
-  token: string;
+  keysDir: string;
+  spoolDir: string;
+  spoolKeyFile: string;
   serviceCa?: string;
   spoolMaxBytes: number;
   logLevel: string;
@@ -95,27 +102,28 @@ export function readConfig(file: string): AgentConfig {
   for (const feed of new Set(feeds)) {
     if (feeds.filter((other) => other === feed).length > 1) problems.push(`/cameras: ${feed} stands there twice`);
   }
-  const token = attempt('/tokenFile', () => readFileSync(at(raw.tokenFile), 'utf8').trim());
-  if (token === '') problems.push('/tokenFile: it is empty');
   const caFile = raw.serviceCaFile;
   const serviceCa =
     caFile === undefined ? undefined : attempt('/serviceCaFile', () => readFileSync(at(caFile), 'utf8'));
   if ((raw.console.certFile === undefined) !== (raw.console.keyFile === undefined)) {
     problems.push('/console: certFile and keyFile go together');
   }
-  if (problems.length > 0 || token === undefined) throw new ConfigError(file, problems);
+  if (problems.length > 0) throw new ConfigError(file, problems);
   const { certFile, keyFile, pageDir, ...listen } = raw.console;
+  const keysDir = at(raw.keysDir ?? path.join(raw.dataDir, 'keys'));
   return {
     ...raw,
     service: raw.service.replace(/\/$/, ''),
     dataDir: at(raw.dataDir),
+    keysDir,
+    spoolDir: at(raw.spoolDir ?? path.join(raw.dataDir, 'spool')),
+    spoolKeyFile: raw.spoolKeyFile === undefined ? path.join(keysDir, 'spool.key') : at(raw.spoolKeyFile),
     console: {
       ...listen,
       ...(certFile ? { certFile: at(certFile) } : {}),
       ...(keyFile ? { keyFile: at(keyFile) } : {}),
       ...(pageDir ? { pageDir: at(pageDir) } : {}),
     },
-    token,
     ...(serviceCa === undefined ? {} : { serviceCa }),
     spoolMaxBytes: raw.spoolMaxBytes ?? DEFAULT_SPOOL_BYTES,
     logLevel: raw.logLevel ?? 'info',

@@ -1,19 +1,24 @@
 #!/usr/bin/env node
-/** Starts the court agent: `node backend/agent/src/main.ts --config file.json`; or checks a camera: `… doctor CAMERA_URL`. */
+/** Starts the court agent: `node backend/agent/src/main.ts --config file.json`; enrols it: `… enrol`; or checks a camera: `… doctor CAMERA_URL`. */
 import { parseArgs } from 'node:util';
 import { createAgent } from './agent.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { doctor } from './doctor/command.ts';
+import { ENROL_USAGE, enrolCommand } from './identity/command.ts';
+import { NotEnrolledError } from './identity/identity.ts';
 import { OutboxDamagedError } from './outbox/outbox.ts';
 import { FolderInUseError } from './platform/folder-lock.ts';
 import { createLogger } from './platform/logger.ts';
+import { SpoolKeyError } from './spool/spool-key.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
 /** What a person has to mend is told in plain words, without a stack. */
 const isPlain = (error: unknown): error is Error =>
   error instanceof ConfigError ||
+  error instanceof NotEnrolledError ||
+  error instanceof SpoolKeyError ||
   error instanceof FolderInUseError ||
   error instanceof OutboxDamagedError ||
   (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
@@ -50,19 +55,32 @@ async function run(configFile: string): Promise<void> {
   process.send?.({ type: 'ready', console: address });
 }
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { config: { type: 'string' } } });
-  if (values.config === undefined) {
-    console.error('usage: giamsat-agent --config FILE\n       giamsat-agent doctor CAMERA_URL | - | @FILE');
-    process.exit(2);
-  }
+/** What went wrong ends the process with 1. */
+async function told(work: () => Promise<unknown>): Promise<void> {
   try {
-    await run(values.config);
+    await work();
   } catch (error) {
     console.error(isPlain(error) ? error.message : error);
     process.exit(1);
   }
 }
 
-if (process.argv[2] === 'doctor') process.exitCode = await doctor(process.argv.slice(3));
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { config: { type: 'string' } } });
+  const { config } = values;
+  if (config === undefined) {
+    console.error(
+      `usage: giamsat-agent --config FILE\n       ${ENROL_USAGE}\n       giamsat-agent doctor CAMERA_URL | - | @FILE`,
+    );
+    process.exit(2);
+  }
+  await told(() => run(config));
+}
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === 'doctor') process.exitCode = await doctor(rest);
+else if (command === 'enrol')
+  await told(async () => {
+    process.exitCode = await enrolCommand(rest);
+  });
 else await main();

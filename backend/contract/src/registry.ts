@@ -1,6 +1,6 @@
 /** The registry as data: courts with validity and succession, rooms, feeds, agents, and (in a seed file) people and organisations. */
 import { type Static, type TSchema, Type } from 'typebox';
-import { Code, Day, Line, Sha256, Uuid } from './primitives.ts';
+import { Code, Day, Line, Sha256, Timestamp, Uuid } from './primitives.ts';
 import { CaseType } from './stage.ts';
 
 const opt = Type.Optional;
@@ -29,7 +29,17 @@ export const Feed = Type.Object({
 });
 export type Feed = Static<typeof Feed>;
 
-export const Agent = Type.Object({ code: Code, court: Code, name: opt(Line(120)), tokenSha256: opt(Sha256) });
+/** Ed25519, `x` of its JWK (RFC 8037): base64url of 32 bytes. */
+export const PublicKey = Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' });
+
+/** A court's machine. Without a key it was never enrolled, or its key was revoked. */
+export const Agent = Type.Object({
+  code: Code,
+  court: Code,
+  name: opt(Line(120)),
+  publicKey: opt(PublicKey),
+  enrolledAt: opt(Timestamp),
+});
 export type Agent = Static<typeof Agent>;
 
 export const ROLES = [
@@ -113,7 +123,13 @@ export const RegistrySeed = Type.Object({
   successions: Type.Array(Type.Object({ from: Code, to: Code, on: Day })),
   rooms: Type.Array(Room),
   feeds: Type.Array(Feed),
-  agents: Type.Array(Agent),
+  agents: Type.Array(
+    Type.Object({
+      ...Type.Omit(Agent, ['publicKey', 'enrolledAt']).properties,
+      /** Of a one-time code (`enrolment-code.ts`), for an hour after each start until it is used. */
+      enrolmentSha256: opt(Sha256),
+    }),
+  ),
   organisations: opt(Type.Array(Organisation)),
   accounts: opt(Type.Array(Account)),
   authorisations: opt(Type.Array(Authorisation)),

@@ -6,10 +6,12 @@ import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { createAgentKeys } from './hearings/agent-keys.ts';
 import { createHearings } from './hearings/hearings.ts';
 import { createRegistry } from './hearings/registry.ts';
 import { createRegistryChanges } from './hearings/registry-changes.ts';
 import { readRegistrySeed } from './hearings/registry-seed.ts';
+import { createAccessTokens } from './ingest/access-tokens.ts';
 import { createAgentsSocket } from './ingest/agents-socket.ts';
 import { createDesk } from './ingest/desk.ts';
 import { createJournal } from './journal/journal.ts';
@@ -98,6 +100,8 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => hearings.close());
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
+  const agentKeys = createAgentKeys({ sql, registry, changes: registryChanges, clock });
+  const accessTokens = await createAccessTokens({ sql, registry, clock });
 
   // Access
   const access = await createAccess({
@@ -170,6 +174,8 @@ async function start(): Promise<void> {
     ],
     routes: serviceRoutes({
       access,
+      accessTokens,
+      agentKeys,
       agentSeenAt: agents.seenAt,
       clock,
       demo: config.demo,
@@ -203,6 +209,7 @@ async function start(): Promise<void> {
   const agentsSocket = await createAgentsSocket({
     io,
     registry,
+    tokens: accessTokens,
     journal,
     hearings,
     presence,

@@ -3,8 +3,10 @@ import { dayOfMs } from '@giamsat/contract/time';
 import { guardRequests } from './access/http.ts';
 import type { Viewer } from './access/viewer.ts';
 import { type ApiDeps, apiRoutes } from './api/routes.ts';
+import type { AccessTokens } from './ingest/access-tokens.ts';
 import { authenticateAgents } from './ingest/authenticate.ts';
 import { type Desk, deskRoute } from './ingest/desk.ts';
+import { enrolRoutes } from './ingest/enrol.ts';
 import { epochRoutes } from './ingest/epochs.ts';
 import { eventsRoute } from './ingest/events.ts';
 import type { FeedRoutesDeps } from './ingest/feeds.ts';
@@ -20,12 +22,13 @@ import type { Metrics } from './platform/metrics.ts';
 export type ServiceParts = Omit<ApiDeps, 'coverage'> & {
   metrics: Metrics;
   journal: Journal;
+  accessTokens: AccessTokens;
   desk: Desk;
   media: Media<Viewer>;
 };
 
 export function serviceRoutes(parts: ServiceParts): Routes[] {
-  const { access, clock, desk, journal, media, metrics, registry } = parts;
+  const { access, accessTokens: tokens, clock, desk, journal, media, metrics, registry } = parts;
   const refusals = metrics.counter('media_ingest_refusals_total', 'Refused calls of agents with media', ['reason']);
   const feeds: FeedRoutesDeps = {
     media,
@@ -34,7 +37,17 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     refused: (reason) => refusals.inc({ reason }),
   };
   return [
-    (to) => authenticateAgents(to, { registry, metrics }),
+    (to) => authenticateAgents(to, { registry, tokens, metrics }),
+    (to) =>
+      enrolRoutes(to, {
+        keys: parts.agentKeys,
+        tokens,
+        metrics,
+        noted:
+          ({ address, ...detail }) =>
+          (tx) =>
+            access.audit.within(tx, { kind: 'agent.enrolled', address, detail }),
+      }),
     (to) => timeRoute(to, { clock }),
     (to) => eventsRoute(to, { registry, journal, clock, metrics }),
     (to) => deskRoute(to, { desk }),

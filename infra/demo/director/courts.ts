@@ -9,7 +9,6 @@ import { agentOf, demoCourts, demoRooms, feedOf } from '../registry.ts';
 import { writeWhole } from './durable-file.ts';
 import type { Folders } from './folders.ts';
 import { portNear } from './ports.ts';
-import { tokenFile } from './seed.ts';
 
 export interface CameraPlan {
   feed: string;
@@ -78,8 +77,8 @@ export async function layOutCourts(folders: Folders, servicePort: number, pageDi
       code: agent,
       court,
       service: `http://127.0.0.1:${servicePort}`,
-      tokenFile: tokenFile(folders, agent),
       dataDir: join(folder, 'data'),
+      keysDir: folders.keys(agent),
       console: { host: '127.0.0.1', port: plan.port, tls: false, pageDir },
       spoolMaxBytes: 2 * 1024 ** 3,
       cameras: cameras.map(({ feed, mode, url }) => ({

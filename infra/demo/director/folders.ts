@@ -4,8 +4,11 @@ import { join } from 'node:path';
 
 export interface Folders {
   readonly service: string;
-  /** The court machine's own folder: configuration, token, spool. */
+  /** The court machine's own folder: configuration, keys, spool. */
   agent(code: string): string;
+  /** The code by which it will be enrolled. */
+  code(agent: string): string;
+  keys(agent: string): string;
   readonly cache: string;
   readonly compiled: string;
   /** The list of cameras with their addresses. */
@@ -17,9 +20,12 @@ export interface Folders {
 
 export function openFolders(data: string): Folders {
   const demo = join(data, 'demo');
+  const agent = (code: string): string => join(data, 'agents', code);
   const folders: Folders = {
     service: join(data, 'service'),
-    agent: (code) => join(data, 'agents', code),
+    agent,
+    code: (code) => join(agent(code), 'enrolment-code'),
+    keys: (code) => join(agent(code), 'keys'),
     cache: join(demo, 'cameras'),
     compiled: join(demo, 'compiled'),
     cameras: join(demo, 'cameras.json'),

@@ -7,7 +7,7 @@ import { areListening } from './listening.ts';
 import { type Size, startTimecodeCamera } from './timecode-camera.ts';
 
 /** The rooms are `CODE-1` … `CODE-n`, and their feeds `CODE-1-1` …. */
-export async function startRtmpCourt(province: Pick<Province, 'http' | 'dir' | 'token'>, code: string, rooms: number) {
+export async function startRtmpCourt(province: Pick<Province, 'http' | 'dir' | 'code'>, code: string, rooms: number) {
   const ports = await Promise.all(Array.from({ length: rooms }, freePort));
   const urls = ports.map((port) => `rtmp://127.0.0.1:${port}/live/camera`);
   const court = await startCourt(

@@ -21,8 +21,8 @@ export const partBytes = (number: number): Uint8Array =>
   });
 
 /** Films from `fromMs` on until it is stopped. @throws in `stop` what went wrong on the way. */
-export async function startFeed(service: { http: string }, token: string, feed: string, fromMs: number) {
-  const agent = createAgent(service, { court: token, feed });
+export async function startFeed(service: { http: string }, token: () => Promise<string>, feed: string, fromMs: number) {
+  const agent = createAgent(service, { token, feed });
   const init = Buffer.from(syntheticInit());
   const epoch = await agent.begin({ init, initSha256: sha256(init), parsed: parseInit(init), segments: [] });
   let running = true;

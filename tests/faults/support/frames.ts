@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { hash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { openWhole, type SpoolKey } from '@giamsat/agent/spool/sealed';
 import { STRIP } from '../../bench/glass/timecode-camera.ts';
 
 const CELLS = STRIP.bits + 2;
@@ -62,16 +63,25 @@ export type Found = { file: string; times: number[] };
 const isPicture = (bytes: Buffer): 'segment' | 'jpeg' | undefined =>
   bytes.includes('moof') ? 'segment' : bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex')) ? 'jpeg' : undefined;
 
-/** Every file below `dir` is read whole: spools, stores, databases, temporary files. `width`: of the camera's picture. */
-export async function picturesIn(dir: string, width: number): Promise<{ found: Found[]; files: number; init: Buffer }> {
+/**
+ * Every file below `dir` is read whole: spools, stores, databases, temporary files; what the agent sealed is opened with its key.
+ * `width`: of the camera's picture.
+ */
+export async function picturesIn(
+  dir: string,
+  width: number,
+  key: SpoolKey,
+): Promise<{ found: Found[]; files: number; init: Buffer }> {
+  const read = async (file: string): Promise<Buffer> =>
+    openWhole(key, file.split(path.sep).slice(-3).join('/'), await readFile(file));
   const entries = await readdir(dir, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const initFile = files.find((file) => file.endsWith('init.mp4'));
   if (!initFile) throw new Error('no initialisation section was kept');
-  const init = await readFile(initFile);
+  const init = await read(initFile);
   const found: Found[] = [];
   for (const file of files) {
-    const bytes = await readFile(file).catch(() => Buffer.alloc(0));
+    const bytes = await read(file).catch(() => Buffer.alloc(0));
     const kind = isPicture(bytes);
     if (kind === 'segment') found.push({ file, times: await timesInSegment(init, bytes) });
     else if (kind === 'jpeg') {

@@ -6,7 +6,12 @@ import { v7 as uuidv7 } from 'uuid';
 
 export type SpokenCourt = ReturnType<typeof courtThatSpeaks>;
 
-export function courtThatSpeaks(options: { http: () => string; court: string; agent: string; token: string }) {
+export function courtThatSpeaks(options: {
+  http: () => string;
+  court: string;
+  agent: string;
+  token: () => Promise<string>;
+}) {
   const { court, agent, token } = options;
   let sequence = 0;
   let last = 0;
@@ -38,7 +43,7 @@ export function courtThatSpeaks(options: { http: () => string; court: string; ag
   const send = async (...events: EventEnvelope[]): Promise<EventResult[]> => {
     const answer = await fetch(`${options.http()}/ingest/events`, {
       method: 'POST',
-      headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${token}` },
+      headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${await token()}` },
       body: JSON.stringify(events),
     });
     if (!answer.ok) throw new Error(`ingest: ${answer.status} ${await answer.text()}`);

@@ -15,8 +15,9 @@ import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
-import { createRegistry, digestOf } from '@giamsat/service/hearings/registry';
+import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges, type RegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createAccessTokens } from '@giamsat/service/ingest/access-tokens';
 import { authenticateAgents } from '@giamsat/service/ingest/authenticate';
 import { eventsRoute } from '@giamsat/service/ingest/events';
 import { createJournal, type Journal } from '@giamsat/service/journal/journal';
@@ -30,6 +31,7 @@ import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
+import { enrolAgents, tokenOf } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
 import { courtThatSpeaks, type SpokenCourt } from './court.ts';
 
@@ -73,7 +75,6 @@ const document = (organisation: string, scope: Partial<Authorisation['scope']> =
   scope: { live: true, recordings: true, logs: true, exports: false, ...scope },
   from: '2021-01-01',
 });
-const token = (court: string): string => `token-of-the-agent-of-${court}`;
 
 const seed: RegistrySeed = {
   courts: [
@@ -90,11 +91,7 @@ const seed: RegistrySeed = {
   feeds: COURTS.flatMap((court) =>
     [1, 2].map((n) => ({ code: `${court}-${n}-1`, room: `${court}-${n}`, name: 'Toàn cảnh', role: 'panel' as const })),
   ),
-  agents: COURTS.map((court) => ({
-    code: `${court}-agent`,
-    court,
-    tokenSha256: digestOf(token(court)).toString('hex'),
-  })),
+  agents: COURTS.map((court) => ({ code: `${court}-agent`, court })),
   organisations: [
     { code: 'tand', name: 'TAND tỉnh', kind: 'court' },
     { code: 'vks', name: 'VKSND tỉnh', kind: 'procuracy' },
@@ -146,6 +143,12 @@ export async function openHouse(
   });
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   await registryChanges.applySeed(seed);
+  await enrolAgents(
+    sql,
+    seed.agents.map(({ code }) => code),
+  );
+  await registry.changed();
+  const tokens = await createAccessTokens({ sql, registry, clock });
   await hearings.start(journal);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-house-'));
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir, seed });
@@ -160,7 +163,7 @@ export async function openHouse(
     dashboardDir: '/nowhere',
     trustProxy: false,
     routes: [
-      (to) => authenticateAgents(to, { registry, metrics }),
+      (to) => authenticateAgents(to, { registry, tokens, metrics }),
       (to) => eventsRoute(to, { journal, registry, clock, metrics }),
       (to) => guardRequests(to, { access, clock }),
       (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
@@ -207,7 +210,7 @@ export async function openHouse(
   const http = `http://127.0.0.1:${(doors.plain.address() as AddressInfo).port}`;
 
   const speak = (court: CourtCode) =>
-    courtThatSpeaks({ http: () => http, court, agent: `${court}-agent`, token: token(court) });
+    courtThatSpeaks({ http: () => http, court, agent: `${court}-agent`, token: async () => tokenOf(`${court}-agent`) });
   return {
     http,
     access,

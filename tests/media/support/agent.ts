@@ -12,7 +12,15 @@ export type Reply = { status: number; body: Record<string, unknown> };
 export const newId = (): string => randomUUID();
 export const newEpoch = (): string => uuidv7();
 
-export function createAgent(house: Pick<House, 'http'>, { court = 'ls', feed = 'ls-a-1' } = {}) {
+/** In the house of the media's tests a token is the court's code. */
+export function createAgent(
+  house: Pick<House, 'http'>,
+  {
+    court = 'ls',
+    feed = 'ls-a-1',
+    token = async () => court,
+  }: { court?: string; feed?: string; token?: () => Promise<string> } = {},
+) {
   const dispatcher = new Agent({ connections: 8, pipelining: 1 });
   const base = (epoch: string): string => `${house.http}/ingest/feeds/${feed}/epochs/${epoch}`;
   const call = async (
@@ -24,7 +32,7 @@ export function createAgent(house: Pick<House, 'http'>, { court = 'ls', feed = '
     const answer = await request(url, {
       method,
       dispatcher,
-      headers: { authorization: `Bearer ${court}`, ...headers },
+      headers: { authorization: `Bearer ${await token()}`, ...headers },
       ...(body === undefined ? {} : { body }),
     });
     const text = await answer.body.text();

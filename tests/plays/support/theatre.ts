@@ -69,7 +69,7 @@ export async function openTheatre(options: {
   const court = Object.fromEntries(
     Object.keys(options.rooms).map((code) => [
       code,
-      courtThatSpeaks({ http, court: code, agent: `${code}-agent`, token: province.token(code) }),
+      courtThatSpeaks({ http, court: code, agent: `${code}-agent`, token: () => province.token(code) }),
     ]),
   );
   return {

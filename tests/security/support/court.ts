@@ -51,9 +51,10 @@ export function openCourt(options: {
     own: () => [...outbox.rejected().map(({ event }) => event), ...outbox.waiting()],
     logger,
   });
-  const spool = openSpool({ folder: path.join(folder, 'spool'), maxBytes: 1e9, logger });
+  const spool = openSpool({ folder: path.join(folder, 'spool'), key: Buffer.alloc(32, 1), maxBytes: 1e9, logger });
   const line = createLine();
-  const client = createServiceClient({ service: options.service, token: options.token, now: clock.now });
+  const tokens = { get: async () => options.token, refused: () => undefined };
+  const client = createServiceClient({ service: options.service, tokens, now: clock.now });
   const outboxSender = createOutboxSender({ outbox, client, line, logger });
   const deskSync = createDeskSync({ desk, client, line, logger });
   const register = createEpochRegister(spool, client);

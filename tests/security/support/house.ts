@@ -8,9 +8,11 @@ import { createAccess } from '@giamsat/service/access/access';
 import { cookieWith } from '@giamsat/service/access/http';
 import type { Viewer } from '@giamsat/service/access/viewer';
 import { createApp } from '@giamsat/service/app';
+import { createAgentKeys } from '@giamsat/service/hearings/agent-keys';
 import { createHearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
+import { createAccessTokens } from '@giamsat/service/ingest/access-tokens';
 import { createDesk } from '@giamsat/service/ingest/desk';
 import { createJournal } from '@giamsat/service/journal/journal';
 import { createLiveSources } from '@giamsat/service/live/from-hearings';
@@ -26,6 +28,7 @@ import { createHttpServers, type HttpServers } from '@giamsat/service/platform/h
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
 import { serviceRoutes } from '@giamsat/service/routes';
+import { enrolAgents } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
 
 export type FuzzHouse = Awaited<ReturnType<typeof openFuzzHouse>>;
@@ -45,6 +48,11 @@ export async function openFuzzHouse(seed: RegistrySeed) {
   await hearings.start(journal);
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   await registryChanges.applySeed(seed);
+  await enrolAgents(
+    sql,
+    seed.agents.map(({ code }) => code),
+  );
+  await registry.changed();
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir: dir, seed });
   const listeners = createListeners();
   // Nobody is given the two seconds of decision 32: they are counted on the clock that stands still here.
@@ -62,6 +70,8 @@ export async function openFuzzHouse(seed: RegistrySeed) {
     trustProxy: false,
     routes: serviceRoutes({
       access,
+      accessTokens: await createAccessTokens({ sql, registry, clock }),
+      agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
       agentSeenAt: () => undefined,
       clock,
       demo: false,

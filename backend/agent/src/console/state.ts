@@ -30,6 +30,9 @@ export type ConsoleView = {
 const validOn = (day: string) => (entry: { validFrom?: string; validTo?: string }) =>
   (entry.validFrom === undefined || entry.validFrom <= day) && (entry.validTo === undefined || day < entry.validTo);
 
+/** Below it a clock is as good as clocks are. */
+const CLOCK_OFF_MS = 60_000;
+
 const asideOf = (aside: PutAside | undefined) => (aside ? { aside: aside.reason } : {});
 
 export function createConsoleView(agent: Agent, doors: Doors, asks: () => Quiet[]): ConsoleView {
@@ -89,6 +92,8 @@ export function createConsoleView(agent: Agent, doors: Doors, asks: () => Quiet[
           registry?.court.names.find(validOn(today))?.name ?? registry?.court.names.at(-1)?.name ?? agent.config.court,
         line: {
           up: line.up(),
+          ...(agent.known() ? {} : { unknown: true as const }),
+          ...(Math.abs(clock.offsetMs()) > CLOCK_OFF_MS ? { machineClock: rfc3339(Date.now()) } : {}),
           waiting: outbox.waiting().length,
           ...(oldest ? { oldestAt: oldest.recordedtime } : {}),
           rejected: rejectedFor(clerk).flatMap(({ event, problem, aside }) => {

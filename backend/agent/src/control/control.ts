@@ -14,7 +14,7 @@ export type Control = {
 
 export type ControlOptions = {
   service: string;
-  token: string;
+  tokens: { get(): Promise<string>; refused(token: string): void };
   ca?: string;
   logger: Logger;
   onConnected(up: boolean): void;
@@ -27,10 +27,19 @@ export type ControlOptions = {
 
 export function createControl(options: ControlOptions): Control {
   const { logger } = options;
+  let shown = '';
   const socket: Socket<AgentDownMessages, AgentUpMessages> = io(`${options.service}/agents`, {
     autoConnect: false,
     transports: ['websocket'],
-    auth: { token: options.token },
+    auth: (give) => {
+      options.tokens.get().then(
+        (token) => {
+          shown = token;
+          give({ token });
+        },
+        () => give({}),
+      );
+    },
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
     timeout: 5_000,
@@ -51,6 +60,7 @@ export function createControl(options: ControlOptions): Control {
   socket.on('connect_error', (error) => {
     if (!told) logger.warn({ reason: error.message }, 'control: cannot connect; it goes on trying');
     told = true;
+    if (error.message === 'unauthenticated') options.tokens.refused(shown);
     if (!socket.active) setTimeout(() => socket.connect(), 5_000).unref();
   });
   socket.on('desk', ({ urgent }) => {

@@ -26,7 +26,7 @@ let folder: string;
 let spool: Spool;
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'giamsat-recorder-'));
-  spool = openSpool({ folder, maxBytes: 1e9, logger });
+  spool = openSpool({ folder, key: Buffer.alloc(32, 1), maxBytes: 1e9, logger });
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -265,7 +265,7 @@ describe('what fails', () => {
   it('a disk without room is a gap, and the camera goes on', async () => {
     const one = feed({ gopParts: 5 });
     one.run(5);
-    const full = openSpool({ folder: path.join(folder, 'full'), maxBytes: 0, logger });
+    const full = openSpool({ folder: path.join(folder, 'full'), key: Buffer.alloc(32, 1), maxBytes: 0, logger });
     Object.assign(spool, { full: () => true });
     one.run(5);
     Object.assign(spool, { full: full.full });

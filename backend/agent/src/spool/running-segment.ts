@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { SegmentKey } from './model.ts';
+import type { Sealer } from './sealed.ts';
 
 export type SegmentEnd = { bytes: number; sha256: string; durationMs: number };
 
@@ -23,6 +24,8 @@ export type RunningSegmentOptions = SegmentKey & {
   startMs: number;
   sitting: string;
   file: string;
+  /** What the disk is given instead of the parts. */
+  sealer: Sealer;
   /** Before the first byte: the index says that it began. */
   announce: () => Promise<void>;
   /** After the last byte is durable: the index says that it is final. */
@@ -38,7 +41,7 @@ export class SegmentLostError extends Error {
 }
 
 export function openRunningSegment(options: RunningSegmentOptions): RunningSegment {
-  const { feed, epoch, number, startMs, sitting, file } = options;
+  const { feed, epoch, number, startMs, sitting, file, sealer } = options;
   const hash = createHash('sha256');
   const written: Uint8Array[] = [];
   let bytes = 0;
@@ -46,6 +49,10 @@ export function openRunningSegment(options: RunningSegmentOptions): RunningSegme
   let state: 'open' | 'final' | 'lost' = 'open';
   let closing = false;
   let handle: FileHandle | undefined;
+  const put = async (piece: Uint8Array): Promise<void> => {
+    let at = 0;
+    while (handle && at < piece.byteLength) at += (await handle.write(piece, at)).bytesWritten;
+  };
   let waiting: (() => void)[] = [];
   const tell = () => {
     const all = waiting;
@@ -69,6 +76,7 @@ export function openRunningSegment(options: RunningSegmentOptions): RunningSegme
   let chain: Promise<void> = (async () => {
     await options.announce();
     handle = await open(file, 'w', 0o600);
+    await put(sealer.head);
   })();
   const then = (step: () => Promise<void>) => {
     chain = chain.then(() => (state === 'open' ? step() : undefined)).catch(lose);
@@ -88,8 +96,7 @@ export function openRunningSegment(options: RunningSegmentOptions): RunningSegme
       bytes += part.byteLength;
       durationMs += partMs;
       then(async () => {
-        let at = 0;
-        while (handle && at < part.byteLength) at += (await handle.write(part, at)).bytesWritten;
+        await put(sealer.seal(part));
         written.push(part);
         tell();
       });

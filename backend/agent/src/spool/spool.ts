@@ -1,4 +1,4 @@
-/** The agent's own store of picture and sound: segments by feed, epoch and number, on this machine's disk until the province has them. */
+/** The agent's own store of picture and sound: segments by feed, epoch and number, sealed on this machine's disk until the province has them. */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { readFile, statfs, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -14,7 +14,8 @@ import {
   segmentName,
 } from './model.ts';
 import { openRunningSegment, type RunningSegment } from './running-segment.ts';
-import { salvageSegment } from './salvage.ts';
+import { type SpoolFile, salvageSegment } from './salvage.ts';
+import { createSealer, openWhole, type SpoolKey, sealWhole } from './sealed.ts';
 
 export type Spool = {
   /** Durable when it returns. */
@@ -45,17 +46,26 @@ type Epoch = { meta: EpochMeta; folder: string; segments: Map<number, FinalSegme
 /** Below it the court's machine itself is in danger. */
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
-export type SpoolOptions = { folder: string; maxBytes: number; logger: Logger };
+/** `key`: seals initialisation sections, segments and thumbnails; the index beside them tells times, sizes and digests. */
+export type SpoolOptions = { folder: string; key: SpoolKey; maxBytes: number; logger: Logger };
 
-export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
+export function openSpool({ folder, key: spoolKey, maxBytes, logger }: SpoolOptions): Spool {
   const epochs = new Map<string, Epoch>();
   let total = 0;
   let noRoom = false;
   mkdirSync(folder, { recursive: true });
 
   const epochOf = (key: { feed: string; epoch: string }): Epoch | undefined => epochs.get(`${key.feed}/${key.epoch}`);
-  const fileOf = (epoch: Epoch, number: number, kind: 'm4s' | 'jpg'): string =>
-    path.join(epoch.folder, `${segmentName(number)}.${kind}`);
+  const named = ({ meta, folder: at }: Pick<Epoch, 'meta' | 'folder'>, base: string): SpoolFile => ({
+    path: path.join(at, base),
+    name: `${meta.feed}/${meta.epoch}/${base}`,
+  });
+  const initOf = (epoch: Pick<Epoch, 'meta' | 'folder'>) => named(epoch, 'init.mp4');
+  const fileOf = (epoch: Epoch, number: number, kind: 'm4s' | 'jpg') => named(epoch, `${segmentName(number)}.${kind}`);
+  const opened = async (file: SpoolFile): Promise<Buffer | undefined> => {
+    const content = await readFile(file.path).catch(() => undefined);
+    return content && openWhole(spoolKey, file.name, content);
+  };
   /** Lines of one epoch's index, one write after the other. */
   const write = (epoch: Epoch, lines: IndexLine[], flush: boolean): Promise<void> => {
     const mine = epoch.chain.then(() => appendLines(path.join(epoch.folder, 'index.jsonl'), lines, flush));
@@ -122,7 +132,7 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
   });
 
   const rescue = (epoch: Epoch, begin: Extract<IndexLine, { t: 'begin' }>): void => {
-    const end = salvageSegment(fileOf(epoch, begin.n, 'm4s'), path.join(epoch.folder, 'init.mp4'));
+    const end = salvageSegment(fileOf(epoch, begin.n, 'm4s'), initOf(epoch), spoolKey);
     if (end) {
       void write(epoch, [{ t: 'final', n: begin.n, ...end }], true);
       epoch.segments.set(begin.n, finalOf(epoch, begin, end));
@@ -131,7 +141,7 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
         'spool: an unfinished segment was kept',
       );
     } else {
-      rmSync(fileOf(epoch, begin.n, 'm4s'), { force: true });
+      rmSync(fileOf(epoch, begin.n, 'm4s').path, { force: true });
       void write(epoch, [{ t: 'gone', n: begin.n }], false);
     }
   };
@@ -157,14 +167,15 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
     if (!epoch?.segments.delete(segment.number)) return;
     total -= segment.bytes;
     await write(epoch, [{ t: 'gone', n: segment.number }], false);
-    for (const kind of ['m4s', 'jpg'] as const) await unlink(fileOf(epoch, segment.number, kind)).catch(() => {});
+    for (const kind of ['m4s', 'jpg'] as const) await unlink(fileOf(epoch, segment.number, kind).path).catch(() => {});
   };
 
   return {
     beginEpoch(meta, init) {
       const at = path.join(folder, meta.feed, meta.epoch);
       mkdirSync(at, { recursive: true });
-      writeDurable(path.join(at, 'init.mp4'), init);
+      const file = initOf({ meta, folder: at });
+      writeDurable(file.path, sealWhole(spoolKey, file.name, init));
       writeDurable(path.join(at, 'epoch.json'), JSON.stringify(meta));
       epochs.set(`${meta.feed}/${meta.epoch}`, { meta, folder: at, segments: new Map(), chain: Promise.resolve() });
     },
@@ -172,11 +183,13 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
       const epoch = epochOf(key);
       if (!epoch) throw new Error(`epoch ${key.epoch} was not begun`);
       const begin = { n: key.number, startMs, sitting };
+      const file = fileOf(epoch, key.number, 'm4s');
       return openRunningSegment({
         ...key,
         startMs,
         sitting,
-        file: fileOf(epoch, key.number, 'm4s'),
+        file: file.path,
+        sealer: createSealer(spoolKey, file.name),
         announce: () => write(epoch, [{ t: 'begin', ...begin }], false),
         async settle(end) {
           await write(epoch, [{ t: 'final', n: key.number, ...end }], true);
@@ -186,28 +199,32 @@ export function openSpool({ folder, maxBytes, logger }: SpoolOptions): Spool {
         onLost(error) {
           logger.error({ feed: key.feed, code: (error as NodeJS.ErrnoException).code }, 'spool: a segment was lost');
           noRoom ||= (error as NodeJS.ErrnoException).code === 'ENOSPC';
-          void unlink(fileOf(epoch, key.number, 'm4s')).catch(() => {});
+          void unlink(file.path).catch(() => {});
           void write(epoch, [{ t: 'gone', n: key.number }], false).catch(() => {});
         },
       });
     },
     async thumbnail(key, jpeg) {
       const epoch = epochOf(key);
-      if (epoch) await writeFile(fileOf(epoch, key.number, 'jpg'), jpeg, { mode: 0o600 });
+      if (!epoch) return;
+      const file = fileOf(epoch, key.number, 'jpg');
+      await writeFile(file.path, sealWhole(spoolKey, file.name, jpeg), { mode: 0o600 });
     },
     epoch(feed, name) {
       const epoch = epochOf({ feed, epoch: name });
-      return epoch && { meta: epoch.meta, init: readFileSync(path.join(epoch.folder, 'init.mp4')) };
+      if (!epoch) return undefined;
+      const file = initOf(epoch);
+      return { meta: epoch.meta, init: openWhole(spoolKey, file.name, readFileSync(file.path)) };
     },
     segments: inOrder,
     find: (key) => epochOf(key)?.segments.get(key.number),
     async read(key) {
       const epoch = epochOf(key);
-      return epoch && readFile(fileOf(epoch, key.number, 'm4s')).catch(() => undefined);
+      return epoch && opened(fileOf(epoch, key.number, 'm4s'));
     },
     async readThumbnail(key) {
       const epoch = epochOf(key);
-      return epoch && readFile(fileOf(epoch, key.number, 'jpg')).catch(() => undefined);
+      return epoch && opened(fileOf(epoch, key.number, 'jpg'));
     },
     async markSent(key, sent) {
       const epoch = epochOf(key);

@@ -119,8 +119,9 @@ export function createBackfill(options: BackfillOptions): Backfill {
         busy = await round();
       } catch (error) {
         if (error instanceof LineError) line.note(false);
+        else if (error instanceof RefusedError) line.note(true);
         else if (!aborting.signal.aborted) logger.warn({ reason: (error as Error).message }, 'backfill: failed');
-        await sleep(1_000, aborting.signal);
+        await sleep(error instanceof RefusedError ? IDLE_MS : 1_000, aborting.signal);
       }
       if (busy) await sleep(20, aborting.signal);
       else await bell.wait(IDLE_MS, aborting.signal);

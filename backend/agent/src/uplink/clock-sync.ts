@@ -1,5 +1,5 @@
 /** Keeps the agent's clock with the province's: eight round trips, the shortest counts. */
-import { type AgentClock, offsetOf, type RoundTrip } from '../platform/clock.ts';
+import { type AgentClock, offsetOf, type RoundTrip, rfc3339 } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { sleep } from '../platform/retry.ts';
 import type { Line } from './line.ts';
@@ -34,7 +34,10 @@ export function createClockSync(options: {
     if (offset === undefined) return false;
     const before = clock.offsetMs();
     const outcome = clock.observe(offset);
-    if (outcome === 'stepped') logger.warn({ beforeMs: before, nowMs: Math.round(offset) }, 'clock: set');
+    if (outcome === 'stepped') {
+      const times = { machine: rfc3339(Date.now()), service: rfc3339(clock.now()) };
+      logger.warn({ beforeMs: before, nowMs: Math.round(offset), ...times }, 'clock: set by the service’s');
+    }
     return true;
   };
 

@@ -3,11 +3,15 @@ import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Problem } from '@giamsat/contract/problem';
 import {
   DeskAnswer,
+  EnrolAnswer,
+  type EnrolBody,
   type EpochStart,
   EventsAnswer,
+  JWT_BEARER,
   SEGMENT_START_HEADER,
   type SegmentClose,
   TimeAnswer,
+  TokenAnswer,
   WantedAnswer,
 } from '@giamsat/contract/wire/ingest';
 import type { Static, TSchema } from 'typebox';
@@ -44,6 +48,9 @@ export class LineError extends Error {
 
 export type ServiceClient = {
   time(): Promise<RoundTrip>;
+  enrol(body: Static<typeof EnrolBody>): Promise<EnrolAnswer>;
+  /** Exchanges a signed assertion. */
+  token(assertion: string): Promise<TokenAnswer>;
   postEvents(events: EventEnvelope[]): Promise<EventResults>;
   desk(cursor: number | undefined): Promise<DeskAnswer>;
   putEpoch(feed: string, epoch: string, start: EpochStart): Promise<void>;
@@ -75,6 +82,8 @@ const checked = <S extends TSchema>(schema: S) => {
   };
 };
 const asTime = checked(TimeAnswer);
+const asEnrol = checked(EnrolAnswer);
+const asToken = checked(TokenAnswer);
 const asEvents = checked(EventsAnswer);
 const asDesk = checked(DeskAnswer);
 const asWanted = checked(WantedAnswer);
@@ -82,9 +91,15 @@ const asWanted = checked(WantedAnswer);
 /** Tells with each call of events what our corrected clock says, so that a doubtful one is flagged there. */
 const SENT_HEADER = 'giamsat-sent';
 
-export type ServiceClientOptions = { service: string; token: string; ca?: string; now: () => number };
+export type ServiceClientOptions = {
+  service: string;
+  ca?: string;
+  now: () => number;
+  /** For all but the time, the enrolment and the tokens themselves. */
+  tokens?: { get(): Promise<string>; refused(token: string): void };
+};
 
-export function createServiceClient({ service, token, ca, now }: ServiceClientOptions): ServiceClient {
+export function createServiceClient({ service, tokens, ca, now }: ServiceClientOptions): ServiceClient {
   const pool = new Pool(service, {
     connections: 32,
     connect: { timeout: CONNECT_TIMEOUT_MS, ...(ca ? { ca } : {}) },
@@ -102,8 +117,11 @@ export function createServiceClient({ service, token, ca, now }: ServiceClientOp
       type?: string;
       headers?: Record<string, string>;
       signal?: AbortSignal | undefined;
+      /** Needs no token. */
+      open?: boolean;
     } = {},
   ): Promise<unknown> => {
+    const token = options.open ? undefined : await tokens?.get();
     let answer: Dispatcher.ResponseData;
     let text: string;
     try {
@@ -113,7 +131,7 @@ export function createServiceClient({ service, token, ca, now }: ServiceClientOp
         body: options.body ?? null,
         ...(options.signal ? { signal: options.signal } : {}),
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           accept: 'application/json',
           ...(options.type ? { 'content-type': options.type } : {}),
           ...options.headers,
@@ -125,6 +143,7 @@ export function createServiceClient({ service, token, ca, now }: ServiceClientOp
     }
     const json = parsed(text);
     if (answer.statusCode >= 200 && answer.statusCode < 300) return json;
+    if (answer.statusCode === 401 && token !== undefined) tokens?.refused(token);
     const retryAfter = Number(answer.headers['retry-after']);
     const problem = isProblem(json) ? json : undefined;
     // A proxy's own 502 or 504 is the line; the service's refusals carry a problem.
@@ -138,8 +157,15 @@ export function createServiceClient({ service, token, ca, now }: ServiceClientOp
   return {
     async time() {
       const askedAt = machineNow();
-      const { now } = asTime(await call('GET', '/ingest/time'));
+      const { now } = asTime(await call('GET', '/ingest/time', { open: true }));
       return { askedAt, answeredAt: machineNow(), serverMs: Date.parse(now) };
+    },
+    enrol: async (body) => asEnrol(await call('POST', '/ingest/enrol', { ...json(body), open: true })),
+    async token(assertion) {
+      const body = new URLSearchParams({ grant_type: JWT_BEARER, assertion }).toString();
+      return asToken(
+        await call('POST', '/ingest/token', { body, type: 'application/x-www-form-urlencoded', open: true }),
+      );
     },
     async postEvents(events) {
       const body = JSON.stringify(events);

@@ -42,11 +42,11 @@ export async function readVitals(options: {
   clock: AgentClock;
   spool: Spool;
   outbox: Outbox;
-  dataDir: string;
+  spoolDir: string;
   feeds: FeedState[];
 }): Promise<AgentVitals> {
-  const { agent, clock, spool, outbox, dataDir, feeds } = options;
-  const { bavail, bsize } = await statfs(dataDir);
+  const { agent, clock, spool, outbox, spoolDir, feeds } = options;
+  const { bavail, bsize } = await statfs(spoolDir);
   const oldest = spool.oldestUnsentAt();
   return {
     agent,

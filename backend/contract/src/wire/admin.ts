@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { AUDIT_KIND_CODES, AUDIT_LANGUAGES } from '../audit-kinds.ts';
 import { Code, Day, Sha256, Timestamp, Uuid } from '../primitives.ts';
 import { Account, Agent, Court, Feed, Organisation, Room } from '../registry.ts';
+import { Fingerprint } from './ingest.ts';
 import { NewPassword } from './session.ts';
 
 const opt = Type.Optional;
@@ -15,9 +16,9 @@ export const AdminMachines = Type.Object({
   feeds: Type.Array(Feed),
   agents: Type.Array(
     Type.Object({
-      ...Type.Omit(Agent, ['tokenSha256']).properties,
-      /** A token was given out. */
-      enrolled: Type.Boolean(),
+      ...Type.Omit(Agent, ['publicKey']).properties,
+      /** Of its key, as the machine showed it when it was enrolled; absent where it has none. */
+      fingerprint: opt(Fingerprint),
       /** Last sign of life of its control socket, where known. */
       lastSeenAt: opt(Timestamp),
     }),
@@ -29,9 +30,13 @@ export type AdminMachines = Static<typeof AdminMachines>;
 export const CourtBody = Type.Omit(Court, ['code'], strict);
 export const RoomBody = Type.Omit(Room, ['code'], strict);
 export const FeedBody = Type.Omit(Feed, ['code'], strict);
-export const AgentBody = Type.Omit(Agent, ['code', 'tokenSha256'], strict);
-/** `POST /api/v1/admin/agents/{code}/token` → 201: the new token, shown this once; the old one ends. */
-export const AgentToken = Type.Object({ token: Type.String() });
+export const AgentBody = Type.Omit(Agent, ['code', 'publicKey', 'enrolledAt'], strict);
+/**
+ * `POST /api/v1/admin/agents/{code}/enrolment` → 201: a one-time code, shown this once. Codes given before end; the machine's key stays
+ * until another one is registered by the code. `POST …/{code}/revoke` → 200: its key ends, and what it opened with it.
+ */
+export const EnrolmentCode = Type.Object({ code: Type.String(), expiresAt: Timestamp });
+export type EnrolmentCode = Static<typeof EnrolmentCode>;
 
 /** `GET /api/v1/admin/organisations`; `PUT …/{code}`. */
 export const AdminOrganisations = Type.Object({ organisations: Type.Array(Organisation) });

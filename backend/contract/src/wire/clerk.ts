@@ -38,6 +38,10 @@ export const ClerkState = Type.Object({
   courtName: Type.String(),
   line: Type.Object({
     up: Type.Boolean(),
+    /** The province does not take this machine's key: it has to be enrolled again. */
+    unknown: Type.Optional(Type.Literal(true)),
+    /** What this machine's own clock says, where it is more than a minute off; `now` is corrected by the province's. */
+    machineClock: Type.Optional(Timestamp),
     /** Events not yet accepted by the province. */
     waiting: Type.Integer(),
     oldestAt: Type.Optional(Timestamp),

@@ -17,6 +17,48 @@ export const EventResult = Type.Union([
 export type EventResult = Static<typeof EventResult>;
 export const EventsAnswer = Type.Object({ results: Type.Array(EventResult) });
 
+/** First 64 bits of the SHA-256 of a public key, as two people can compare it over the telephone: `1a2b 3c4d 5e6f 7081`. */
+export const Fingerprint = Type.String({ pattern: '^[0-9a-f]{4}( [0-9a-f]{4}){3}$' });
+
+/**
+ * `POST /ingest/enrol`: a machine registers its key by a one-time code (`enrolment-code.ts`). `proof`: a JWS by that key, with it in the
+ * header as `jwk`, `typ` {@link ENROLMENT_TYPE}, over `{ sub: agent, code }`. 401: the code is not valid (any more).
+ */
+export const EnrolBody = Type.Object(
+  {
+    agent: Code,
+    code: Type.String({ minLength: 1, maxLength: 40 }),
+    proof: Type.String({ minLength: 1, maxLength: 2000 }),
+  },
+  { additionalProperties: false },
+);
+export const ENROLMENT_TYPE = 'giamsat-enrolment+jwt';
+/** `audience`: what assertions must name. */
+export const EnrolAnswer = Type.Object({ audience: Type.String(), fingerprint: Fingerprint });
+export type EnrolAnswer = Static<typeof EnrolAnswer>;
+
+export const KEY_ALGORITHM = 'Ed25519';
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+/** An assertion is good for so long after it was made, and a clock may be off by so much. */
+export const ASSERTION_MS = 60_000;
+export const CLOCK_TOLERANCE_MS = 30_000;
+/**
+ * `POST /ingest/token` (RFC 7523 §2.1, `application/x-www-form-urlencoded`): an assertion signed by the machine's key, `iss` and `sub` its
+ * code, `aud` as {@link EnrolAnswer} gave it, with `iat`, `exp`, and a `jti` that is never used again.
+ * 401 `wrong-clock` names both times; 401 `unauthenticated`: the key is not (any longer) known, or the assertion was used before.
+ */
+export const TokenBody = Type.Object(
+  { grant_type: Type.Literal(JWT_BEARER), assertion: Type.String({ minLength: 1, maxLength: 2000 }) },
+  { additionalProperties: false },
+);
+/** RFC 6749 §5.1; `expires_in` in seconds. */
+export const TokenAnswer = Type.Object({
+  access_token: Type.String(),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer({ minimum: 1 }),
+});
+export type TokenAnswer = Static<typeof TokenAnswer>;
+
 /** `GET /ingest/time` */
 export const TimeAnswer = Type.Object({ now: Timestamp });
 

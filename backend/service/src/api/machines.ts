@@ -2,18 +2,18 @@
 import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import { Code, type Timestamp } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
-import { Court, Feed, Room } from '@giamsat/contract/registry';
-import { AdminMachines, AgentBody, AgentToken, CourtBody, FeedBody, RoomBody } from '@giamsat/contract/wire/admin';
+import { Court, Feed, Room, type Agent as StoredAgent } from '@giamsat/contract/registry';
+import { AdminMachines, AgentBody, CourtBody, EnrolmentCode, FeedBody, RoomBody } from '@giamsat/contract/wire/admin';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
 import { who } from '../access/audit.ts';
 import { demand, viewerOf } from '../access/http.ts';
 import { may } from '../access/policy.ts';
+import { type AgentKeys, fingerprintOf } from '../hearings/agent-keys.ts';
 import type { Registry } from '../hearings/registry.ts';
 import type { Note, RegistryChanges } from '../hearings/registry-changes.ts';
 import type { Clock } from '../platform/clock.ts';
-import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 
 export type MachineRoutesDeps = {
@@ -21,11 +21,19 @@ export type MachineRoutesDeps = {
   clock: Clock;
   registry: Registry;
   changes: RegistryChanges;
+  agentKeys: AgentKeys;
   /** When the agent's control socket last gave a sign of life. */
   agentSeenAt(agent: string): Timestamp | undefined;
 };
 
-export function machineRoutes(app: App, { access, clock, registry, changes, agentSeenAt }: MachineRoutesDeps): void {
+/** A key is shown as its fingerprint. */
+const shown = ({ publicKey, ...agent }: StoredAgent) => ({
+  ...agent,
+  ...(publicKey === undefined ? {} : { fingerprint: fingerprintOf(publicKey) }),
+});
+
+export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
+  const { access, clock, registry, changes, agentKeys, agentSeenAt } = deps;
   const tags = ['administration'];
   const params = Type.Object({ code: Code });
   const refusals = { 400: Problem, 401: Problem, 403: Problem };
@@ -55,13 +63,9 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
         feeds: feeds.filter(({ code }) => mine(registry.courtOfFeed(code))),
         agents: agents
           .filter(({ court }) => mine(court))
-          .map(({ tokenSha256, ...agent }) => {
+          .map((agent) => {
             const lastSeenAt = agentSeenAt(agent.code);
-            return {
-              ...agent,
-              enrolled: tokenSha256 !== undefined,
-              ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
-            };
+            return { ...shown(agent), ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
           }),
       };
     },
@@ -128,28 +132,45 @@ export function machineRoutes(app: App, { access, clock, registry, changes, agen
       const before = registry.agent(agent.code);
       demandChange(request, before?.court ?? agent.court);
       if (before && before.court !== agent.court) demandChange(request, agent.court);
-      const { tokenSha256, ...stored } = await changes.putAgent(agent, noted(request, 'agent.changed', agent));
-      return { ...stored, enrolled: tokenSha256 !== undefined };
+      return shown(await changes.putAgent(agent, noted(request, 'agent.changed', agent)));
     },
   );
   app.post(
-    '/api/v1/admin/agents/:code/token',
+    '/api/v1/admin/agents/:code/enrolment',
     {
       config: { asks: 'machines.change' },
       schema: {
         tags,
-        summary: 'Give an agent a new token',
+        summary: 'Give a one-time code by which a machine is enrolled',
         params,
-        response: { 201: AgentToken, ...refusals, 404: Problem },
+        response: { 201: EnrolmentCode, ...refusals, 404: Problem },
       },
     },
     async (request, reply) => {
-      const { code } = request.params;
-      const agent = registry.agent(code);
-      demandChange(request, agent?.court);
-      if (!agent) throw new DomainError('not-found');
-      const token = await changes.renewToken(code, noted(request, 'agent.token-renewed', { agent: code }));
-      return reply.code(201).header('cache-control', 'no-store').send({ token });
+      const { code: agent } = request.params;
+      demandChange(request, registry.agent(agent)?.court);
+      const issued = await agentKeys.issueCode(agent, noted(request, 'agent.code-issued', { agent }));
+      return reply.code(201).header('cache-control', 'no-store').send(issued);
+    },
+  );
+  app.post(
+    '/api/v1/admin/agents/:code/revoke',
+    {
+      config: { asks: 'machines.change' },
+      schema: {
+        tags,
+        summary: 'End the key of a machine, and what it has open',
+        params,
+        response: { 200: Agent, ...refusals, 404: Problem },
+      },
+    },
+    async (request) => {
+      const { code: agent } = request.params;
+      const before = registry.agent(agent);
+      demandChange(request, before?.court);
+      const fingerprint = before?.publicKey && fingerprintOf(before.publicKey);
+      const detail = { agent, ...(fingerprint ? { fingerprint } : {}) };
+      return shown(await agentKeys.revoke(agent, noted(request, 'agent.revoked', detail)));
     },
   );
 }

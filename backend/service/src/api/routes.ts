@@ -5,6 +5,7 @@ import type { Looks } from '@giamsat/contract/wire/session';
 import type { Access } from '../access/access.ts';
 import { factsOf } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { AgentKeys } from '../hearings/agent-keys.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
 import type { RegistryChanges } from '../hearings/registry-changes.ts';
@@ -29,6 +30,7 @@ export type ApiDeps = {
   demo: boolean;
   registry: Registry;
   registryChanges: RegistryChanges;
+  agentKeys: AgentKeys;
   hearings: Hearings;
   journal: Pick<Journal, 'appendOwn'>;
   sources: HearingSources;
@@ -75,8 +77,15 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
       return entry && factsOf(entry.hearing, timestampOf(clock.now())).ended;
     },
   });
-  machineRoutes(app, { access, clock, registry, changes: deps.registryChanges, agentSeenAt: deps.agentSeenAt });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
+  machineRoutes(app, {
+    access,
+    clock,
+    registry,
+    changes: deps.registryChanges,
+    agentKeys: deps.agentKeys,
+    agentSeenAt: deps.agentSeenAt,
+  });
   hearingRoutes(app, {
     access,
     clock,

@@ -1,12 +1,12 @@
 /** Changes of the registry: by an administrator, or by a seed file. What concerns a court's or a room's history is journaled. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Agent, Court, Feed, RegistrySeed, Room } from '@giamsat/contract/registry';
 import { sql as query } from 'kysely';
 import type { Journal } from '../journal/journal.ts';
 import type { OwnDraft } from '../journal/record.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
-import { digestOf, type Registry } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { readRegistry } from './registry-content.ts';
 import { insertSeed, writeCourt, writeFeed, writeRoom } from './registry-writes.ts';
 
@@ -18,10 +18,10 @@ export type RegistryChanges = {
   putCourt(court: Court, note?: Note): Promise<Court>;
   putRoom(room: Room, note?: Note): Promise<Room>;
   putFeed(feed: Feed, note?: Note): Promise<Feed>;
-  /** Its token stays. */
-  putAgent(agent: Omit<Agent, 'tokenSha256'>, note?: Note): Promise<Agent>;
-  /** A new random token, shown this once; the old one ends. @throws DomainError `not-found` */
-  renewToken(agent: string, note?: Note): Promise<string>;
+  /** Its key stays. */
+  putAgent(agent: Omit<Agent, 'publicKey' | 'enrolledAt'>, note?: Note): Promise<Agent>;
+  /** Another change of the registry's tables, which all nodes then hear of. */
+  within(write: (tx: Tx) => Promise<void>, note?: Note): Promise<void>;
   /** Adds what is not there yet; what was changed since stays. Applying it twice changes nothing. */
   applySeed(seed: RegistrySeed): Promise<void>;
 };
@@ -91,23 +91,18 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
       await change(async (tx) => {
         await tx
           .insertInto('agents')
-          .values({ code, court, name: name ?? null, token_sha256: null })
+          .values({ code, court, name: name ?? null, public_key: null, enrolled_at: null })
           .onConflict((conflict) => conflict.column('code').doUpdateSet({ court, name: name ?? null }))
           .execute();
         return [];
       }, note);
       return stored(registry.agent(code));
     },
-    async renewToken(code, note) {
-      if (!registry.agent(code)) throw new DomainError('not-found');
-      const token = randomBytes(32).toString('base64url');
-      await change(async (tx) => {
-        const token_sha256 = digestOf(token).toString('hex');
-        await tx.updateTable('agents').set({ token_sha256 }).where('code', '=', code).execute();
+    within: (write, note) =>
+      change(async (tx) => {
+        await write(tx);
         return [];
-      }, note);
-      return token;
-    },
+      }, note),
     async applySeed(seed) {
       for (const court of seed.courts) checkNames(court);
       await change(async (tx) => {

@@ -73,7 +73,8 @@ export async function readRegistry(sql: Sql | Tx): Promise<RegistryContent> {
           code: row.code,
           court: row.court,
           name: row.name as string,
-          tokenSha256: row.token_sha256 as string,
+          publicKey: row.public_key as string,
+          enrolledAt: row.enrolled_at as string,
         }),
       ),
       templates: templates.map((row) =>

@@ -1,5 +1,6 @@
 /** Writes of the registry's tables, within a transaction that somebody else began. */
 import type { Court, Feed, RegistrySeed, Room } from '@giamsat/contract/registry';
+import { sql as query } from 'kysely';
 import type { Tx } from '../platform/sql.ts';
 
 const validity = ({ validFrom, validTo }: { validFrom?: string; validTo?: string }) => ({
@@ -52,7 +53,7 @@ export async function writeFeed(tx: Tx, { code, room, name, role }: Feed): Promi
     .execute();
 }
 
-/** Only what is missing; a token is given to an agent that has none. */
+/** Only what is missing; a code for enrolment holds for an hour, until it was used once. */
 export async function insertSeed(tx: Tx, seed: RegistrySeed): Promise<void> {
   for (const court of seed.courts) {
     const { numInsertedOrUpdatedRows: rows = 0n } = await tx
@@ -87,13 +88,19 @@ export async function insertSeed(tx: Tx, seed: RegistrySeed): Promise<void> {
       .onConflict((conflict) => conflict.doNothing())
       .execute();
   }
-  for (const { code, court, name, tokenSha256 } of agents) {
-    const token_sha256 = tokenSha256 ?? null;
+  for (const { code, court, name, enrolmentSha256 } of agents) {
     await tx
       .insertInto('agents')
-      .values({ code, court, name: name ?? null, token_sha256 })
+      .values({ code, court, name: name ?? null, public_key: null, enrolled_at: null })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    if (enrolmentSha256 === undefined) continue;
+    const expires_at = query<string>`now() + interval '1 hour'`;
+    await tx
+      .insertInto('agent_enrolments')
+      .values({ code_sha256: enrolmentSha256, agent: code, expires_at, spent_at: null, public_key: null })
       .onConflict((conflict) =>
-        conflict.column('code').doUpdateSet({ token_sha256 }).where('agents.token_sha256', 'is', null),
+        conflict.column('code_sha256').doUpdateSet({ expires_at }).where('agent_enrolments.spent_at', 'is', null),
       )
       .execute();
   }

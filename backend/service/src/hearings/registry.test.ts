@@ -4,12 +4,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createMemoryBus } from '../platform/bus.ts';
 import { openTestDatabase, silentLogger, type TestDatabase } from '../testing/database.ts';
 import { testJournal } from '../testing/events.ts';
-import { createRegistry, digestOf } from './registry.ts';
+import { createRegistry } from './registry.ts';
 import { createRegistryChanges } from './registry-changes.ts';
 import { readRegistrySeed } from './registry-seed.ts';
 
 const LANG_SON = path.join(import.meta.dirname, '../../../../infra/registry/lang-son.json');
-const TOKEN = 'a-token-of-lb-1';
 
 const SEED: RegistrySeed = {
   courts: [
@@ -30,7 +29,7 @@ const SEED: RegistrySeed = {
     { code: 'lb-2', court: 'lb', name: 'Phòng xử án 2', validFrom: '2020-01-01', validTo: '2022-01-01' },
   ],
   feeds: [{ code: 'lb-1-cam-1', room: 'lb-1', name: 'Hội đồng xét xử', role: 'panel' }],
-  agents: [{ code: 'lb-1', court: 'lb', tokenSha256: digestOf(TOKEN).toString('hex') }],
+  agents: [{ code: 'lb-1', court: 'lb' }],
   templates: [{ code: 'noi-quy', text: 'Thư ký phổ biến nội quy' }],
 };
 
@@ -72,11 +71,8 @@ describe('a seed', () => {
     const { registry, changes } = await parts();
     await changes.applySeed(SEED);
     await changes.putRoom({ code: 'lb-1', court: 'lb', name: 'Phòng lớn' });
-    const token = await changes.renewToken('lb-1');
     await changes.applySeed(SEED);
     expect(registry.room('lb-1')?.name).toBe('Phòng lớn');
-    expect(registry.agentByToken(token)?.code).toBe('lb-1');
-    expect(registry.agentByToken(TOKEN)).toBeUndefined();
   });
 
   test('the history of Lạng Sơn can be read and applied', async () => {
@@ -112,12 +108,9 @@ describe('the registry', () => {
     expect(registry.courtOfFeed('lb-1-cam-1')).toBe('lb');
   });
 
-  test('knows agents by their token alone, and whom they speak for', async () => {
+  test('knows whom agents speak for', async () => {
     const { registry, changes } = await parts();
     await changes.applySeed(SEED);
-    expect(registry.agentByToken(TOKEN)?.court).toBe('lb');
-    expect(registry.agentByToken(`${TOKEN} `)).toBeUndefined();
-    expect(registry.agentByToken('')).toBeUndefined();
     expect([...registry.speaksFor('lb', '2025-07-01')]).toEqual(['lb']);
     expect([...registry.speaksFor('kv-2', '2025-06-30')]).toEqual(['kv-2']);
     expect([...registry.speaksFor('kv-2', '2025-07-01')]).toEqual(['kv-2', 'lb']);
@@ -148,7 +141,6 @@ describe('the registry', () => {
     await expect(changes.putRoom({ code: 'x', court: 'nobody', name: 'x' })).rejects.toThrow(refused('/court'));
     await expect(changes.putRoom({ code: 'lb-1', court: 'kv-2', name: 'x' })).rejects.toThrow(refused('/court'));
     await expect(changes.putFeed({ code: 'x', room: 'x', name: 'x', role: 'panel' })).rejects.toThrow(refused('/room'));
-    await expect(changes.renewToken('nobody')).rejects.toThrow(expect.objectContaining({ code: 'not-found' }));
 
     await changes.putRoom({ code: 'lb-1', court: 'lb', name: 'Phòng lớn', validTo: '2030-01-01' });
     const [told] = await journal.readStream('rooms/lb-1');

@@ -1,5 +1,4 @@
 /** The registry of courts, rooms, cameras and agents: small, kept in memory, read again when anybody changed it. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Agent, Court, Feed, Room, Template } from '@giamsat/contract/registry';
 import type { Bus } from '../platform/bus.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -25,8 +24,8 @@ export type Registry = {
   roomOfFeed(feed: string): string | undefined;
   courtOfRoom(room: string): string | undefined;
   courtOfFeed(feed: string): string | undefined;
-  /** The agent whose token this is. */
-  agentByToken(token: string): Agent | undefined;
+  /** Whether the agent still has the key and the court that it had: what it opened with them ends when it has not. */
+  stillSpeaks(agent: Agent): boolean;
   /** The courts that an agent of this court speaks for on that day: its own, and those it took over. */
   speaksFor(court: string, day: string): ReadonlySet<string>;
   /** Grows with every change. `journalPosition`: where the journal stood when it last changed. */
@@ -86,12 +85,9 @@ export async function createRegistry(deps: { sql: Sql; bus: Bus; logger: Logger;
       const room = roomOfFeed(feed);
       return room === undefined ? undefined : courtOfRoom(room);
     },
-    agentByToken(token) {
-      const given = digestOf(token);
-      // Every digest is compared, each in constant time: how long it takes tells nothing.
-      let found: Agent | undefined;
-      for (const { agent, digest } of index.tokens) if (timingSafeEqual(given, digest)) found = agent;
-      return found;
+    stillSpeaks({ code, court, publicKey }) {
+      const now = index.agents.get(code);
+      return now?.publicKey !== undefined && now.publicKey === publicKey && now.court === court;
     },
     speaksFor(court, day) {
       const own = new Set([court]);
@@ -118,8 +114,6 @@ export async function createRegistry(deps: { sql: Sql; bus: Bus; logger: Logger;
   };
 }
 
-export const digestOf = (token: string): Buffer => createHash('sha256').update(token, 'utf8').digest();
-
 type Validity = { validFrom?: string; validTo?: string };
 /** `validTo` is exclusive. */
 const isValidOn = ({ validFrom, validTo }: Validity, day: string): boolean =>
@@ -135,8 +129,5 @@ function indexOf(content: RegistryContent) {
     rooms: byCode(content.rooms),
     feeds: byCode(content.feeds),
     agents: byCode(content.agents),
-    tokens: content.agents.flatMap((agent) =>
-      agent.tokenSha256 === undefined ? [] : [{ agent, digest: Buffer.from(agent.tokenSha256, 'hex') }],
-    ),
   };
 }

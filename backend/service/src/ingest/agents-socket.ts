@@ -16,6 +16,7 @@ import type { Bus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { AccessTokens } from './access-tokens.ts';
 import { placeOf } from './desk.ts';
 import { writeCursor } from './desk-cursor.ts';
 import { createVitalsMetrics } from './vitals-metrics.ts';
@@ -42,6 +43,7 @@ const isVitals = Compile(AgentVitals);
 export async function createAgentsSocket(deps: {
   io: Server;
   registry: Registry;
+  tokens: Pick<AccessTokens, 'agentOf'>;
   journal: Pick<Journal, 'read' | 'head' | 'onAppended'>;
   hearings: Pick<Hearings, 'getMany'>;
   presence?: { onChange(fn: (watching: Record<string, number>) => void): () => void; total(): Record<string, number> };
@@ -62,13 +64,23 @@ export async function createAgentsSocket(deps: {
 
   namespace.use((socket, next) => {
     const { token } = socket.handshake.auth as { token?: unknown };
-    const agent = typeof token === 'string' ? registry.agentByToken(token) : undefined;
-    if (!agent) return next(new Error('unauthenticated'));
-    socket.data.agent = agent;
-    next();
+    const asked = typeof token === 'string' ? deps.tokens.agentOf(token) : Promise.resolve(undefined);
+    asked.then(
+      (agent) => {
+        if (!agent) return next(new Error('unauthenticated'));
+        socket.data.agent = agent;
+        next();
+      },
+      (err) => {
+        logger.error({ err }, 'an agent cannot be known');
+        next(new Error('unavailable'));
+      },
+    );
   });
 
   namespace.on('connection', (socket: AgentSocket) => {
+    // Its key may have ended while it was being asked for.
+    if (!registry.stillSpeaks(socket.data.agent)) return void socket.disconnect(true);
     connected.set(namespace.sockets.size);
     socket.on('disconnect', () => {
       connected.set(namespace.sockets.size);
@@ -162,9 +174,8 @@ export async function createAgentsSocket(deps: {
     journal.onAppended(wakeInTurn),
     registry.onChange(() => {
       for (const socket of sockets()) {
-        // A token that was renewed ends what it opened.
-        if (registry.agent(socket.data.agent.code)?.tokenSha256 !== socket.data.agent.tokenSha256)
-          socket.disconnect(true);
+        // A key that was revoked or replaced ends what it opened; as long as it holds, the socket outlives its token.
+        if (!registry.stillSpeaks(socket.data.agent)) socket.disconnect(true);
       }
       wakeAll();
     }),

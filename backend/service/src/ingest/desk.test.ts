@@ -4,6 +4,7 @@ import { dayOf } from '@giamsat/contract/time';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../app.ts';
 import { createMetrics } from '../platform/metrics.ts';
+import { tokenOf } from '../testing/agents.ts';
 import { openTestDatabase, silentLogger, type TestDatabase } from '../testing/database.ts';
 import { testHearings } from '../testing/hearings.ts';
 import { authenticateAgents } from './authenticate.ts';
@@ -32,7 +33,7 @@ async function court() {
     checks: [],
     dashboardDir: '/nowhere',
     trustProxy: false,
-    routes: [(to) => authenticateAgents(to, { registry: node.registry, metrics }), (to) => deskRoute(to, { desk })],
+    routes: [(to) => authenticateAgents(to, { ...node, metrics }), (to) => deskRoute(to, { desk })],
   });
   return { ...node, app, desk };
 }
@@ -102,7 +103,7 @@ test('only agents are let in, and a cursor must be one', async () => {
   const ask = async (token: string, url: string) =>
     (await app.inject({ url, headers: { authorization: `Bearer ${token}` } })).statusCode;
   expect(await ask('nobody', '/ingest/desk')).toBe(401);
-  expect(await ask('token-of-lb-1', '/ingest/desk')).toBe(200);
-  expect(await ask('token-of-lb-1', '/ingest/desk?cursor=-1')).toBe(400);
-  expect(await ask('token-of-lb-1', '/ingest/desk?cursor=9999999999999999')).toBe(400);
+  expect(await ask(tokenOf('lb-1'), '/ingest/desk')).toBe(200);
+  expect(await ask(tokenOf('lb-1'), '/ingest/desk?cursor=-1')).toBe(400);
+  expect(await ask(tokenOf('lb-1'), '/ingest/desk?cursor=9999999999999999')).toBe(400);
 });

@@ -5,6 +5,7 @@ import { type Problem, problemType } from '@giamsat/contract/problem';
 export const PROBLEMS = {
   invalid: [400, 'The request is not valid'],
   unauthenticated: [401, 'Sign in first'],
+  'wrong-clock': [401, 'The clock is wrong'],
   forbidden: [403, 'Not allowed'],
   'wrong-court': [403, 'It belongs to another court'],
   'not-found': [404, 'There is no such thing'],

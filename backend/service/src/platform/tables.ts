@@ -4,6 +4,7 @@ import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from 
 import type { Authorisation, Role } from '@giamsat/contract/registry';
 import type { AuthorisationChange, AuthorisationContent, DocumentType } from '@giamsat/contract/wire/authorisations';
 import type { ColumnType, Generated } from 'kysely';
+import type { AgentTables } from './agent-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 
@@ -74,12 +75,6 @@ export interface FeedsTable {
   room: string;
   name: string;
   role: 'panel' | 'floor';
-}
-export interface AgentsTable {
-  code: string;
-  court: string;
-  name: string | null;
-  token_sha256: string | null;
 }
 export interface TemplatesTable {
   code: string;
@@ -243,7 +238,7 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-export interface Tables extends MediaTables, AuditTables {
+export interface Tables extends MediaTables, AgentTables, AuditTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;
@@ -257,7 +252,6 @@ export interface Tables extends MediaTables, AuditTables {
   court_successions: CourtSuccessionsTable;
   rooms: RoomsTable;
   feeds: FeedsTable;
-  agents: AgentsTable;
   templates: TemplatesTable;
   organisations: OrganisationsTable;
   accounts: AccountsTable;

@@ -1,18 +1,25 @@
 /** A journal with hearings over a real database, a registry of invented courts, and a hand that enters events. */
-import { createHash } from 'node:crypto';
 import { createHand, scheduled } from '@giamsat/contract/testing/build';
 import { createHearings, type Hearings } from '../hearings/hearings.ts';
 import { createRegistry, type Registry } from '../hearings/registry.ts';
 import { insertSeed } from '../hearings/registry-writes.ts';
+import { type AccessTokens, createAccessTokens } from '../ingest/access-tokens.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Projection } from '../journal/record.ts';
 import { createMemoryBus } from '../platform/bus.ts';
 import type { FakeClock } from '../platform/clock.ts';
 import type { Sql } from '../platform/sql.ts';
+import { enrolAgents } from './agents.ts';
 import { silentLogger } from './database.ts';
 import { testJournal } from './events.ts';
 
-export type TestHearings = { journal: Journal; hearings: Hearings; registry: Registry; clock: FakeClock };
+export type TestHearings = {
+  journal: Journal;
+  hearings: Hearings;
+  registry: Registry;
+  tokens: AccessTokens;
+  clock: FakeClock;
+};
 
 const courts = ['lb', 'cl'] as const;
 const rooms = ['lb-1', 'lb-2', 'cl-1'] as const;
@@ -29,11 +36,7 @@ export const SEED = {
     name: 'Toàn cảnh',
     role: i < 3 ? ('panel' as const) : ('floor' as const),
   })),
-  agents: courts.map((code) => ({
-    code: `${code}-1`,
-    court: code,
-    tokenSha256: createHash('sha256').update(`token-of-${code}-1`).digest('hex'),
-  })),
+  agents: courts.map((code) => ({ code: `${code}-1`, court: code })),
 };
 
 /** Begins at `now`; nodes that share a database share what is in it. */
@@ -42,7 +45,13 @@ export async function testHearings(
   now: string,
   options: { seed?: boolean; projections?: Projection[] } = {},
 ): Promise<TestHearings> {
-  if (options.seed !== false) await sql.transaction().execute((tx) => insertSeed(tx, SEED));
+  if (options.seed !== false) {
+    await sql.transaction().execute((tx) => insertSeed(tx, SEED));
+    await enrolAgents(
+      sql,
+      SEED.agents.map(({ code }) => code),
+    );
+  }
   const registry = await createRegistry({ sql, bus: createMemoryBus({ logger: silentLogger }), logger: silentLogger });
   const clock = { current: undefined as FakeClock | undefined };
   const hearings = createHearings({
@@ -58,7 +67,8 @@ export async function testHearings(
   const made = testJournal(sql, { projections: [hearings.projection, ...(options.projections ?? [])], now });
   clock.current = made.clock;
   await hearings.start(made.journal);
-  return { journal: made.journal, hearings, registry, clock: made.clock };
+  const tokens = await createAccessTokens({ sql, registry, clock: made.clock });
+  return { journal: made.journal, hearings, registry, tokens, clock: made.clock };
 }
 
 export { createHand, scheduled };

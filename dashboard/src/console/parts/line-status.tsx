@@ -10,6 +10,7 @@ import { clockOf } from '../core/local-time.ts';
 export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boolean }) => {
   const { t } = useTranslation('console');
   const { line } = state;
+  const good = line.up && !line.unknown;
   if (!agentUp)
     return (
       <Alert color="red" icon={<IconPlugConnectedX />} role="alert" title={t('line.agentDown')}>
@@ -18,10 +19,19 @@ export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boo
     );
   return (
     <Group justify="space-between" gap="xs">
-      <span className={classes.badge} data-tone={line.up ? 'green' : 'orange'} role="status">
-        {line.up ? <IconCloudCheck size={16} aria-hidden="true" /> : <IconCloudOff size={16} aria-hidden="true" />}
-        {line.up ? t('line.up') : t('line.down')}
+      <span className={classes.badge} data-tone={good ? 'green' : 'orange'} role="status">
+        {good ? <IconCloudCheck size={16} aria-hidden="true" /> : <IconCloudOff size={16} aria-hidden="true" />}
+        {t(good ? 'line.up' : line.up ? 'line.unknown' : 'line.down')}
       </span>
+      {line.machineClock && (
+        <Text size="sm" role="status">
+          {t('line.clock', {
+            minutes: Math.round(Math.abs(Date.parse(state.now) - Date.parse(line.machineClock)) / 60_000),
+            machine: clockOf(line.machineClock),
+            now: clockOf(state.now),
+          })}
+        </Text>
+      )}
       {line.waiting > 0 && (
         <Text size="sm">
           {t('line.waiting', { count: line.waiting, since: line.oldestAt ? clockOf(line.oldestAt) : '' })}

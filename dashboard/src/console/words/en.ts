@@ -50,6 +50,10 @@ export const en: Record<keyof typeof vi, string> = {
   'closed.takeOverHelp':
     'Number of the decision that assigns or replaces the clerk. It is entered in the course of the hearing, with your name.',
   'line.up': 'Line to the province: good',
+  'line.unknown':
+    'The province no longer takes this machine – carry on, and have the court administrator enrol it again',
+  'line.clock':
+    'This machine’s clock is {{minutes}} minutes off (machine {{machine}}, province {{now}}); what is entered goes by the province’s, the machine’s has to be set',
   'line.down': 'Line to the province is down – carry on',
   'line.waiting_other': '{{count}} waiting to be sent since {{since}}',
   'line.rejected': 'The province refused: {{what}}',

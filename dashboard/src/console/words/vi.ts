@@ -48,6 +48,9 @@ export const vi = {
   'closed.takeOverHelp':
     'Số quyết định phân công hoặc thay đổi Thư ký. Việc nhận được ghi vào diễn biến phiên tòa, cùng tên của bạn.',
   'line.up': 'Đường truyền về tỉnh: tốt',
+  'line.unknown': 'Tỉnh không còn nhận máy này – cứ làm việc, báo quản trị viên Tòa án đăng ký lại máy',
+  'line.clock':
+    'Đồng hồ máy này lệch {{minutes}} phút (máy {{machine}}, hệ thống {{now}}); giờ ghi đã lấy theo hệ thống, cần chỉnh lại đồng hồ máy',
   'line.down': 'Mất đường truyền về tỉnh – cứ làm việc',
   'line.waiting_other': '{{count}} việc chờ gửi từ {{since}}',
   'line.rejected': 'Tỉnh không nhận: {{what}}',

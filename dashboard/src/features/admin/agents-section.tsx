@@ -1,16 +1,18 @@
-/** The machines at the courts, and the tokens by which they speak for them. */
+/** The machines at the courts, and the keys by which they speak for them. */
 
-import type { AdminMachines } from '@giamsat/contract/wire/admin';
+import type { AdminMachines, EnrolmentCode } from '@giamsat/contract/wire/admin';
 import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { momentText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { usePlace } from '../../hooks/use-place.ts';
+import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { ConfirmDialog } from './confirm-dialog.tsx';
+import { EnrolmentDialog } from './enrolment-dialog.tsx';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
-import { TokenDialog } from './token-dialog.tsx';
 import { courtName, courtOptions, useChange, useMachines } from './use-admin.ts';
 
 type Agent = AdminMachines['agents'][number];
@@ -20,16 +22,29 @@ export const AgentsSection = () => {
   const { api } = useServices();
   const change = useChange();
   const at = usePlace();
+  const problemText = useProblemText();
   const machines = useMachines();
   const [edited, setEdited] = useState<Agent | 'new'>();
   const [asked, setAsked] = useState<Agent>();
-  const [token, setToken] = useState<{ code: string; token: string }>();
+  const [issued, setIssued] = useState<EnrolmentCode & { agent: string }>();
   const agent = edited === 'new' ? undefined : edited;
   const courts = machines.data?.courts;
-  const give = async (code: string) => {
-    const { token: given } = await change(() => api.post<{ token: string }>(`/admin/agents/${code}/token`));
+  const give = async (agent: string) => {
+    try {
+      const given = await api.post<EnrolmentCode>(`/admin/agents/${agent}/enrolment`);
+      setIssued({ agent, ...given });
+    } catch (error) {
+      notifications.show({ color: 'lacquer', message: problemText(error) });
+    }
+  };
+  const closeIssued = () => {
+    setIssued(undefined);
+    // It may have been enrolled meanwhile.
+    void machines.refetch();
+  };
+  const revoke = async (code: string) => {
+    await change(() => api.post(`/admin/agents/${code}/revoke`));
     setAsked(undefined);
-    setToken({ code, token: given });
   };
   return (
     <Section
@@ -53,14 +68,33 @@ export const AgentsSection = () => {
           cell: (one) =>
             one.lastSeenAt ? t('agent.seen', { time: momentText(one.lastSeenAt) }) : t('agent.neverSeen'),
         },
-        { head: t('agent.token'), cell: (one) => t(one.enrolled ? 'agent.enrolled' : 'agent.notEnrolled') },
+        {
+          head: t('agent.key'),
+          cell: (one) =>
+            one.enrolledAt ? (
+              <>
+                {t('agent.enrolled', { time: momentText(one.enrolledAt) })}
+                <br />
+                <code>{one.fingerprint}</code>
+              </>
+            ) : (
+              t('agent.notEnrolled')
+            ),
+        },
       ]}
       onAdd={() => setEdited('new')}
       onEdit={setEdited}
       actions={(one) => (
-        <Button size="sm" variant="default" onClick={() => (one.enrolled ? setAsked(one) : void give(one.code))}>
-          {t('agent.give')}
-        </Button>
+        <>
+          {one.enrolledAt && (
+            <Button size="sm" variant="subtle" color="lacquer" onClick={() => setAsked(one)}>
+              {t('agent.revoke')}
+            </Button>
+          )}
+          <Button size="sm" variant="default" onClick={() => void give(one.code)}>
+            {t('agent.give')}
+          </Button>
+        </>
       )}
     >
       {edited && (
@@ -96,14 +130,14 @@ export const AgentsSection = () => {
       )}
       {asked && (
         <ConfirmDialog
-          title={t('agent.tokenTitle', { code: asked.code })}
-          text={t('agent.tokenConfirm', { code: asked.code })}
-          action={t('agent.give')}
-          onConfirm={() => give(asked.code)}
+          title={t('agent.revokeTitle', { code: asked.code })}
+          text={t('agent.revokeConfirm', { code: asked.code })}
+          action={t('agent.revoke')}
+          onConfirm={() => revoke(asked.code)}
           onClose={() => setAsked(undefined)}
         />
       )}
-      {token && <TokenDialog code={token.code} token={token.token} onClose={() => setToken(undefined)} />}
+      {issued && <EnrolmentDialog {...issued} onClose={closeIssued} />}
     </Section>
   );
 };

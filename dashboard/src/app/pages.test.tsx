@@ -251,6 +251,8 @@ describe('a hearing', () => {
       expect(document.querySelector('video[src]')).toBeNull();
       cleanup();
     }
+    // The wall remembers its tiles for whoever comes next.
+    localStorage.clear();
   });
 
   it.each([

@@ -9,13 +9,15 @@ import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { silentLogger, withDatabase } from '@giamsat/service/testing/database';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 const database = withDatabase();
 const from = { address: '10.1.2.3', userAgent: 'Firefox' };
 const HOUR = 3_600_000;
 let clock: FakeClock;
 let dataDir: string;
+/** One for the database: its nodes share it. */
+let sealKeyFile: string;
 const opened: Access[] = [];
 
 const seed: RegistrySeed = {
@@ -54,6 +56,7 @@ async function openNode(more: { seed?: RegistrySeed; shared?: boolean } = {}): P
     logger: silentLogger,
     metrics: createMetrics(),
     dataDir,
+    sealKeyFile,
     shared: true,
     ...more,
   });
@@ -63,6 +66,9 @@ async function openNode(more: { seed?: RegistrySeed; shared?: boolean } = {}): P
 const auditKinds = async () =>
   (await database.sql.selectFrom('audit_entries').select('kind').orderBy('id').execute()).map((row) => row.kind);
 
+beforeAll(async () => {
+  sealKeyFile = path.join(await mkdtemp(path.join(tmpdir(), 'giamsat-access-key-')), 'seal.key');
+});
 beforeEach(async () => {
   clock = fakeClock('2021-04-15T01:00:00.000Z');
   dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-access-'));
@@ -72,23 +78,37 @@ afterEach(async () => {
 });
 
 describe('the first administrator', () => {
-  test('is made once, by the token of the data folder, and the door shuts', async () => {
-    const access = await openNode();
+  test('is made once, by the link in the data folder and within a day, and the door shuts', async () => {
+    let access = await openNode();
     const file = path.join(dataDir, 'first-administrator.txt');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(access.firstAdministrator.isOpen()).toBe(true);
-    const given = { login: 'dau.tien', displayName: 'Đầu Tiên', password: 'mật khẩu đầu tiên', address: 'x' };
+    const given = { login: 'dau.tien', displayName: 'Đầu Tiên', password: 'câu đố của con mèo', address: 'x' };
     await expect(access.firstAdministrator.enter({ ...given, token: 'x'.repeat(32) })).rejects.toMatchObject({
       code: 'forbidden',
     });
-    const token = (await readFile(file, 'utf8')).trim();
+    const link = async () => /^(.*)\/sign-in#first-administrator=(\S+)\n$/.exec(await readFile(file, 'utf8')) ?? [];
+    const [, , late = ''] = await link();
+    clock.advance(24 * HOUR);
+    await expect(access.firstAdministrator.enter({ ...given, token: late })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
+    // A restart makes another link, and the old one stays worthless.
+    access = await openNode();
+    await access.firstAdministrator.nameOrigin('https://localhost:8443');
+    const [, origin, token = ''] = await link();
+    expect([origin, token === late]).toEqual(['https://localhost:8443', false]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(access.firstAdministrator.enter({ ...given, token: late })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
     await access.firstAdministrator.enter({ ...given, token });
     expect(access.firstAdministrator.isOpen()).toBe(false);
     await expect(access.firstAdministrator.enter({ ...given, login: 'zwei', token })).rejects.toMatchObject({
       code: 'forbidden',
     });
     await expect(stat(file)).rejects.toThrow();
-    const { viewer } = await access.signIn({ login: 'dau.tien', password: 'mật khẩu đầu tiên' }, from);
+    const { viewer } = await access.signIn({ login: 'dau.tien', password: 'câu đố của con mèo' }, from);
     expect(viewer.role).toBe('administrator');
     expect((await openNode()).firstAdministrator.isOpen()).toBe(false);
   });
@@ -241,7 +261,7 @@ describe('with people', () => {
     const [mine, elsewhere] = [await signIn(), await signIn()];
     await expect(
       access.accounts.changePassword(mine.viewer, { current: 'sai', next: 'mật khẩu mới tinh' }),
-    ).rejects.toMatchObject({ code: 'forbidden', field: '/current' });
+    ).rejects.toMatchObject({ code: 'proof-wrong', field: '/current' });
     await access.accounts.changePassword(mine.viewer, { current: 'mật khẩu của tôi', next: 'mật khẩu mới tinh' });
     expect(await access.viewerOf(mine.token)).toBeDefined();
     expect(await access.viewerOf(elsewhere.token)).toBeUndefined();

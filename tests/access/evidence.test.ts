@@ -25,7 +25,9 @@ let asService: pg.Client;
 let asOwner: pg.Client;
 const closing: (() => unknown)[] = [];
 
+let sealKeyFile: string;
 beforeEach(async () => {
+  sealKeyFile = path.join(await mkdtemp(path.join(tmpdir(), 'giamsat-evidence-key-')), 'seal.key');
   database = await openTestDatabase();
   const config = { databaseUrl: undefined, databaseOwnerUrl: undefined };
   const roles = await databaseRoles(config, database.connection);
@@ -51,6 +53,8 @@ async function openAccess(): Promise<Access> {
     logger: silentLogger,
     metrics: createMetrics(),
     dataDir: await mkdtemp(path.join(tmpdir(), 'giamsat-evidence-')),
+    // Nodes of one database share its key.
+    sealKeyFile,
     shared: true,
   });
   closing.push(() => access.close());

@@ -8,11 +8,11 @@ import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startRtmpCourt } from '../bench/glass/rtmp-court.ts';
-import { signIn } from '../live/support/viewer.ts';
 import { type Clerk, signInClerk } from '../rig/court.ts';
 import { type RigLine, startLine } from '../rig/line.ts';
 import { type Started, stop, until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import { picturesIn, timesInSegment } from './support/frames.ts';
 
 const SIZE = { width: 640, height: 360, fps: 10 };

@@ -6,8 +6,9 @@ import { dayOf } from '@giamsat/contract/time';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import { courtThatSpeaks } from './support/court.ts';
-import { type LiveViewer, settle, signIn, watch } from './support/viewer.ts';
+import { type LiveViewer, settle, watch } from './support/viewer.ts';
 
 let province: Province;
 let dir: string;

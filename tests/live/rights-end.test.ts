@@ -13,8 +13,9 @@ import { type Footage, makeFootage, type Segment } from '../media/support/footag
 import { type Got, get } from '../media/support/viewer.ts';
 import { until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import { courtThatSpeaks, type SpokenCourt } from './support/court.ts';
-import { type LiveViewer, signIn, watch } from './support/viewer.ts';
+import { type LiveViewer, watch } from './support/viewer.ts';
 
 /** Long before anything that would have ended it anyway: a held request at 18 s, the round over all sessions at 10 s. */
 const SOON_MS = 5000;

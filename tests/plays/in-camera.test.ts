@@ -14,7 +14,6 @@ const NUMBER = '97531';
 const NEVER = new RegExp(`${SECRET}|${NUMBER}|giấu`, 'iu');
 
 const OUTSIDERS: [login: string, role: Role, organisation: string, court?: string][] = [
-  ['screen', 'screen', 'oversight'],
   ['province-chief', 'province_chief_judge', 'court-lb'],
   ['court-chief', 'court_chief_judge', 'court-lb', 'lb'],
   ['other-judge', 'presiding_judge', 'court-lb', 'lb'],
@@ -52,6 +51,7 @@ beforeAll(async () => {
     outsiders.set(login, await theatre.session(login));
   }
   outsiders.set('supervisor', theatre.outside);
+  outsiders.set('screen', await theatre.screen());
   outsiders.set('administrator', administrator);
   inside = await theatre.session(PEOPLE.clerk('lb'));
 
@@ -136,7 +136,8 @@ async function addresses(): Promise<string[]> {
               .replace(/\{(hearing|id)\}/, id)
               .replace('{feed}', feed)
               .replace('{epoch}', epoch)
-              .replace('{window}', window),
+              .replace('{window}', window)
+              .replace('{sha256}', '0'.repeat(64)),
           )
         : [at],
     );

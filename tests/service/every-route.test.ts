@@ -23,7 +23,7 @@ import { serviceRoutes } from '@giamsat/service/routes';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-type Route = { method: string; url: string };
+type Route = { method: string; url: string; proof?: boolean };
 const database = withDatabase();
 const routes: Route[] = [];
 const closing: (() => unknown)[] = [];
@@ -54,8 +54,9 @@ beforeAll(async () => {
     routes: [
       (to) => {
         // In the app's own scope, so that it hears of all routes that are added later.
-        to.addHook('onRoute', ({ method, url }) => {
-          for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url });
+        to.addHook('onRoute', ({ method, url, config }) => {
+          const proof = config?.proof ?? false;
+          for (const one of [method].flat()) if (one !== 'HEAD') routes.push({ method: one, url, proof });
         });
       },
       ...serviceRoutes({
@@ -100,6 +101,9 @@ const PUBLIC: Record<string, string> = {
   'POST /api/v1/session': 'signs in',
   'DELETE /api/v1/session': 'signs out; without a session there is nothing to end',
   'POST /api/v1/first-administrator': 'needs the token of the data folder',
+  'POST /api/v1/screen-requests':
+    'gives a meeting room’s screen a code that opens nothing before somebody confirmed it',
+  'POST /api/v1/session/screen': 'needs the secret of the browser whose code was confirmed',
   'GET /api/v1/demo/people': 'the demo alone has it',
   'POST /api/v1/demo/sign-in': 'the demo alone has it',
   'POST /ingest/enrol': 'needs a one-time code, and the proof that the caller holds the key it registers',
@@ -185,6 +189,16 @@ describe('routes', () => {
     for (const route of routes.filter((one) => !(nameOf(one) in PUBLIC))) {
       expect([nameOf(route), (await ask(route, forged)).statusCode]).toEqual([nameOf(route), 401]);
     }
+  });
+
+  test('that approve, revoke, export, or change accounts, machines’ secrets and second factors need a fresh proof of who asks', () => {
+    const weighs =
+      /\/(approve|revoke|token|code|enrolment|export|[a-z-]+\.csv)$|\/admin\/accounts\/|\/recovery-codes$|\/api\/v1\/screens$/;
+    const weighty = routes.filter(
+      ({ method, url }) => weighs.test(url) && (method !== 'GET' || /export|csv/.test(url)),
+    );
+    expect(weighty.length).toBeGreaterThan(6);
+    expect(weighty.filter(({ proof }) => !proof).map(nameOf)).toEqual([]);
   });
 
   test('that change something ask for our header, however their address is written', async () => {

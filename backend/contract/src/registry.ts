@@ -57,6 +57,10 @@ export const ROLES = [
 export const Role = Type.Enum(ROLES);
 export type Role = Static<typeof Role>;
 
+/** Offices that may put up a meeting room's screen; it shows live what they may see live, and nothing else. */
+export const SCREEN_OFFICES = ['supervisor', 'court_chief_judge', 'province_chief_judge'] as const satisfies Role[];
+export type ScreenOffice = (typeof SCREEN_OFFICES)[number];
+
 export const Organisation = Type.Object({
   code: Code,
   name: Line(200),

@@ -24,6 +24,8 @@ export type Config = {
   demo: boolean;
   /** A `RegistrySeed` in JSON, applied at boot. */
   registryFile: string | undefined;
+  /** The key under which second factors are sealed; absent: a file in the data folder. */
+  sealKeyFile: string | undefined;
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -82,7 +84,10 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (certFile || keyFile) problems.push('TLS_CERT and TLS_KEY must be given together');
     return undefined;
   };
-  const file = text('GIAMSAT_REGISTRY');
+  const fileOf = (name: string): string | undefined => {
+    const given = text(name);
+    return given && path.resolve(given);
+  };
 
   const config: Config = {
     dataDir: path.resolve(text('GIAMSAT_DATA') ?? '.data/service'),
@@ -94,7 +99,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     demo: flag('GIAMSAT_DEMO'),
-    registryFile: file && path.resolve(file),
+    registryFile: fileOf('GIAMSAT_REGISTRY'),
+    sealKeyFile: fileOf('GIAMSAT_SEAL_KEY_FILE'),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     trustProxy: flag('TRUST_PROXY'),

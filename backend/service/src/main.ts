@@ -4,6 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
+import { resetSecondFactor } from './access/reset-second-factor.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createAgentKeys } from './hearings/agent-keys.ts';
@@ -28,6 +29,7 @@ import { createMediaRights } from './media-rights.ts';
 import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
+import { PlainError } from './platform/errors.ts';
 import { certificateOf } from './platform/http/certificate.ts';
 import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
 import { createLifecycle } from './platform/lifecycle.ts';
@@ -46,8 +48,13 @@ const GRACE_MS = 2_000;
 const OTHER_NODES_MS = 1_000;
 
 const lifecycle = createLifecycle();
+/** `main.ts` alone is the service; `main.ts reset-second-factor LOGIN` (or `--all`) is the way back in. */
+const [command, whom] = process.argv.slice(2);
 
 async function start(): Promise<void> {
+  if (command !== undefined && (command !== 'reset-second-factor' || whom === undefined)) {
+    throw new PlainError('Usage: main.ts [reset-second-factor LOGIN | reset-second-factor --all]', { exitCode: 2 });
+  }
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
   lifecycle.logTo(logger);
@@ -69,6 +76,11 @@ async function start(): Promise<void> {
   await migrate({ connection: roles.owner, serviceRole: roles.serviceRole, logger });
   const sql = createSql({ connection: roles.service, logger });
   lifecycle.atEnd(() => sql.destroy());
+  if (command !== undefined) {
+    const logins = await resetSecondFactor({ sql, clock, logger, config }, whom ?? '');
+    console.log(`Second factor given up: ${logins.join(', ') || 'nobody had one'}`);
+    return lifecycle.stop();
+  }
   await reportServiceRole(sql, logger);
   const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
   lifecycle.atEnd(() => bus.close());
@@ -111,6 +123,8 @@ async function start(): Promise<void> {
     logger,
     metrics,
     dataDir: config.dataDir,
+    sealKeyFile: config.sealKeyFile,
+    demo: config.demo,
     seed,
     shared: config.databaseUrl !== undefined,
   });
@@ -227,6 +241,8 @@ async function start(): Promise<void> {
   const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
+
+  await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 
   // For those who started us with free ports.
   const addressFile = path.join(config.dataDir, 'listening.json');

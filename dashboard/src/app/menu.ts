@@ -7,7 +7,8 @@ export const mayAdminister = (permissions: Permissions): boolean =>
   permissions.accounts ||
   permissions.authorisations ||
   permissions.approves ||
-  permissions.audit;
+  permissions.audit ||
+  permissions.endsScreens;
 
 export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.admin' };
 

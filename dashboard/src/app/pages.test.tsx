@@ -36,6 +36,61 @@ describe('signing in', () => {
     expect(screen.getByLabelText<HTMLInputElement>('Mật khẩu').value).toBe('');
   });
 
+  it('asks for a code where there is a second factor, and keeps what was typed', async () => {
+    const session = { now: '2021-04-15T02:41:07.000Z', demo: false, unclaimed: false, viewer };
+    const needed = { type: 'urn:giamsat:problem:second-factor-needed', title: 'x', status: 401 };
+    const wrong = { type: 'urn:giamsat:problem:second-factor-wrong', title: 'x', status: 403 };
+    const answers: Record<string, unknown> = { '123456': session, '000000': Response.json(wrong, { status: 403 }) };
+    const page = await openPage({
+      path: '/sign-in',
+      answers: {
+        'POST /session': (body: unknown) =>
+          answers[(body as { code?: string }).code ?? ''] ?? Response.json(needed, { status: 401 }),
+      },
+    });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText('Tên đăng nhập'), 'hdnd');
+    await user.type(screen.getByLabelText('Mật khẩu'), 'một câu dài dễ nhớ{Enter}');
+    const code = await screen.findByLabelText<HTMLInputElement>('Mã xác thực');
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(document.activeElement).toBe(code);
+    await user.type(code, '000000{Enter}');
+    expect((await screen.findByRole('alert')).textContent).toContain('Mã chưa đúng');
+    expect(code.value).toBe('');
+    await user.type(code, '123456{Enter}');
+    await waitFor(() => expect(page.entered).toEqual([session]));
+    expect(page.asked.at(-1)?.body).toEqual({ login: 'hdnd', password: 'một câu dài dễ nhớ', code: '123456' });
+  });
+
+  it('opens nothing but the second factor to an office that has yet to set it up', async () => {
+    const recoveryCodes = Array.from({ length: 10 }, (_, n) => `AAAA-BBBB-CCCC-DDD${n}`);
+    const administrator = { ...viewer, role: 'administrator' as const, mustEnrol: true };
+    const page = await openPage({
+      path: '/admin/accounts',
+      viewer: administrator,
+      answers: {
+        'POST /me/second-factor': { secret: 'ABCDEFGHIJKLMNOP', uri: 'otpauth://totp/x?secret=ABCDEFGHIJKLMNOP' },
+        'PUT /me/second-factor': { recoveryCodes },
+        'GET /session': { now: '2021-04-15T02:41:07.000Z', demo: false, unclaimed: false, viewer },
+      },
+    });
+    const user = userEvent.setup();
+    expect(await screen.findByRole('heading', { name: 'Xác thực hai lớp' })).toBeTruthy();
+    expect(screen.queryByRole('navigation')).toBeNull();
+    await user.click(screen.getByRole('button', { name: 'Bắt đầu' }));
+    expect(await screen.findByRole('img', { name: /Mã QR/ })).toBeTruthy();
+    expect(screen.getByText('ABCD EFGH IJKL MNOP')).toBeTruthy();
+    await user.type(screen.getByLabelText('Mã trong ứng dụng'), '123456{Enter}');
+    expect(await screen.findByText('AAAA-BBBB-CCCC-DDD9')).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Tôi đã cất các mã' }));
+    await waitFor(() => expect(page.entered).toHaveLength(1));
+    expect(page.asked.map((one) => one.call)).toEqual([
+      'POST /me/second-factor',
+      'PUT /me/second-factor',
+      'GET /session',
+    ]);
+  });
+
   it('offers the people of the demo in a demo, and asks for none outside of it', async () => {
     const people = [{ login: 'hdnd', displayName: 'Lý Thị K', role: 'supervisor', organisation: viewer.organisation }];
     const demo = await openPage({ path: '/sign-in', demo: true, answers: { 'GET /demo/people': { people } } });
@@ -46,6 +101,33 @@ describe('signing in', () => {
     const real = await openPage({ path: '/sign-in' });
     await screen.findByLabelText('Tên đăng nhập');
     expect(real.asked).toEqual([]);
+  });
+
+  it('takes the first administrator’s token out of the link and out of the address', async () => {
+    const token = 'T'.repeat(32);
+    const page = await openPage({ path: `/sign-in#first-administrator=${token}`, unclaimed: true, answers: {} });
+    const field = await screen.findByLabelText<HTMLInputElement>('Mã dùng một lần');
+    await waitFor(() => expect(field.value).toBe(token));
+    expect(page.location()).toBe('/sign-in');
+  });
+
+  it('shows a code for a meeting room’s screen, and becomes the wall once it was confirmed', async () => {
+    const session = { now: '2021-04-15T02:41:07.000Z', demo: false, unclaimed: false, viewer };
+    let confirmed = false;
+    const page = await openPage({
+      path: '/sign-in',
+      answers: {
+        'POST /screen-requests': { code: 'BCDF-GHJK', expiresAt: '2021-04-15T02:51:07.000Z' },
+        'POST /session/screen': () => (confirmed ? session : Response.json({ waiting: true }, { status: 202 })),
+      },
+    });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Dùng màn hình này cho phòng họp' }));
+    expect(await screen.findByText('BCDF-GHJK')).toBeTruthy();
+    await waitFor(() => expect(page.asked.map(({ call }) => call)).toContain('POST /session/screen'));
+    expect(page.entered).toEqual([]);
+    confirmed = true;
+    await waitFor(() => expect(page.entered[0]).toEqual(session), { timeout: 10_000 });
   });
 
   it('leads there first, and afterwards to where one wanted to go', async () => {
@@ -60,6 +142,108 @@ describe('signing in', () => {
     });
     await screen.findByRole('heading', { level: 1 });
     expect(back.location()).toBe('/wall');
+  });
+});
+
+describe('what needs a proof of who asks', () => {
+  const problem = (code: string) =>
+    Response.json({ type: `urn:giamsat:problem:${code}`, title: 'x', status: 403 }, { status: 403 });
+  const openSessions = async (secondFactor: boolean) => {
+    let proved = false;
+    const page = await openPage({
+      path: '/me',
+      viewer: { ...viewer, secondFactor },
+      answers: {
+        'GET /registry': registry,
+        'GET /me/sessions': { sessions: [] },
+        'GET /me/looks': { looks: [] },
+        'GET /me/second-factor': { since: '2021-04-15T02:00:00.000Z', recoveryCodesLeft: 2, required: true },
+        'POST /me/recovery-codes': () => (proved ? { recoveryCodes: ['AAAA-BBBB'] } : problem('proof-needed')),
+        'POST /session/proof': (body: unknown) => {
+          const { password, code } = body as { password?: string; code?: string };
+          proved = password === 'đúng' || code === '123456';
+          return proved ? new Response(null, { status: 204 }) : problem('proof-wrong');
+        },
+      },
+    });
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole('button', { name: 'Lấy mã khôi phục mới' }));
+    await screen.findByRole('dialog', { name: 'Xác nhận lại' });
+    return { page, user };
+  };
+
+  it('is asked for in a dialog and then done without another press', async () => {
+    const { page, user } = await openSessions(false);
+    await user.type(screen.getByLabelText('Mật khẩu của bạn'), 'sai{Enter}');
+    expect((await screen.findByText('Mật khẩu hoặc mã chưa đúng.')).closest('[role=alert]')).toBeTruthy();
+    await user.type(screen.getByLabelText('Mật khẩu của bạn'), 'đúng{Enter}');
+    expect(await screen.findByText('AAAA-BBBB')).toBeTruthy();
+    expect(page.asked.filter(({ call }) => call === 'POST /me/recovery-codes')).toHaveLength(2);
+  });
+
+  it('asks for a code where there is a second factor', async () => {
+    const { page, user } = await openSessions(true);
+    await user.type(screen.getByLabelText('Mã xác thực'), '123456{Enter}');
+    expect(await screen.findByText('AAAA-BBBB')).toBeTruthy();
+    expect(page.asked.find(({ call }) => call === 'POST /session/proof')?.body).toEqual({ code: '123456' });
+  });
+
+  it('is not done when one would rather not, and says so', async () => {
+    const { page, user } = await openSessions(false);
+    await user.keyboard('{Escape}');
+    expect(await screen.findByText('Chưa xác nhận, nên việc này chưa được thực hiện.')).toBeTruthy();
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(page.asked.filter(({ call }) => call === 'POST /me/recovery-codes')).toHaveLength(1);
+  });
+});
+
+describe('screens of meeting rooms', () => {
+  it('are found by their code, shown for what they are, named and confirmed', async () => {
+    const one = {
+      login: 'man-hinh-1',
+      name: 'Phòng họp tầng 2',
+      organisation: 'Thường trực HĐND tỉnh',
+      confirmedBy: 'Lý Thị K',
+      confirmedAt: '2021-04-15T02:41:07.000Z',
+    };
+    const screens: (typeof one)[] = [];
+    const page = await openPage({
+      path: '/me',
+      viewer: { ...viewer, permissions: { ...viewer.permissions, screens: true } },
+      answers: {
+        'GET /registry': registry,
+        'GET /me/sessions': { sessions: [] },
+        'GET /me/looks': { looks: [] },
+        'GET /me/second-factor': { recoveryCodesLeft: 0, required: false },
+        'GET /screens': () => ({ screens }),
+        'POST /screens/look-up': {
+          address: '10.0.0.7',
+          userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140',
+          since: '2021-04-15T02:40:07.000Z',
+        },
+        'POST /screens': () => {
+          screens.push(one);
+          return one;
+        },
+        'DELETE /screens/man-hinh-1': () => {
+          screens.pop();
+          return new Response(null, { status: 204 });
+        },
+      },
+    });
+    const user = userEvent.setup();
+    await user.type(await screen.findByLabelText('Mã trên màn hình'), 'bcdf-ghjk{Enter}');
+    expect((await screen.findByText(/Mã này đang hiện trên/)).textContent).toContain(
+      'Chrome · Linux, địa chỉ 10.0.0.7',
+    );
+    expect(page.asked.some(({ call }) => call === 'POST /screens')).toBe(false);
+    await user.type(screen.getByLabelText('Tên màn hình'), 'Phòng họp tầng 2{Enter}');
+    await user.click(await screen.findByRole('button', { name: 'Kết thúc màn hình Phòng họp tầng 2' }));
+    await waitFor(() => expect(screen.queryByText('Phòng họp tầng 2')).toBeNull());
+    expect(page.asked.find(({ call }) => call === 'POST /screens')?.body).toEqual({
+      code: 'BCDF-GHJK',
+      name: 'Phòng họp tầng 2',
+    });
   });
 });
 

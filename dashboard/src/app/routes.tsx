@@ -5,6 +5,7 @@ import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useSession } from '../hooks/session.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { mayAdminister } from './menu.ts';
+import { ProofDialog } from './proof-dialog.tsx';
 import { Shell } from './shell.tsx';
 
 const SignInPage = lazy(() => import('../features/sign-in/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
@@ -16,6 +17,7 @@ const HearingsPage = lazy(() =>
   import('../features/hearings/hearings-page.tsx').then((m) => ({ default: m.HearingsPage })),
 );
 const AdminPage = lazy(() => import('../features/admin/admin-page.tsx').then((m) => ({ default: m.AdminPage })));
+const EnrolPage = lazy(() => import('../features/me/enrol-page.tsx').then((m) => ({ default: m.EnrolPage })));
 const MePage = lazy(() => import('../features/me/me-page.tsx').then((m) => ({ default: m.MePage })));
 
 export const AppRoutes = () => {
@@ -34,22 +36,33 @@ export const AppRoutes = () => {
       </Suspense>
     );
   }
+  if (viewer.mustEnrol) {
+    return (
+      <Suspense>
+        <EnrolPage />
+        <ProofDialog />
+      </Suspense>
+    );
+  }
   const { permissions, screen } = viewer;
   const home = permissions.hearings ? '/wall' : mayAdminister(permissions) ? '/admin' : '/me';
   return (
-    <Routes>
-      <Route path="/sign-in" element={<Entered home={home} />} />
-      <Route element={<Shell />}>
-        {permissions.hearings && <Route path="/wall" element={<WallPage />} />}
-        {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
-        {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
-        {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
-        {!screen && <Route path="/me" element={<MePage />} />}
-        <Route path="/clerk" element={<ClerkWay />} />
-        <Route path="/" element={<Navigate to={home} replace />} />
-        <Route path="*" element={<NoPage />} />
-      </Route>
-    </Routes>
+    <>
+      <ProofDialog />
+      <Routes>
+        <Route path="/sign-in" element={<Entered home={home} />} />
+        <Route element={<Shell />}>
+          {permissions.hearings && <Route path="/wall" element={<WallPage />} />}
+          {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
+          {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
+          {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
+          {!screen && <Route path="/me" element={<MePage />} />}
+          <Route path="/clerk" element={<ClerkWay />} />
+          <Route path="/" element={<Navigate to={home} replace />} />
+          <Route path="*" element={<NoPage />} />
+        </Route>
+      </Routes>
+    </>
   );
 };
 

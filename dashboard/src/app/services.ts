@@ -5,6 +5,7 @@ import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
 import { createPlaybackReporter } from '../core/player/playback-report.ts';
 import { createSparing } from '../core/player/sparing.ts';
+import { createProofDesk } from '../core/proof-desk.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
 import { createServerClock } from '../core/server-clock.ts';
 import type { Services } from '../hooks/services.ts';
@@ -16,7 +17,12 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     return Date.parse(((await answer.json()) as { now: string }).now);
   });
   const store = createHearingStore();
-  const api = createApi({ fetch: (...args) => fetch(...args), onSignedOut: () => onEnded('expired') });
+  const proofs = createProofDesk();
+  const api = createApi({
+    fetch: (...args) => fetch(...args),
+    onSignedOut: () => onEnded('expired'),
+    prove: proofs.ask,
+  });
   const live = createLiveClient({
     store,
     // Polling would need sticky nodes and brings nothing; retries are quick, because a wall must come back by itself.
@@ -40,6 +46,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     scopes: createScopeDesk(live),
     clock,
     sparing,
+    proofs,
     playback: createPlaybackReporter(live.tellPlayback),
   };
 };

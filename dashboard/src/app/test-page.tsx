@@ -11,6 +11,7 @@ import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type LiveSocket } from '../core/live-client.ts';
 import { createSparing } from '../core/player/sparing.ts';
+import { createProofDesk } from '../core/proof-desk.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
 import { createServerClock } from '../core/server-clock.ts';
 import { LookProvider } from '../hooks/look.ts';
@@ -57,6 +58,8 @@ export const supervisor: ViewerView = {
   role: 'supervisor',
   organisation: { code: 'hdnd', name: 'Thường trực HĐND tỉnh', kind: 'oversight' },
   screen: false,
+  secondFactor: false,
+  mustEnrol: false,
   permissions: {
     hearings: true,
     machines: false,
@@ -68,20 +71,28 @@ export const supervisor: ViewerView = {
     approves: false,
     appoints: false,
     audit: false,
+    screens: false,
+    endsScreens: false,
   },
 };
 
 const Where = ({ onMove }: { onMove: (to: string) => void }) => {
-  const { pathname, search } = useLocation();
-  onMove(pathname + search);
+  const { pathname, search, hash } = useLocation();
+  onMove(pathname + search + hash);
   return null;
 };
 
 type Answers = Record<string, unknown | ((body: unknown) => unknown)>;
-type Options = { path: string; viewer?: ViewerView | undefined; demo?: boolean; answers?: Answers };
+type Options = {
+  path: string;
+  viewer?: ViewerView | undefined;
+  demo?: boolean;
+  unclaimed?: boolean;
+  answers?: Answers;
+};
 
 /** `answers`: by `METHOD /path` below `/api/v1`; what is missing is 404. */
-export const openPage = async ({ path, viewer, demo = false, answers = {} }: Options) => {
+export const openPage = async ({ path, viewer, demo = false, unclaimed = false, answers = {} }: Options) => {
   furnish();
   await startLanguage(dictionary, async () => dictionary);
   const asked: { call: string; query: string; body: unknown; headers: Headers }[] = [];
@@ -106,19 +117,21 @@ export const openPage = async ({ path, viewer, demo = false, answers = {} }: Opt
     async () => NOW,
     () => NOW,
   );
+  const proofs = createProofDesk();
   const services = {
-    api: createApi({ fetch, onSignedOut: () => undefined }),
+    api: createApi({ fetch, onSignedOut: () => undefined, prove: proofs.ask }),
     store,
     live,
     scopes: createScopeDesk(live),
     clock,
     sparing: createSparing(undefined),
     playback: { follow: () => () => undefined },
+    proofs,
   };
   const session: SessionAnswer = {
     now: new Date(NOW).toISOString(),
     demo,
-    unclaimed: false,
+    unclaimed,
     ...(viewer ? { viewer } : {}),
   };
   const entered: SessionAnswer[] = [];

@@ -1,10 +1,12 @@
 /** The one door to `/api/v1`: JSON (or a file) in, JSON out, the header that forged requests cannot carry, problems as errors. */
-import { problemOf, unreachable } from './problem.ts';
+import { ApiProblem, problemOf, unreachable } from './problem.ts';
 
 export type ApiDeps = {
   fetch: typeof fetch;
   /** Told when the service no longer knows the session. */
   onSignedOut: () => void;
+  /** Asks who sits there for a proof of who they are; false: they would rather not. */
+  prove: () => Promise<boolean>;
 };
 type Query = Record<string, string | number | undefined>;
 
@@ -12,13 +14,29 @@ const BASE = '/api/v1';
 /** Its mere presence makes the browser ask first from another origin, which the service never grants. */
 const CSRF_HEADER = { 'giamsat-request': '1' };
 
-export const createApi = ({ fetch, onSignedOut }: ApiDeps) => {
+export const createApi = ({ fetch, onSignedOut, prove }: ApiDeps) => {
+  type Read = (response: Response) => Promise<unknown>;
   const call = async <T>(
     method: string,
     path: string,
     body?: unknown,
     signal?: AbortSignal,
-    read: (response: Response) => Promise<unknown> = (response) => response.json(),
+    read?: Read,
+  ): Promise<T> => {
+    try {
+      return await callOnce<T>(method, path, body, signal, read);
+    } catch (error) {
+      const proves = error instanceof ApiProblem && error.code === 'proof-needed' && (await prove());
+      if (!proves) throw error;
+      return callOnce<T>(method, path, body, signal, read);
+    }
+  };
+  const callOnce = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    signal?: AbortSignal,
+    read: Read = (response) => response.json(),
   ): Promise<T> => {
     let response: Response;
     try {

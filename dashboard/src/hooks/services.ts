@@ -5,6 +5,7 @@ import type { HearingStore } from '../core/hearing-store.ts';
 import type { LiveClient } from '../core/live-client.ts';
 import type { PlaybackReporter } from '../core/player/playback-report.ts';
 import type { Sparing } from '../core/player/sparing.ts';
+import type { ProofDesk } from '../core/proof-desk.ts';
 import type { ScopeDesk } from '../core/scope-desk.ts';
 import type { ServerClock } from '../core/server-clock.ts';
 
@@ -16,6 +17,7 @@ export type Services = {
   clock: ServerClock;
   sparing: Sparing;
   playback: PlaybackReporter;
+  proofs: ProofDesk;
 };
 
 const Context = createContext<Services | undefined>(undefined);

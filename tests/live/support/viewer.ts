@@ -1,4 +1,4 @@
-/** A browser without the pixels: signs in, and keeps the dashboard's own store by the dashboard's own client over a real socket. */
+/** A browser without the pixels: keeps the dashboard's own store by the dashboard's own client over a real socket. */
 
 import { isDeepStrictEqual } from 'node:util';
 import { inForce } from '@giamsat/contract/hearing/restrictions';
@@ -7,19 +7,6 @@ import { createHearingStore } from '@giamsat/dashboard/core/hearing-store';
 import { createLiveClient, type EndedReason, type LiveSocket } from '@giamsat/dashboard/core/live-client';
 import { io, type Socket } from 'socket.io-client';
 import { until } from '../../rig/processes.ts';
-
-const OURS = { 'giamsat-request': '1', 'content-type': 'application/json' };
-
-/** @returns the cookie of a new session */
-export async function signIn(http: string, login: string, password: string): Promise<string> {
-  const answer = await fetch(`${http}/api/v1/session`, {
-    method: 'POST',
-    headers: OURS,
-    body: JSON.stringify({ login, password }),
-  });
-  if (!answer.ok) throw new Error(`sign-in of ${login}: ${answer.status} ${await answer.text()}`);
-  return answer.headers.getSetCookie().join('').split(';')[0] ?? '';
-}
 
 export type ViewerOptions = { http: string; cookie: string; scopes: string[]; origin?: string };
 export type LiveViewer = ReturnType<typeof watch>;

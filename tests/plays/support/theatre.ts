@@ -6,14 +6,16 @@ import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { HearingAnswer, LogAnswer } from '@giamsat/contract/wire/hearings';
 import type { FullRow, LogLine, Timeline } from '@giamsat/contract/wire/live';
 import { courtThatSpeaks, type SpokenCourt } from '../../live/support/court.ts';
-import { signIn } from '../../live/support/viewer.ts';
 import { PEOPLE, type Province, startProvince } from '../../rig/province.ts';
+import { signIn } from '../../rig/second-factor.ts';
 
 export type Theatre = {
   province: Province;
   court: Record<string, SpokenCourt>;
   /** A session of that login, whose password is the province's. */
   session(login: string): Promise<Session>;
+  /** A meeting room's screen, put up by the supervisor. */
+  screen(): Promise<Session>;
   /** The supervisor's. */
   outside: Session;
   administrator: Session;
@@ -72,11 +74,23 @@ export async function openTheatre(options: {
       courtThatSpeaks({ http, court: code, agent: `${code}-agent`, token: () => province.token(code) }),
     ]),
   );
+  const outside = await session(PEOPLE.supervisor);
+  const screen = async (): Promise<Session> => {
+    const room = sessionWith(http, '');
+    const asked = await room.call('POST', '/api/v1/screen-requests');
+    const { code } = JSON.parse(asked.text) as { code: string };
+    const confirmed = await outside.call('POST', '/api/v1/screens', { code, name: 'Phòng họp thử nghiệm' });
+    if (confirmed.status !== 201) throw new Error(`a screen: ${confirmed.status} ${confirmed.text}`);
+    const cookie = asked.headers.getSetCookie().join('').split(';')[0] ?? '';
+    const entered = await sessionWith(http, cookie).call('POST', '/api/v1/session/screen');
+    return sessionWith(http, entered.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+  };
   return {
     province,
     court,
     session,
-    outside: await session(PEOPLE.supervisor),
+    outside,
+    screen,
     administrator: await session(PEOPLE.administrator),
     async close() {
       await province.stop();

@@ -53,7 +53,7 @@ export async function openFuzzHouse(seed: RegistrySeed) {
     seed.agents.map(({ code }) => code),
   );
   await registry.changed();
-  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir: dir, seed });
+  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir: dir, seed, demo: true });
   const listeners = createListeners();
   // Nobody is given the two seconds of decision 32: they are counted on the clock that stands still here.
   const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });

@@ -46,6 +46,7 @@ export const AdminAccount = Type.Object({
   ...Type.Omit(Account, ['passwordHash']).properties,
   locked: Type.Boolean(),
   hasPassword: Type.Boolean(),
+  secondFactor: Type.Boolean(),
   createdAt: Timestamp,
   /** Sessions that are open now. */
   sessions: Type.Integer(),
@@ -53,6 +54,7 @@ export const AdminAccount = Type.Object({
 export type AdminAccount = Static<typeof AdminAccount>;
 /** `GET /api/v1/admin/accounts`. */
 export const AdminAccounts = Type.Object({ accounts: Type.Array(AdminAccount) });
+/** `DELETE /api/v1/admin/accounts/{login}/second-factor` → 204: they sign in by password alone and set up a new one; not for oneself. */
 /** `PUT /api/v1/admin/accounts/{login}` → 200; a change of role, court or lock is effective at once on open sockets. */
 export const AccountBody = Type.Object(
   {

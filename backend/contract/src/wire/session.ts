@@ -17,9 +17,22 @@ export const Password = Type.String({ minLength: 1, maxLength: 256 });
 export const MIN_PASSWORD_LENGTH = 12;
 export const NewPassword = Type.String({ minLength: MIN_PASSWORD_LENGTH, maxLength: 256 });
 
-/** `POST /api/v1/session` → 200 `SessionAnswer` and the cookie; 401 `sign-in-refused`; 429 with Retry-After. `DELETE` → 204. */
-export const SignIn = Type.Object({ login: Login, password: Password }, strict);
+/** Six digits of the app, or a recovery code; spaces and dashes do not matter. */
+export const FactorCode = Type.String({ minLength: 6, maxLength: 40 });
+
+/**
+ * `POST /api/v1/session` → 200 `SessionAnswer` and the cookie; 401 `unauthenticated`, the same for every reason; 401 `second-factor-needed`:
+ * the password is right, ask again with a `code`; 403 `second-factor-wrong`; 429 with Retry-After. `DELETE` → 204.
+ */
+export const SignIn = Type.Object({ login: Login, password: Password, code: opt(FactorCode) }, strict);
 export type SignIn = Static<typeof SignIn>;
+
+/**
+ * `POST /api/v1/session/proof` → 204; 403 `proof-wrong`; 429. By `code` where a second factor is set up, else by `password`.
+ * What answers 403 `proof-needed` is asked again afterwards.
+ */
+export const Proof = Type.Object({ password: opt(Password), code: opt(FactorCode) }, strict);
+export type Proof = Static<typeof Proof>;
 
 /** Menus and buttons follow these; the service decides again at every request. */
 export const Permissions = Type.Object({
@@ -43,6 +56,10 @@ export const Permissions = Type.Object({
   appoints: Type.Boolean(),
   /** Reads the audit. */
   audit: Type.Boolean(),
+  /** Puts up screens of meeting rooms. */
+  screens: Type.Boolean(),
+  /** Ends anybody's. */
+  endsScreens: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 
@@ -54,6 +71,10 @@ export const ViewerView = Type.Object({
   court: opt(Code),
   /** A meeting room's screen: shows the wall and nothing else. */
   screen: Type.Boolean(),
+  /** A code is asked for beside the password. */
+  secondFactor: Type.Boolean(),
+  /** Nothing is open before a second factor is set up. */
+  mustEnrol: Type.Boolean(),
   permissions: Permissions,
 });
 export type ViewerView = Static<typeof ViewerView>;
@@ -69,7 +90,9 @@ export const SessionAnswer = Type.Object({
 });
 export type SessionAnswer = Static<typeof SessionAnswer>;
 
-/** `POST /api/v1/first-administrator` → 201. The token stands in a file of the service's data folder and works once. */
+/** The one-time link is `/sign-in#first-administrator=TOKEN`. */
+export const FIRST_ADMINISTRATOR_HASH = 'first-administrator';
+/** `POST /api/v1/first-administrator` → 201. The link with the token stands in a file of the service's data folder, and works once within a day. */
 export const FirstAdministrator = Type.Object(
   {
     token: Type.String({ minLength: 20, maxLength: 100 }),
@@ -114,7 +137,30 @@ export const MySessions = Type.Object({
 });
 export type MySessions = Static<typeof MySessions>;
 
-/** `PUT /api/v1/me/password` → 204; every other session of the account ends. */
+/** `GET /api/v1/me/second-factor`; `DELETE` → 204, where the office does not need it. */
+export const MySecondFactor = Type.Object({
+  /** Absent: none. */
+  since: opt(Timestamp),
+  recoveryCodesLeft: Type.Integer(),
+  /** The office needs it. */
+  required: Type.Boolean(),
+});
+export type MySecondFactor = Static<typeof MySecondFactor>;
+/** `POST /api/v1/me/second-factor` → 201: a secret for the app, shown this once. */
+export const BegunSecondFactor = Type.Object({
+  /** Base32, to be typed. */
+  secret: Type.String(),
+  /** `otpauth://totp/…`, to be shown as a QR code. */
+  uri: Type.String(),
+});
+export type BegunSecondFactor = Static<typeof BegunSecondFactor>;
+/** `PUT /api/v1/me/second-factor` → 200 `RecoveryCodes`; other sessions of the account end. 403 `second-factor-wrong`; 409 where nothing was begun. */
+export const SecondFactorConfirmation = Type.Object({ code: FactorCode }, strict);
+/** Ten, shown this once; `POST /api/v1/me/recovery-codes` → 201 gives new ones and ends the old. */
+export const RecoveryCodes = Type.Object({ recoveryCodes: Type.Array(Type.String()) });
+export type RecoveryCodes = Static<typeof RecoveryCodes>;
+
+/** `PUT /api/v1/me/password` → 204; every other session of the account ends. 403 `proof-wrong`; 422 `password-…` for a weak one. */
 export const PasswordChange = Type.Object({ current: Password, next: NewPassword }, strict);
 
 export const LOOKED_AT = ['live', 'recording', 'log'] as const;

@@ -1,5 +1,7 @@
 /** Access as one part: sessions, accounts, bodies and documents, the audit; put together here, asked by everything above. */
+import path from 'node:path';
 import type { RegistrySeed } from '@giamsat/contract/registry';
+import type { Proof, SignIn } from '@giamsat/contract/wire/session';
 import type { Bus } from '../platform/bus.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
@@ -7,30 +9,34 @@ import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql } from '../platform/sql.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
+import { createAttempts } from './attempts.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Authorisations, createAuthorisations } from './authorisations.ts';
 import { createRightsChanges, type RightsChange } from './changes.ts';
-import { type Actor, changeRights } from './context.ts';
+import { type Actor, changeRights, type From, type SignedIn } from './context.ts';
 import { createDeputies, type Deputies } from './deputies.ts';
 import { type FirstAdministratorDoor, openFirstAdministratorDoor } from './first-administrator.ts';
 import { createLooks, type LookStore } from './looks.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
 import { verifyNobody, verifyPassword } from './password.ts';
+import { createScreens, type Screens } from './screens.ts';
+import { claimSealKey, createSeal, readSealKey, SEAL_KEY_FILE } from './seal.ts';
+import { createSecondFactors, type SecondFactors } from './second-factors.ts';
 import { applyAccessSeed } from './seed.ts';
 import { createSessions, type EndReason, type Session } from './sessions.ts';
-import { createSignInLimit } from './sign-in-limit.ts';
 import type { Viewer } from './viewer.ts';
 import { createViewers } from './viewers.ts';
 
-export type From = { address: string; userAgent: string };
-export type SignedIn = { token: string; viewer: Viewer };
-
 export type Access = {
-  /** @throws DomainError `unauthenticated` (the same for every reason) or `too-many-requests`. */
-  signIn(credentials: { login: string; password: string }, from: From): Promise<SignedIn>;
+  /** @throws DomainError `unauthenticated` (the same for every reason), `second-factor-needed`, `second-factor-wrong` or `too-many-requests`. */
+  signIn(credentials: SignIn, from: From): Promise<SignedIn>;
   /** Without a password; only the demo's routes call it. */
   signInAs(login: string, from: From): Promise<SignedIn>;
   signOut(viewer: Viewer): Promise<void>;
+  /** Whether this session proved a few minutes ago who holds it. */
+  isProven(viewer: Viewer): boolean;
+  /** Proves it anew: by a code where a second factor is set up, else by the password. @throws DomainError `proof-wrong` or `too-many-requests`. */
+  prove(viewer: Viewer, proof: Proof, address: string): Promise<void>;
   /** The viewer of a cookie's value. */
   viewerOf(token: string): Promise<Viewer | undefined>;
   /** For an open socket: what the session is worth now. */
@@ -39,6 +45,8 @@ export type Access = {
   /** One's own session; false when there is none such. */
   endSession(viewer: Viewer, id: string): Promise<boolean>;
   accounts: Accounts;
+  secondFactors: SecondFactors;
+  screens: Screens;
   organisations: Organisations;
   authorisations: Authorisations;
   deputies: Deputies;
@@ -52,6 +60,8 @@ export type Access = {
 };
 
 const POLL_MS = 1000;
+/** So long a proof of who somebody is opens what asks for one. */
+export const PROOF_MS = 5 * 60_000;
 /** Another node may still be serving a look whose session it has not written for this long. */
 const OTHER_NODES_QUIET_MS = 10 * 60_000;
 
@@ -62,23 +72,30 @@ export async function createAccess(deps: {
   logger: Logger;
   metrics: Metrics;
   dataDir: string;
+  /** Absent: `seal.key` in the data folder. Nodes that share a database share it. */
+  sealKeyFile?: string | undefined;
+  /** Its people come in with one click and need no second factor. */
+  demo?: boolean;
   /** People and documents to begin with; the courts that it names must be there. */
   seed?: RegistrySeed | undefined;
   /** Several nodes share the database. */
   shared?: boolean;
 }): Promise<Access> {
   const { sql, clock, logger } = deps;
+  const seal = createSeal(await readSealKey(deps.sealKeyFile ?? path.join(deps.dataDir, SEAL_KEY_FILE)));
+  await claimSealKey(sql, seal);
   const changes = await createRightsChanges(deps);
   const audit = createAudit(deps);
   await audit.begin();
-  const viewers = createViewers({ sql });
+  const viewers = createViewers({ sql, demo: deps.demo });
   const stopForgetting = changes.onChange((list) => viewers.forget(list));
   const sessions = createSessions({ sql, clock, audit, changes, viewers });
   const looks = createLooks({ ...deps, audit });
-  const limit = createSignInLimit({ clock });
+  const attempts = createAttempts({ sql, clock, seal });
   const signIns = deps.metrics.counter('sign_ins_total', 'Attempts to sign in', ['result']);
   const changing = { sql, audit, changes, clock };
-  const accounts = createAccounts({ ...changing, sessions });
+  const accounts = createAccounts({ ...changing, sessions, attempts });
+  const secondFactors = createSecondFactors({ ...changing, seal, sessions });
 
   if (deps.seed) await applyAccessSeed(changing, deps.seed);
   await looks.endLeftOpen(deps.shared ? OTHER_NODES_QUIET_MS : 0);
@@ -98,11 +115,11 @@ export async function createAccess(deps: {
   }, POLL_MS);
   timer.unref();
 
-  const begin = async (login: string, from: From): Promise<SignedIn> => {
+  const begin = async (login: string, from: From, proved: boolean): Promise<SignedIn> => {
     const person = await viewers.load(login);
     if (!person) throw new DomainError('unauthenticated', { detail: 'The login or the password is wrong.' });
     const { token, id } = await sql.transaction().execute(async (tx) => {
-      const opened = await sessions.open(tx, person, from);
+      const opened = await sessions.open(tx, person, from, proved);
       const { organisation } = person;
       await audit.within(tx, {
         kind: 'session.opened',
@@ -114,7 +131,7 @@ export async function createAccess(deps: {
       return opened;
     });
     signIns.inc({ result: 'opened' });
-    return { token, viewer: { ...person, sessionId: id } };
+    return { token, viewer: { ...person, sessionId: id, ...(proved ? { provedAt: clock.now() } : {}) } };
   };
   const end = async (viewer: Viewer, id: string): Promise<boolean> => {
     const own = id === viewer.sessionId || (await sessions.list(viewer.login)).some((session) => session.id === id);
@@ -128,38 +145,64 @@ export async function createAccess(deps: {
   };
 
   return {
-    async signIn({ login, password }, from) {
-      const wait = limit.wait(login, from.address);
-      if (wait > 0) {
-        signIns.inc({ result: 'slowed' });
-        throw new DomainError('too-many-requests', { detail: 'Too many failed attempts.', retryAfter: wait });
-      }
-      const account = await sql
-        .selectFrom('accounts')
-        .select(['password_hash', 'locked'])
-        .where('login', '=', login)
-        .executeTakeFirst();
-      // Unknown, locked and wrong take the same time and get the same answer.
-      const right = account?.password_hash
-        ? await verifyPassword(account.password_hash, password)
-        : await verifyNobody(password);
-      if (!right || !account || account.locked) {
-        limit.failed(login, from.address);
-        signIns.inc({ result: 'refused' });
+    async signIn({ login, password, code }, from) {
+      let known: string | undefined;
+      let refusal: 'unauthenticated' | 'second-factor-wrong' = 'unauthenticated';
+      const check = async (): Promise<true | undefined> => {
+        const account = await sql
+          .selectFrom('accounts as a')
+          .leftJoin('second_factors as f', 'f.login', 'a.login')
+          .select(['a.password_hash', 'a.locked', 'f.confirmed_at'])
+          .where('a.login', '=', login)
+          .executeTakeFirst();
         // What was typed as a login may be a password; only a known one is written down.
-        audit.write({ kind: 'session.refused', login: account ? login : undefined, address: from.address });
-        throw new DomainError('unauthenticated', { detail: 'The login or the password is wrong.' });
-      }
-      limit.succeeded(login, from.address);
-      return begin(login, from);
+        known = account && login;
+        // Unknown, locked and wrong take the same time and get the same answer.
+        const right = account?.password_hash
+          ? await verifyPassword(account.password_hash, password)
+          : await verifyNobody(password);
+        if (!right || !account || account.locked) return undefined;
+        if (account.confirmed_at === null) return true;
+        if (code === undefined) throw new DomainError('second-factor-needed');
+        refusal = 'second-factor-wrong';
+        return (await secondFactors.use(login, code)) || undefined;
+      };
+      const right = await attempts.run(attempts.ofPerson(login, from.address), check).catch((error) => {
+        if (error instanceof DomainError && error.code === 'too-many-requests') signIns.inc({ result: 'slowed' });
+        throw error;
+      });
+      if (right) return begin(login, from, true);
+      signIns.inc({ result: 'refused' });
+      audit.write({ kind: 'session.refused', login: known, address: from.address, reason: refusal });
+      throw refusal === 'unauthenticated'
+        ? new DomainError(refusal, { detail: 'The login or the password is wrong.' })
+        : new DomainError(refusal, { field: '/code' });
     },
-    signInAs: begin,
+    signInAs: (login, from) => begin(login, from, false),
+    isProven: ({ provedAt }) => provedAt !== undefined && clock.now() - provedAt < PROOF_MS,
+    async prove(viewer, { password, code }, address) {
+      const { login, organisation, sessionId } = viewer;
+      const check = async (): Promise<true | undefined> => {
+        if (viewer.secondFactor) return (code !== undefined && (await secondFactors.use(login, code))) || undefined;
+        return (password !== undefined && (await accounts.isPassword(login, password))) || undefined;
+      };
+      if (!(await attempts.run(attempts.ofPerson(login, address), check))) {
+        audit.write({ kind: 'proof.refused', login, organisation, session: sessionId, address });
+        throw new DomainError('proof-wrong', { field: viewer.secondFactor ? '/code' : '/password' });
+      }
+      await changeRights(changing, { login, organisation, sessionId, address }, async (tx) => {
+        await sessions.proved(tx, sessionId);
+        return { result: undefined, kind: 'session.proved', detail: {}, concerns: undefined };
+      });
+    },
     signOut: async (viewer) => void (await end(viewer, viewer.sessionId)),
     viewerOf: sessions.viewerOf,
     refresh: sessions.refresh,
     sessionsOf: sessions.list,
     endSession: end,
     accounts,
+    secondFactors,
+    screens: createScreens({ ...changing, seal, sessions, viewers, attempts }),
     organisations: createOrganisations(changing),
     authorisations: createAuthorisations(changing),
     deputies: createDeputies(changing),
@@ -170,6 +213,7 @@ export async function createAccess(deps: {
     catchUp: changes.catchUp,
     async close() {
       clearInterval(timer);
+      attempts.close();
       looks.close();
       await sessions.close();
       await audit.close();

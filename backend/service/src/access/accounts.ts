@@ -5,15 +5,19 @@ import type { ClerkVerifier } from '@giamsat/contract/wire/ingest';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Tx } from '../platform/sql.ts';
+import type { Attempts } from './attempts.ts';
 import { type Actor, type Changing, changeRights } from './context.ts';
-import { hashPassword, verifyPassword } from './password.ts';
+import { checkNewPassword } from './new-password.ts';
+import { hashPassword, verifyNobody, verifyPassword } from './password.ts';
+import { endScreensOf } from './screens.ts';
 import type { Sessions } from './sessions.ts';
 
 export type Accounts = {
   list(): Promise<AdminAccount[]>;
   /** Makes or changes; a lock, another role or court is effective at once. */
   put(actor: Actor, login: string, body: AccountBody): Promise<AdminAccount>;
-  /** Of one's own account; every other session of it ends. @throws DomainError `forbidden` for a wrong current password. */
+  isPassword(login: string, password: string): Promise<boolean>;
+  /** Of one's own account; every other session of it ends. @throws DomainError `proof-wrong` for a wrong current password, `password-…` for a weak new one. */
   changePassword(actor: Actor, passwords: { current: string; next: string }): Promise<void>;
   /** What the court's agent needs to let its clerks in while the line is down. */
   clerksOf(court: string): Promise<Omit<ClerkVerifier, 'expiresAt'>[]>;
@@ -38,8 +42,8 @@ export async function checkAccount(tx: Tx, account: Pick<Account, 'role' | 'orga
   if (!court) throw new DomainError('invalid', { detail: 'No such court.', field: '/court' });
 }
 
-export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessions }): Accounts {
-  const { sql, clock, sessions } = deps;
+export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessions; attempts: Attempts }): Accounts {
+  const { sql, clock, sessions, attempts } = deps;
 
   const select = (login?: string) => {
     const query = sql
@@ -53,6 +57,15 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
         'a.locked',
         'a.created_at',
         eb('a.password_hash', 'is not', null).as('has_password'),
+        eb
+          .exists(
+            eb
+              .selectFrom('second_factors as f')
+              .select('f.login')
+              .whereRef('f.login', '=', 'a.login')
+              .where('f.confirmed_at', 'is not', null),
+          )
+          .as('second_factor'),
         eb
           .selectFrom('sessions as s')
           .select((inner) => inner.fn.countAll<number>().as('count'))
@@ -80,14 +93,23 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
     ...(row.court === null ? {} : { court: row.court }),
     locked: row.locked,
     hasPassword: Boolean(row.has_password),
+    secondFactor: Boolean(row.second_factor),
     createdAt: row.created_at,
     sessions: row.sessions ?? 0,
   });
 
+  const isPassword = async (login: string, password: string): Promise<boolean> => {
+    const row = await sql.selectFrom('accounts').select('password_hash').where('login', '=', login).executeTakeFirst();
+    return row?.password_hash ? verifyPassword(row.password_hash, password) : verifyNobody(password);
+  };
+
   return {
+    isPassword,
     list: async () => (await select()).map(shape),
     async put(actor, login, body) {
-      const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+      const { password, displayName } = body;
+      if (password !== undefined) checkNewPassword(password, { login, displayName, field: '/password' });
+      const passwordHash = password === undefined ? undefined : await hashPassword(password);
       await changeRights(deps, actor, async (tx) => {
         await checkAccount(tx, body);
         const before = await tx
@@ -96,6 +118,13 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
           .where('login', '=', login)
           .forUpdate()
           .executeTakeFirst();
+        const isScreen = body.role === 'screen';
+        if (isScreen !== (before?.role === 'screen') && (isScreen || before)) {
+          throw new DomainError('invalid', { detail: 'A screen is put up by the code that it shows.', field: '/role' });
+        }
+        if (isScreen && password !== undefined) {
+          throw new DomainError('invalid', { detail: 'A screen has no password.', field: '/password' });
+        }
         const locked = body.locked ?? before?.locked ?? false;
         if (before?.role === 'administrator' && !before.locked && (locked || body.role !== 'administrator')) {
           const others = await tx
@@ -123,6 +152,11 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
           .values({ login, password_hash: null, ...values })
           .onConflict((conflict) => conflict.column('login').doUpdateSet(values))
           .execute();
+        // What somebody put up rests on the office that they had.
+        const moved =
+          before !== undefined &&
+          (before.role !== body.role || before.organisation !== body.organisation || before.court !== values.court);
+        if (locked || moved) await endScreensOf(tx, sessions, login);
         // A screen's session has other limits: a changed role begins with a new one.
         if (locked || passwordHash !== undefined || (before && before.role !== body.role)) {
           await sessions.endAll(tx, login, locked ? 'locked' : 'signed-out');
@@ -140,14 +174,16 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
       return shape(row);
     },
     async changePassword(actor, { current, next }) {
-      const row = await sql
+      const { login } = actor;
+      const limits = attempts.ofPerson(login, actor.address ?? '');
+      const right = await attempts.run(limits, async () => (await isPassword(login, current)) || undefined);
+      if (!right) throw new DomainError('proof-wrong', { field: '/current' });
+      const { display_name: displayName } = await sql
         .selectFrom('accounts')
-        .select('password_hash')
-        .where('login', '=', actor.login)
-        .executeTakeFirst();
-      if (!row?.password_hash || !(await verifyPassword(row.password_hash, current))) {
-        throw new DomainError('forbidden', { detail: 'The current password is wrong.', field: '/current' });
-      }
+        .select('display_name')
+        .where('login', '=', login)
+        .executeTakeFirstOrThrow();
+      checkNewPassword(next, { login, displayName, field: '/next' });
       const passwordHash = await hashPassword(next);
       await changeRights(deps, actor, async (tx) => {
         await tx

@@ -1,9 +1,9 @@
 /** Authorisations as they are stored: each change is written with the version that it makes, which stays as it is. */
 import type { AdminAuthorisation, AuthorisationChange } from '@giamsat/contract/wire/authorisations';
 import type { Updateable } from 'kysely';
+import type { AuthorisationsTable } from '../platform/access-tables.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
-import type { AuthorisationsTable } from '../platform/tables.ts';
 
 const DRAFTING: readonly AuthorisationChange[] = ['drafted', 'changed', 'attached'];
 

@@ -3,9 +3,15 @@ import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import type { Sql, Tx } from '../platform/sql.ts';
 import type { Audit } from './audit.ts';
 import type { RightsChange, RightsChanges } from './changes.ts';
+import type { Viewer } from './viewer.ts';
 
 /** Who does it, from where; `/service` and `/seed` act without an account. */
 export type Actor = { login: string; organisation?: string; sessionId?: string; address?: string };
+
+/** Where a request came from, as people see it in the list of their sessions. */
+export type From = { address: string; userAgent: string };
+/** `token` is the cookie's value, and is kept nowhere. */
+export type SignedIn = { token: string; viewer: Viewer };
 
 export type Changing = { sql: Sql; audit: Audit; changes: RightsChanges };
 

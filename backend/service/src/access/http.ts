@@ -13,7 +13,15 @@ import type { Viewer } from './viewer.ts';
 /** `__Host-`: only over TLS (or to localhost), for this very host, for every path. */
 export const COOKIE = '__Host-giamsat';
 const ATTRIBUTES = 'Path=/; Secure; HttpOnly; SameSite=Strict';
-export const cookieWith = (token: string): string => `${COOKIE}=${token}; ${ATTRIBUTES}`;
+/** As long as browsers keep one at most; renewed at each start of the page. */
+const LASTING_S = 400 * 86_400;
+/** `lasting`: a screen's, which outlives its browser; a person's ends with it. */
+export const cookieWith = (token: string, lasting = false): string =>
+  `${COOKIE}=${token}; ${ATTRIBUTES}${lasting ? `; Max-Age=${LASTING_S}` : ''}`;
+/** Binds the code on a screen to the browser that shows it. */
+export const SCREEN_COOKIE = '__Host-giamsat-screen';
+export const screenCookieWith = (secret: string): string => `${SCREEN_COOKIE}=${secret}; ${ATTRIBUTES}`;
+export const SCREEN_COOKIE_GONE = `${SCREEN_COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
 export const COOKIE_GONE = `${COOKIE}=; ${ATTRIBUTES}; Max-Age=0`;
 
 declare module 'fastify' {
@@ -28,14 +36,20 @@ declare module 'fastify' {
      * handler, which knows the hearing. `session`: being signed in is enough, for what concerns whoever asks alone.
      */
     asks?: Action | 'session';
+    /** Also for those whose office needs a second factor that they have yet to set up. */
+    enrolling?: boolean;
+    /** Also for a meeting room's screen, which has nothing of its own to keep. */
+    screen?: boolean;
+    /** Needs a proof of who asks that is not older than a few minutes: what opens, ends or carries away something. */
+    proof?: boolean;
   }
 }
 
-/** The session's secret among the request's cookies. */
-export function tokenIn(cookieHeader: string | undefined): string | undefined {
+/** The session's secret among the request's cookies, or what stands there under another name. */
+export function tokenIn(cookieHeader: string | undefined, name = COOKIE): string | undefined {
   for (const part of cookieHeader?.split(';') ?? []) {
     const at = part.indexOf('=');
-    if (part.slice(0, at).trim() === COOKIE) return part.slice(at + 1).trim();
+    if (part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
   }
   return undefined;
 }
@@ -53,7 +67,10 @@ const isGuarded = (route: string | undefined): boolean =>
   route !== undefined && (route.startsWith('/api/v1/') || route.startsWith('/media/'));
 
 /** Must run before the routes that it guards. @throws Error at the start of the service for a route that does not say what it asks */
-export function guardRequests(app: App, deps: { access: Pick<Access, 'viewerOf' | 'audit'>; clock: Clock }): void {
+export function guardRequests(
+  app: App,
+  deps: { access: Pick<Access, 'viewerOf' | 'audit' | 'isProven'>; clock: Clock },
+): void {
   const { access, clock } = deps;
   app.decorateRequest('viewer', undefined);
   app.addHook('onRoute', ({ method, url, config }) => {
@@ -77,9 +94,14 @@ export function guardRequests(app: App, deps: { access: Pick<Access, 'viewerOf' 
     request.viewer = token === undefined ? undefined : await access.viewerOf(token);
     if (config.open) return;
     const viewer = viewerOf(request);
+    if (viewer.mustEnrol && !config.enrolling) throw new DomainError('second-factor-required');
     const { asks } = config;
-    if (asks === undefined || asks === 'session' || isHearingAction(asks)) return;
-    demand({ audit: access.audit, now: clock.now() }, viewer, asks, { court: viewer.court });
+    if (viewer.role === 'screen' && asks === 'session' && !config.screen) throw new DomainError('forbidden');
+    if (asks !== undefined && asks !== 'session' && !isHearingAction(asks)) {
+      demand({ audit: access.audit, now: clock.now() }, viewer, asks, { court: viewer.court });
+    }
+    // Whoever may not do it at all is told so without having to prove anything.
+    if (config.proof && !access.isProven(viewer)) throw new DomainError('proof-needed');
   });
 }
 

@@ -71,6 +71,15 @@ const WHO: Record<string, Viewer> = {
   'supervisor, another body’s': viewer('supervisor', { authorisations: [{ ...grant(), organisation: 'other' }] }),
   'screen without a document': viewer('screen'),
   'screen with a document': viewer('screen', { authorisations: [grant()] }),
+  'screen of the chief judge of the province': viewer('screen', { office: 'province_chief_judge' }),
+  'screen of the chief judge of the court': viewer('screen', { court: 'lb', office: 'court_chief_judge' }),
+  'screen of the chief judge of another': viewer('screen', { court: 'cl', office: 'court_chief_judge' }),
+  'screen of a supervisor without a document': viewer('screen', { office: 'supervisor' }),
+  'judge, own panel, without the second factor that is due': viewer('presiding_judge', {
+    court: 'lb',
+    displayName: 'Trần Thị M',
+    mustEnrol: true,
+  }),
 };
 /** One letter each for row (F full, M masked), log, live, recording, looks; `.` is refused. */
 const letters = (who: Viewer, facts: RecordingFacts): string => {
@@ -115,6 +124,11 @@ const TABLE: Record<string, string> = {
   'supervisor, another body’s': '             .....    .....    .....    .....    .....    .....    .....',
   'screen without a document': '              .....    .....    .....    .....    .....    .....    .....',
   'screen with a document': '                 Fgl..    Fg...    M....    M....    M.l..    Fgl..    M....',
+  'screen of the chief judge of the province': ' Fgl..   Fg...    M....    M....    M.l..    Fgl..    M....',
+  'screen of the chief judge of the court': '  Fgl..    Fg...    M....    M....    M.l..    Fgl..    M....',
+  'screen of the chief judge of another': '    .....    .....    .....    .....    .....    .....    .....',
+  'screen of a supervisor without a document': ' .....   .....    .....    .....    .....    .....    .....',
+  'judge, own panel, without the second factor that is due': '.....  .....  .....  .....  .....  .....  .....',
 };
 
 describe('role × action × state of the hearing', () => {
@@ -153,6 +167,8 @@ describe('the offices that keep the house', () => {
     ['audit.export', { auditor: 'yy', province_chief_judge: 'yy' }],
     // Nobody while it is not known that the hearing has ended.
     ['audit.name', {}],
+    ['screens.confirm', { supervisor: 'yy', court_chief_judge: 'yy', province_chief_judge: 'yy' }],
+    ['screens.end', { administrator: 'yy', court_administrator: 'yy', province_chief_judge: 'yy' }],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {
     test(action, () => {
@@ -202,6 +218,14 @@ describe('the offices that keep the house', () => {
     expect(approves(deputy('court_administrator', '2021-04-01', '2021-04-30'))).toBe(false);
     // The appointment opens no hearing.
     expect(may(judge, 'row.read', hearing, NOW).allowed).toBe(false);
+  });
+  test('open nothing before the second factor that is due was set up', () => {
+    for (const role of ROLES) {
+      const who = viewer(role, { court: 'lb', mustEnrol: true });
+      for (const [action] of TABLE_OF_OFFICE) {
+        expect(may(who, action, own as never, NOW)).toEqual({ allowed: false, reason: 'second-factor' });
+      }
+    }
   });
   test('a court administrator without a court administers nothing', () => {
     expect(may(viewer('court_administrator'), 'machines.change', {}, NOW).allowed).toBe(false);

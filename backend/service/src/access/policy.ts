@@ -55,13 +55,26 @@ export type FactsOf = {
   'audit.export': CourtFacts;
   /** Being told who stands in a line of the audit that names a hearing. */
   'audit.name': CourtFacts & { ended?: boolean };
+  'screens.confirm': CourtFacts;
+  'screens.end': CourtFacts;
 };
 export type Action = keyof FactsOf;
 export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read';
 export type HouseAction = Exclude<Action, HearingAction>;
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
-export type Refusal = 'role' | 'other-court' | 'no-authorisation' | 'closed' | 'restricted' | 'not-ended' | 'own-draft';
+/** Those who keep accounts, machines and documents hold a second factor. */
+export const needsSecondFactor = (role: Role): boolean => role === 'administrator' || role === 'court_administrator';
+
+export type Refusal =
+  | 'second-factor'
+  | 'role'
+  | 'other-court'
+  | 'no-authorisation'
+  | 'closed'
+  | 'restricted'
+  | 'not-ended'
+  | 'own-draft';
 export type Decision =
   | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
   | { allowed: false; reason: Refusal };
@@ -80,6 +93,8 @@ export type Standing = { ground: Exclude<Ground, 'authorisation'>; inside: boole
 const opens = (...actions: HearingAction[]): ReadonlySet<HearingAction> => new Set(actions);
 const WHOLE = opens('row.read', 'log.read', 'live.watch', 'recording.watch');
 const WHOLE_AND_LOOKS = opens('row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read');
+/** What a wall shows: pictures and the day's course of events, and nothing of what was. */
+const WALL = opens('row.read', 'log.read', 'live.watch');
 /** The procuracy checks the course (kiểm sát xét xử); the picture it sees by authorisation alone. */
 const COURSE = opens('row.read', 'log.read');
 
@@ -102,6 +117,11 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
       return ownCourt ? { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS } : undefined;
     case 'province_chief_judge':
       return { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS };
+    case 'screen':
+      // Put up by a head of court: what that office sees live. Put up by a supervisor: by documents alone.
+      return viewer.office === 'province_chief_judge' || (viewer.office === 'court_chief_judge' && ownCourt)
+        ? { ground: 'office', inside: false, opens: WALL }
+        : undefined;
     default:
       return undefined;
   }
@@ -202,6 +222,9 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'audit.read': { auditor: 'all', province_chief_judge: 'all' },
   'audit.export': { auditor: 'all', province_chief_judge: 'all' },
   'audit.name': { auditor: 'all', province_chief_judge: 'all' },
+  'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
+  // Anybody's: to end one opens nothing. Their own they end without this.
+  'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },
 };
 
 /** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */
@@ -222,6 +245,7 @@ export const isHearingAction = (action: Action): action is HearingAction => HEAR
  * `form` and `inside` of the answer tell which projection of a hearing the viewer belongs to.
  */
 export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[A], now: number): Decision {
+  if (viewer.mustEnrol) return no('second-factor');
   if (isHearingAction(action)) return mayHearing(viewer, action, facts as HearingFacts, now);
   const asDeputy = DEPUTY_ACTIONS.includes(action) && isDeputy(viewer, now);
   const reach = asDeputy ? 'all' : HOUSE[action as HouseAction][viewer.role];

@@ -1,7 +1,9 @@
 /** Sessions: a random secret in a cookie, its hash in the database, ended by sign-out, by idleness, by age, or with the account. */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Role } from '@giamsat/contract/registry';
+import type { Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
+import type { SessionsTable } from '../platform/access-tables.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
 import type { Audit } from './audit.ts';
@@ -25,11 +27,15 @@ export type Sessions = {
     tx: Tx,
     account: { login: string; role: Role },
     from: { address: string; userAgent: string },
+    /** Whoever opens it has just proved who they are. */
+    proved: boolean,
   ): Promise<{ token: string; id: string }>;
   /** The viewer behind a cookie, or undefined; each use keeps the session awake. */
   viewerOf(token: string): Promise<Viewer | undefined>;
   /** The same by the public id, for open sockets; `reason` tells why there is none. */
   refresh(sessionId: string): Promise<{ viewer: Viewer } | { reason: EndReason }>;
+  /** Whoever holds it has just proved who they are. */
+  proved(tx: Tx, id: string): Promise<void>;
   end(tx: Tx, session: { id: string }, reason: EndReason): Promise<boolean>;
   /** Every open session of an account, but for one. */
   endAll(tx: Tx, login: string, reason: EndReason, except?: string): Promise<void>;
@@ -46,7 +52,15 @@ const TOKEN_BYTES = 32;
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 const MAX_KNOWN = 20_000;
 
-type Known = { id: string; login: string; seenAt: number; writtenAt: number; expiresAt: number; idleMs: number };
+type Known = {
+  id: string;
+  login: string;
+  seenAt: number;
+  writtenAt: number;
+  expiresAt: number;
+  idleMs: number;
+  provedAt: number | undefined;
+};
 
 const digest = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -73,8 +87,8 @@ export function createSessions(deps: {
     }
   });
 
-  const columns = ['id', 'login', 'last_seen_at', 'expires_at', 'idle_ms'] as const;
-  type Row = { id: string; login: string; last_seen_at: string; expires_at: string | null; idle_ms: number | null };
+  const columns = ['id', 'login', 'last_seen_at', 'expires_at', 'idle_ms', 'proved_at'] as const;
+  type Row = Pick<Selectable<SessionsTable>, (typeof columns)[number]>;
   const remember = (row: Row): Known => {
     const seenAt = Date.parse(row.last_seen_at);
     const known = byId.get(row.id) ?? {
@@ -84,6 +98,7 @@ export function createSessions(deps: {
       writtenAt: seenAt,
       expiresAt: row.expires_at === null ? Number.POSITIVE_INFINITY : Date.parse(row.expires_at),
       idleMs: row.idle_ms ?? Number.POSITIVE_INFINITY,
+      provedAt: row.proved_at === null ? undefined : Date.parse(row.proved_at),
     };
     byId.set(known.id, known);
     if (byId.size > MAX_KNOWN) {
@@ -121,7 +136,14 @@ export function createSessions(deps: {
     // Before the reading: what changes meanwhile is then later than the viewer.
     const asOf = changes.known();
     const person = await viewers.load(known.login);
-    return person && { ...person, sessionId: known.id, asOf };
+    return (
+      person && {
+        ...person,
+        sessionId: known.id,
+        asOf,
+        ...(known.provedAt === undefined ? {} : { provedAt: known.provedAt }),
+      }
+    );
   };
   const flush = async (): Promise<void> => {
     const due = [...byId.values()].filter((known) => known.seenAt > known.writtenAt);
@@ -141,7 +163,7 @@ export function createSessions(deps: {
   timer.unref();
 
   return {
-    async open(tx, account, from) {
+    async open(tx, account, from, proved) {
       const token = randomBytes(TOKEN_BYTES).toString('base64url');
       const id = uuidv7();
       const now = clock.now();
@@ -160,6 +182,7 @@ export function createSessions(deps: {
           user_agent: from.userAgent.slice(0, 300),
           ended_at: null,
           end_reason: null,
+          proved_at: proved ? rfc3339(now) : null,
         })
         .execute();
       return { token, id };
@@ -202,6 +225,16 @@ export function createSessions(deps: {
       }
       const viewer = await viewerFor(known);
       return viewer ? { viewer } : { reason: 'locked' };
+    },
+    async proved(tx, id) {
+      await tx
+        .updateTable('sessions')
+        .set({ proved_at: rfc3339(clock.now()) })
+        .where('id', '=', id)
+        .where('ended_at', 'is', null)
+        .execute();
+      // Every node reads it again.
+      await changes.record(tx, { session: id });
     },
     async end(tx, { id }, reason) {
       const { numUpdatedRows } = await tx

@@ -1,5 +1,5 @@
 /** Who is looking: the account behind a session, with the documents by which its organisation may see hearings. */
-import type { Authorisation, Role } from '@giamsat/contract/registry';
+import type { Authorisation, Role, ScreenOffice } from '@giamsat/contract/registry';
 
 /** An authorisation that the court approved and nobody revoked; its dates are judged when it is used. */
 export type Grant = Authorisation & { id: string };
@@ -25,4 +25,12 @@ export type Viewer = {
    * worth nothing. Without it every change is later.
    */
   asOf?: number;
+  /** Of a screen that somebody put up: by whose office it shows. */
+  office?: ScreenOffice;
+  /** Codes of an app are asked for beside the password. */
+  secondFactor?: boolean;
+  /** The office needs a second factor and has none yet: nothing else is open. */
+  mustEnrol?: boolean;
+  /** When who holds the session last proved who they are, ms since the epoch; absent: never. */
+  provedAt?: number;
 };

@@ -2,9 +2,10 @@
 import { addDays, earlier } from '@giamsat/contract/time';
 import type { Sql } from '../platform/sql.ts';
 import type { RightsChange } from './changes.ts';
+import { needsSecondFactor } from './policy.ts';
 import type { Grant, Viewer } from './viewer.ts';
 
-export type Person = Omit<Viewer, 'sessionId' | 'asOf'>;
+export type Person = Omit<Viewer, 'sessionId' | 'asOf' | 'provedAt'>;
 export type Viewers = {
   /** Undefined: unknown or locked. Kept until `forget` names it. */
   load(login: string): Promise<Person | undefined>;
@@ -18,15 +19,27 @@ const endOf = (row: { valid_to: string | null; superseded_on: string | null }): 
   return { to: replaced === undefined ? row.valid_to : earlier(row.valid_to, replaced) };
 };
 
-export function createViewers({ sql }: { sql: Sql }): Viewers {
+/** `demo`: its people come in with one click and enrol in nothing. */
+export function createViewers({ sql, demo = false }: { sql: Sql; demo?: boolean | undefined }): Viewers {
   const known = new Map<string, Promise<Person | undefined>>();
   const organisationOf = new Map<string, string>();
 
   const read = async (login: string): Promise<Person | undefined> => {
     const account = await sql
-      .selectFrom('accounts')
-      .select(['login', 'display_name', 'role', 'organisation', 'court', 'locked'])
-      .where('login', '=', login)
+      .selectFrom('accounts as a')
+      .leftJoin('second_factors as f', 'f.login', 'a.login')
+      .leftJoin('screens as s', 's.login', 'a.login')
+      .select([
+        'a.login',
+        'a.display_name',
+        'a.role',
+        'a.organisation',
+        'a.court',
+        'a.locked',
+        'f.confirmed_at',
+        's.office',
+      ])
+      .where('a.login', '=', login)
       .executeTakeFirst();
     if (!account || account.locked) return undefined;
     organisationOf.set(login, account.organisation);
@@ -64,6 +77,9 @@ export function createViewers({ sql }: { sql: Sql }): Viewers {
       ...(account.court === null ? {} : { court: account.court }),
       authorisations,
       ...(terms.length === 0 ? {} : { terms }),
+      ...(account.office === null ? {} : { office: account.office }),
+      secondFactor: account.confirmed_at !== null,
+      mustEnrol: account.confirmed_at === null && !demo && needsSecondFactor(account.role),
     };
   };
 

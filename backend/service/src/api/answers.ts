@@ -1,5 +1,12 @@
 /** Forms that many routes share. */
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
+import type { From } from '../access/context.ts';
+
+export const fromOf = (request: FastifyRequest): From => ({
+  address: request.ip,
+  userAgent: request.headers['user-agent'] ?? '',
+});
 
 export const NoContent = Type.Null();
 export const LooksPage = Type.Object(

@@ -90,7 +90,7 @@ export function auditRoutes(app: App, { access, clock, hearingEnded, nameLooks }
   app.get(
     '/api/v1/audit/export.csv',
     {
-      config: { asks: 'audit.export' },
+      config: { asks: 'audit.export', proof: true },
       schema: {
         tags,
         summary: 'The audit as a table for a spreadsheet',

@@ -214,7 +214,7 @@ export function authorisationRoutes(app: App, { access, clock, registry, hearing
   app.post(
     '/api/v1/admin/authorisations/:id/approve',
     {
-      config: { asks: 'authorisations.approve' },
+      config: { asks: 'authorisations.approve', proof: true },
       schema: {
         tags,
         summary: 'Approve that version for the court',
@@ -232,7 +232,7 @@ export function authorisationRoutes(app: App, { access, clock, registry, hearing
   app.post(
     '/api/v1/admin/authorisations/:id/revoke',
     {
-      config: { asks: 'authorisations.approve' },
+      config: { asks: 'authorisations.approve', proof: true },
       schema: {
         tags,
         summary: 'End it; effective at once',

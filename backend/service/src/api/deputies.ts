@@ -22,7 +22,7 @@ export function deputyRoutes(app: App, { access }: { access: Access }): void {
   app.post(
     '/api/v1/admin/deputies',
     {
-      config: { asks: 'deputies.change' },
+      config: { asks: 'deputies.change', proof: true },
       schema: { tags, summary: 'Appoint one', body: DeputyBody, response: { 201: Deputy, ...refusals } },
     },
     async (request, reply) => reply.code(201).send(await access.deputies.appoint(actorOf(request), request.body)),
@@ -30,7 +30,7 @@ export function deputyRoutes(app: App, { access }: { access: Access }): void {
   app.post(
     '/api/v1/admin/deputies/:id/end',
     {
-      config: { asks: 'deputies.change' },
+      config: { asks: 'deputies.change', proof: true },
       schema: {
         tags,
         summary: 'End an appointment; effective at once',

@@ -259,7 +259,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
   app.get(
     '/api/v1/registry',
     {
-      config: { asks: 'session' },
+      config: { asks: 'session', screen: true },
       schema: {
         tags,
         summary: 'Courts, rooms and cameras, for filters and names',

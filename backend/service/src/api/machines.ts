@@ -138,7 +138,7 @@ export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
   app.post(
     '/api/v1/admin/agents/:code/enrolment',
     {
-      config: { asks: 'machines.change' },
+      config: { asks: 'machines.change', proof: true },
       schema: {
         tags,
         summary: 'Give a one-time code by which a machine is enrolled',
@@ -156,7 +156,7 @@ export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
   app.post(
     '/api/v1/admin/agents/:code/revoke',
     {
-      config: { asks: 'machines.change' },
+      config: { asks: 'machines.change', proof: true },
       schema: {
         tags,
         summary: 'End the key of a machine, and what it has open',

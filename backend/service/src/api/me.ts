@@ -2,10 +2,19 @@
 import { Uuid } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { AuditAnswer, AuditPage } from '@giamsat/contract/wire/admin';
-import { Looks, MySessions, PasswordChange } from '@giamsat/contract/wire/session';
+import {
+  BegunSecondFactor,
+  Looks,
+  MySecondFactor,
+  MySessions,
+  PasswordChange,
+  RecoveryCodes,
+  SecondFactorConfirmation,
+} from '@giamsat/contract/wire/session';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
 import { actorOf, viewerOf } from '../access/http.ts';
+import { needsSecondFactor } from '../access/policy.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { LooksPage, NoContent } from './answers.ts';
@@ -52,11 +61,85 @@ export function meRoutes(
     '/api/v1/me/password',
     {
       config: { asks: 'session' },
-      schema: { tags, summary: 'Change my password', body: PasswordChange, response: { 204: NoContent, 403: Problem } },
+      schema: {
+        tags,
+        summary: 'Change my password',
+        body: PasswordChange,
+        response: { 204: NoContent, 403: Problem, 422: Problem, 429: Problem },
+      },
     },
     async (request, reply) => {
+      const viewer = viewerOf(request);
+      // The old password is asked for in any case; where there is a second factor it alone is not enough.
+      if (viewer.secondFactor && !access.isProven(viewer)) throw new DomainError('proof-needed');
       await access.accounts.changePassword(actorOf(request), request.body);
       return reply.code(204).send(null);
+    },
+  );
+
+  app.get(
+    '/api/v1/me/second-factor',
+    {
+      config: { asks: 'session', enrolling: true },
+      schema: { tags, summary: 'My second factor', response: { 200: MySecondFactor } },
+    },
+    async (request) => {
+      const { login, role } = viewerOf(request);
+      return { ...(await access.secondFactors.stateOf(login)), required: needsSecondFactor(role) };
+    },
+  );
+  app.post(
+    '/api/v1/me/second-factor',
+    {
+      config: { asks: 'session', enrolling: true, proof: true },
+      schema: { tags, summary: 'Begin a new second factor', response: { 201: BegunSecondFactor, 403: Problem } },
+    },
+    async (request, reply) => {
+      const begun = await access.secondFactors.begin(viewerOf(request).login);
+      return reply.code(201).header('cache-control', 'no-store').send(begun);
+    },
+  );
+  app.put(
+    '/api/v1/me/second-factor',
+    {
+      config: { asks: 'session', enrolling: true },
+      schema: {
+        tags,
+        summary: 'Confirm it by a code of the app',
+        body: SecondFactorConfirmation,
+        response: { 200: RecoveryCodes, 403: Problem, 409: Problem },
+      },
+    },
+    async (request, reply) => {
+      const recoveryCodes = await access.secondFactors.confirm(actorOf(request), request.body.code);
+      return reply.header('cache-control', 'no-store').send({ recoveryCodes });
+    },
+  );
+  app.delete(
+    '/api/v1/me/second-factor',
+    {
+      config: { asks: 'session', proof: true },
+      schema: {
+        tags,
+        summary: 'Give it up, where the office does not need it',
+        response: { 204: NoContent, 403: Problem, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      if (needsSecondFactor(viewerOf(request).role)) throw new DomainError('forbidden');
+      await access.secondFactors.remove(actorOf(request), viewerOf(request).login);
+      return reply.code(204).send(null);
+    },
+  );
+  app.post(
+    '/api/v1/me/recovery-codes',
+    {
+      config: { asks: 'session', proof: true },
+      schema: { tags, summary: 'New recovery codes', response: { 201: RecoveryCodes, 403: Problem, 409: Problem } },
+    },
+    async (request, reply) => {
+      const recoveryCodes = await access.secondFactors.renewRecoveryCodes(actorOf(request));
+      return reply.code(201).header('cache-control', 'no-store').send({ recoveryCodes });
     },
   );
 

@@ -12,7 +12,9 @@ import {
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
 import { actorOf } from '../access/http.ts';
+import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
+import { NoContent } from './answers.ts';
 
 export function peopleRoutes(app: App, { access }: { access: Access }): void {
   const tags = ['administration'];
@@ -58,17 +60,37 @@ export function peopleRoutes(app: App, { access }: { access: Access }): void {
   app.put(
     '/api/v1/admin/accounts/:login',
     {
-      config: { asks: 'accounts.change' },
+      config: { asks: 'accounts.change', proof: true },
       schema: {
         tags,
         summary: 'Add, change or lock an account',
         params: Type.Object({ login: Account.properties.login }),
         body: AccountBody,
-        response: { 200: AdminAccount, ...refusals, 409: Problem },
+        response: { 200: AdminAccount, ...refusals, 409: Problem, 422: Problem },
       },
     },
     async (request) => {
       return access.accounts.put(actorOf(request), request.params.login, request.body);
+    },
+  );
+
+  app.delete(
+    '/api/v1/admin/accounts/:login/second-factor',
+    {
+      config: { asks: 'accounts.change', proof: true },
+      schema: {
+        tags,
+        summary: "Reset another person's second factor; their sessions end",
+        params: Type.Object({ login: Account.properties.login }),
+        response: { 204: NoContent, ...refusals, 404: Problem, 409: Problem },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request);
+      const { login } = request.params;
+      if (login === actor.login) throw new DomainError('conflict', { detail: 'Another administrator must do it.' });
+      await access.secondFactors.remove(actor, login);
+      return reply.code(204).send(null);
     },
   );
 }

@@ -21,6 +21,7 @@ import { machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
+import { screenRoutes } from './screens.ts';
 import { sessionRoutes } from './session.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
@@ -65,6 +66,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     courtName: async (code) => registry.court(code) && registry.courtNameOn(code, dayOfMs(clock.now())).name,
   });
   meRoutes(app, { access, nameLooks });
+  screenRoutes(app, { access, clock });
   peopleRoutes(app, { access });
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });

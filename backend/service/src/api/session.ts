@@ -1,15 +1,24 @@
 /** Signing in and out, the first administrator, and (where the demo runs) its people with one click each. */
 import { Problem } from '@giamsat/contract/problem';
-import { DemoPeople, DemoSignIn, FirstAdministrator, SessionAnswer, SignIn } from '@giamsat/contract/wire/session';
+import { ScreenWaiting } from '@giamsat/contract/wire/screens';
+import {
+  DemoPeople,
+  DemoSignIn,
+  FirstAdministrator,
+  Proof,
+  SessionAnswer,
+  SignIn,
+} from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
-import type { Access, From, SignedIn } from '../access/access.ts';
-import { COOKIE_GONE, cookieWith } from '../access/http.ts';
+import type { Access } from '../access/access.ts';
+import type { SignedIn } from '../access/context.ts';
+import { COOKIE_GONE, cookieWith, SCREEN_COOKIE, SCREEN_COOKIE_GONE, tokenIn, viewerOf } from '../access/http.ts';
 import { may } from '../access/policy.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
-import { NoContent } from './answers.ts';
+import { fromOf, NoContent } from './answers.ts';
 
 const SEES_HEARINGS: readonly Viewer['role'][] = [
   'screen',
@@ -30,11 +39,6 @@ export type SessionRoutesDeps = {
 };
 
 export function sessionRoutes(app: App, { access, clock, demo, courtName }: SessionRoutesDeps): void {
-  const fromOf = (request: FastifyRequest): From => ({
-    address: request.ip,
-    userAgent: request.headers['user-agent'] ?? '',
-  });
-
   const answer = async (viewer: Viewer | undefined): Promise<SessionAnswer> => {
     const now = clock.now();
     const base = { now: rfc3339(now), demo, unclaimed: access.firstAdministrator.isOpen() };
@@ -51,6 +55,8 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         organisation,
         ...own,
         screen: viewer.role === 'screen',
+        secondFactor: viewer.secondFactor ?? false,
+        mustEnrol: viewer.mustEnrol ?? false,
         permissions: {
           hearings: SEES_HEARINGS.includes(viewer.role),
           machines: may(viewer, 'machines.read', own, now).allowed,
@@ -62,6 +68,8 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           approves: may(viewer, 'authorisations.approve', {}, now).allowed,
           appoints: may(viewer, 'deputies.change', {}, now).allowed,
           audit: may(viewer, 'audit.read', {}, now).allowed,
+          screens: may(viewer, 'screens.confirm', {}, now).allowed,
+          endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },
       },
     };
@@ -73,6 +81,9 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
     { config: { open: true }, schema: { tags, summary: 'Who is signed in', response: { 200: SessionAnswer } } },
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
+      // A screen that is switched on every morning must not run out of its cookie.
+      const token = request.viewer?.role === 'screen' ? tokenIn(request.headers.cookie) : undefined;
+      if (token !== undefined) reply.header('set-cookie', cookieWith(token, true));
       return answer(request.viewer);
     },
   );
@@ -81,7 +92,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
     const { token, viewer } = await signedIn;
     // Whoever was signed in with this browser no longer is.
     if (request.viewer) await access.signOut(request.viewer);
-    return { cookie: cookieWith(token), body: await answer(viewer) };
+    return { cookie: cookieWith(token, viewer.role === 'screen'), body: await answer(viewer) };
   };
 
   app.post(
@@ -92,7 +103,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         tags,
         summary: 'Sign in',
         body: SignIn,
-        response: { 200: SessionAnswer, 401: Problem, 429: Problem },
+        response: { 200: SessionAnswer, 401: Problem, 403: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
@@ -111,6 +122,43 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
   );
 
   app.post(
+    '/api/v1/session/screen',
+    {
+      config: { open: true },
+      schema: {
+        tags,
+        summary: 'Sign this screen in once its code was confirmed',
+        response: { 200: SessionAnswer, 202: ScreenWaiting, 404: Problem },
+      },
+    },
+    async (request, reply) => {
+      const claimed = await access.screens.claim(tokenIn(request.headers.cookie, SCREEN_COOKIE) ?? '', fromOf(request));
+      reply.header('cache-control', 'no-store');
+      if (claimed === undefined) throw new DomainError('not-found');
+      if (claimed === 'waiting') return reply.code(202).send({ waiting: true });
+      const { cookie, body } = await begin(request, Promise.resolve(claimed));
+      return reply.header('set-cookie', [cookie, SCREEN_COOKIE_GONE]).send(body);
+    },
+  );
+
+  app.post(
+    '/api/v1/session/proof',
+    {
+      config: { asks: 'session', enrolling: true },
+      schema: {
+        tags,
+        summary: 'Prove again who I am, before what needs it',
+        body: Proof,
+        response: { 204: NoContent, 403: Problem, 429: Problem },
+      },
+    },
+    async (request, reply) => {
+      await access.prove(viewerOf(request), request.body, request.ip);
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
     '/api/v1/first-administrator',
     {
       config: { open: true },
@@ -118,7 +166,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         tags,
         summary: 'Make the first administrator, with the token of the data folder',
         body: FirstAdministrator,
-        response: { 201: NoContent, 403: Problem },
+        response: { 201: NoContent, 403: Problem, 409: Problem, 422: Problem },
       },
     },
     async (request, reply) => {

@@ -27,6 +27,7 @@ export function audienceOf(viewer: Viewer, now: number): Audience {
   const key = JSON.stringify([
     viewer.role,
     viewer.court ?? null,
+    viewer.office ?? null,
     BY_NAME.includes(viewer.role) ? viewer.displayName : null,
     [
       ...new Set(

@@ -45,7 +45,7 @@ export function openDoors(deps: {
     const reading = token === undefined ? Promise.resolve(undefined) : access.viewerOf(token);
     reading.then(
       (viewer) => {
-        if (!viewer) return next(new Error('unauthenticated'));
+        if (!viewer || viewer.mustEnrol) return next(new Error('unauthenticated'));
         if (listeners.count(viewer.sessionId) >= MAX_SOCKETS_PER_SESSION) {
           return next(new Error('too-many-requests'));
         }

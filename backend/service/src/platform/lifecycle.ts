@@ -5,6 +5,8 @@ import type { Logger } from './logger.ts';
 export type Lifecycle = {
   /** To be done when the service stops, however far its start came; last in, first out. */
   atEnd(step: () => Promise<void> | void): void;
+  /** Stops in order and ends the process. */
+  stop(): Promise<void>;
   /** Stops in order and ends the process with a failure. Something in the way is told plainly, a fault of ours with its stack. */
   fail(error: unknown): Promise<void>;
   /** Where a fault that nobody caught is told while the service runs. */
@@ -34,7 +36,8 @@ export function createLifecycle(env: Record<string, string | undefined> = proces
     })();
     return stopping;
   }
-  const end = () => void stop().then(() => process.exit());
+  const stopAndExit = () => stop().then(() => process.exit());
+  const end = () => void stopAndExit();
 
   async function fail(error: unknown): Promise<void> {
     console.error(error instanceof PlainError ? error.message : error);
@@ -54,6 +57,7 @@ export function createLifecycle(env: Record<string, string | undefined> = proces
 
   return {
     atEnd: (step) => void steps.push(step),
+    stop: stopAndExit,
     fail,
     logTo(given) {
       logger = given;

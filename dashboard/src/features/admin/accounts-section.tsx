@@ -3,14 +3,16 @@
 import { type Organisation, ROLES } from '@giamsat/contract/registry';
 import type { AdminAccount } from '@giamsat/contract/wire/admin';
 import { MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
-import { Badge } from '@mantine/core';
+import { Badge, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { byName } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { useViewer } from '../../hooks/session.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 import { FormDialog, textOf } from './form-dialog.tsx';
 import { Section } from './section.tsx';
 import { useChange, useOrganisations } from './use-admin.ts';
@@ -25,6 +27,9 @@ export const AccountsSection = () => {
   });
   const organisations = useOrganisations().data?.organisations ?? [];
   const [edited, setEdited] = useState<AdminAccount | 'new'>();
+  const [reset, setReset] = useState<AdminAccount>();
+  const { login } = useViewer();
+  const change = useChange();
   const items = accounts.data?.accounts.toSorted((a, b) => byName(a.displayName, b.displayName));
   return (
     <Section
@@ -62,7 +67,27 @@ export const AccountsSection = () => {
       ]}
       onAdd={() => setEdited('new')}
       onEdit={setEdited}
+      actions={(one) =>
+        one.secondFactor &&
+        one.login !== login && (
+          <Button size="sm" variant="subtle" onClick={() => setReset(one)}>
+            {t('account.resetFactor')}
+          </Button>
+        )
+      }
     >
+      {reset && (
+        <ConfirmDialog
+          title={t('account.resetFactor')}
+          text={t('account.resetFactorConfirm', { name: reset.displayName })}
+          action={t('account.resetFactorAction')}
+          onConfirm={async () => {
+            await change(() => api.delete(`/admin/accounts/${reset.login}/second-factor`));
+            setReset(undefined);
+          }}
+          onClose={() => setReset(undefined)}
+        />
+      )}
       {edited && (
         <AccountDialog
           account={edited === 'new' ? undefined : edited}
@@ -125,7 +150,11 @@ const AccountDialog = ({ account, organisations, onClose }: DialogProps) => {
           label: t('field.role'),
           kind: 'select',
           required: true,
-          options: ROLES.map((value) => ({ value, label: t(`common:role.${value}`) })),
+          // A screen is put up by the code that it shows, and stays one.
+          options: ROLES.filter((one) => (one === 'screen') === (account?.role === 'screen')).map((value) => ({
+            value,
+            label: t(`common:role.${value}`),
+          })),
         },
         {
           name: 'organisation',

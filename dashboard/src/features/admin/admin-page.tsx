@@ -14,6 +14,7 @@ import { FeedsSection } from './feeds-section.tsx';
 import { OrganisationsSection } from './organisations-section.tsx';
 import { PicturesSection } from './pictures-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
+import { ScreensSection } from './screens-section.tsx';
 
 export const AdminPage = () => {
   const { t } = useTranslation('admin');
@@ -29,6 +30,7 @@ export const AdminPage = () => {
     { path: 'accounts', shown: permissions.accounts, element: <AccountsSection /> },
     { path: 'authorisations', shown: permissions.authorisations, element: <AuthorisationsSection /> },
     { path: 'deputies', shown: permissions.approves, element: <DeputiesSection /> },
+    { path: 'screens', shown: permissions.endsScreens, element: <ScreensSection /> },
     { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
   ].filter((one) => one.shown);
   return (

@@ -7,6 +7,8 @@ import { Looks } from './looks.tsx';
 import classes from './me.module.css';
 import { Others } from './others.tsx';
 import { Password } from './password.tsx';
+import { Screens } from './screens.tsx';
+import { SecondFactor } from './second-factor.tsx';
 import { Sessions } from './sessions.tsx';
 
 export const MePage = () => {
@@ -25,7 +27,9 @@ export const MePage = () => {
       <div className={classes.columns}>
         <div className={classes.column}>
           <Sessions />
+          <SecondFactor />
           <Password />
+          {viewer.permissions.screens && <Screens />}
         </div>
         <div className={classes.column}>
           <Looks />

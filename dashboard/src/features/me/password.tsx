@@ -40,7 +40,7 @@ export const Password = () => {
       setFields((before) => ({ ...before, [name]: value }));
     },
   });
-  const refused = change.error instanceof ApiProblem && [401, 403].includes(change.error.problem.status);
+  const refused = change.error instanceof ApiProblem && change.error.code === 'proof-wrong';
   return (
     <section className={classes.card}>
       <h2 className={classes.heading}>{t('password.title')}</h2>

@@ -5,11 +5,11 @@ import { Button, Skeleton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { deviceText } from '../../core/device-text.ts';
 import { momentText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { ErrorState } from '../../ui/empty-state.tsx';
-import { deviceText } from './device-text.ts';
 import classes from './me.module.css';
 
 export const Sessions = () => {

@@ -1,11 +1,12 @@
-/** The first administrator of a new installation, made with a token that only the machine's keeper can read. */
+/** The first administrator of a new installation, made with a link that only the machine's keeper can read. */
 
-import { MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
+import { FIRST_ADMINISTRATOR_HASH, MIN_PASSWORD_LENGTH } from '@giamsat/contract/wire/session';
 import { Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation, useNavigate } from 'react-router';
 import { useServices } from '../../hooks/services.ts';
 import { useSession } from '../../hooks/session.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
@@ -19,6 +20,15 @@ export const FirstAdministrator = () => {
   const { session, enter } = useSession();
   const problemText = useProblemText();
   const [fields, setFields] = useState(FIELDS);
+  const { hash } = useLocation();
+  const navigate = useNavigate();
+  useEffect(() => {
+    const [name, token] = hash.slice(1).split('=');
+    if (name !== FIRST_ADMINISTRATOR_HASH || !token) return;
+    setFields((before) => ({ ...before, token }));
+    // A secret stands in no address for longer than it must.
+    navigate('/sign-in', { replace: true });
+  }, [hash, navigate]);
   const make = useMutation({
     mutationFn: () => api.post('/first-administrator', fields),
     onSuccess: () => {

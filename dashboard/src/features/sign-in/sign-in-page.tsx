@@ -14,12 +14,14 @@ import { setLanguage } from '../../i18n/language.ts';
 import { Emblem } from '../../ui/emblem.tsx';
 import { DemoPeople } from './demo-people.tsx';
 import { FirstAdministrator } from './first-administrator.tsx';
+import { ScreenCode } from './screen-code.tsx';
 import classes from './sign-in.module.css';
 
 export const SignInPage = () => {
   const { t, i18n } = useTranslation('signIn');
   usePageTitle(t('title'));
   const { session, ended } = useSession();
+  const [asScreen, setAsScreen] = useState(false);
   const other = i18n.language === 'vi' ? 'en' : 'vi';
   return (
     <div className={classes.page}>
@@ -46,8 +48,19 @@ export const SignInPage = () => {
             {t(`ended.${ended}`)}
           </Alert>
         )}
-        {session.unclaimed && !session.demo ? <FirstAdministrator /> : <Form />}
-        {session.demo && <DemoPeople />}
+        {asScreen ? (
+          <ScreenCode onBack={() => setAsScreen(false)} />
+        ) : session.unclaimed && !session.demo ? (
+          <FirstAdministrator />
+        ) : (
+          <>
+            <Form />
+            <Button className={classes.asScreen} variant="subtle" onClick={() => setAsScreen(true)}>
+              {t('screen.use')}
+            </Button>
+          </>
+        )}
+        {session.demo && !asScreen && <DemoPeople />}
       </main>
     </div>
   );
@@ -60,15 +73,29 @@ const Form = () => {
   const problemText = useProblemText();
   const [login, setLogin] = useState('');
   const [password, setPassword] = useState('');
+  /** Undefined until the service asks for a code as well. */
+  const [code, setCode] = useState<string>();
   const signIn = useMutation({
-    mutationFn: () => api.post<SessionAnswer>('/session', { login: login.trim().toLowerCase(), password }),
+    mutationFn: () =>
+      api.post<SessionAnswer>('/session', {
+        login: login.trim().toLowerCase(),
+        password,
+        ...(code === undefined ? {} : { code: code.trim() }),
+      }),
     onSuccess: enter,
-    onError: () => setPassword(''),
+    onError: (error) => {
+      const why = error instanceof ApiProblem ? error.code : '';
+      if (why === 'second-factor-needed' || why === 'second-factor-wrong') return setCode('');
+      if (!(error instanceof ApiProblem) || error.problem.status !== 401) return;
+      setPassword('');
+      setCode(undefined);
+    },
   });
-  const { error } = signIn;
+  const error =
+    signIn.error instanceof ApiProblem && signIn.error.code === 'second-factor-needed' ? undefined : signIn.error;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (login && password) signIn.mutate();
+    if (login && password && code !== '') signIn.mutate();
   };
   return (
     <form className={classes.form} onSubmit={submit}>
@@ -98,6 +125,22 @@ const Form = () => {
         value={password}
         onChange={(event) => setPassword(event.currentTarget.value)}
       />
+      {code !== undefined && (
+        <TextInput
+          label={t('code')}
+          description={t('codeHelp')}
+          size="lg"
+          autoComplete="one-time-code"
+          minLength={6}
+          maxLength={40}
+          required
+          withAsterisk={false}
+          // It has just appeared, and is all that is left to do.
+          ref={(input) => input?.focus()}
+          value={code}
+          onChange={(event) => setCode(event.currentTarget.value)}
+        />
+      )}
       <Button type="submit" size="lg" fullWidth loading={signIn.isPending}>
         {t('submit')}
       </Button>

@@ -1,5 +1,5 @@
 import type { ViewerView } from '@giamsat/contract/wire/session';
-import { cleanup, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPage, supervisor } from './test-page.tsx';
@@ -16,6 +16,8 @@ const organisations = [
   { code: 'hdnd', name: 'Thường trực HĐND tỉnh', kind: 'oversight' },
   { code: 'vks', name: 'VKSND tỉnh', kind: 'procuracy' },
 ];
+/** At once: letter by letter a form of twelve fields is drawn a hundred times. */
+const fill = (field: HTMLElement, value: string) => fireEvent.change(field, { target: { value } });
 const path = `/admin/authorisations/${idOf(9)}`;
 const open = (viewer: ViewerView, list: object[], more: Record<string, unknown> = {}) =>
   openPage({
@@ -138,11 +140,11 @@ describe('authorisations', () => {
     });
     const user = userEvent.setup();
     await user.click(await screen.findByRole('button', { name: 'Thêm' }));
-    await user.type(await screen.findByLabelText(/Số văn bản/), '15/QĐ-TA');
-    await user.type(screen.getByLabelText(/Nơi ban hành/), 'Chánh án TAND tỉnh');
+    fill(await screen.findByLabelText(/Số văn bản/), '15/QĐ-TA');
+    fill(screen.getByLabelText(/Nơi ban hành/), 'Chánh án TAND tỉnh');
     await user.click(screen.getByRole('combobox', { name: /Cơ quan/ }));
     await user.click(await screen.findByRole('option', { name: 'Thường trực HĐND tỉnh' }));
-    await user.type(screen.getByLabelText(/Từng phiên tòa/), `https://giamsat.example.vn/hearings/${idOf(3)}?x=1`);
+    fill(screen.getByLabelText(/Từng phiên tòa/), `https://giamsat.example.vn/hearings/${idOf(3)}?x=1`);
     await user.click(screen.getByRole('button', { name: 'Lưu' }));
     await waitFor(() => expect(page.asked.some(({ call }) => call === 'POST /admin/authorisations')).toBe(true));
     expect(page.asked.find(({ call }) => call === 'POST /admin/authorisations')?.body).toEqual({
@@ -192,7 +194,7 @@ describe('authorisations', () => {
     await user.click(within(ofProcuracy).getByRole('button', { name: 'Thôi' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     const dialog = await revoke('12/QĐ-TAND');
-    await user.type(within(dialog).getByLabelText(/Lý do/), 'Hết nhiệm vụ');
+    fill(within(dialog).getByLabelText(/Lý do/), 'Hết nhiệm vụ');
     await user.click(within(dialog).getByRole('button', { name: 'Thu hồi' }));
     await waitFor(() => expect(page.asked.some(({ call }) => call === `POST ${path}/revoke`)).toBe(true));
     expect(page.asked.find(({ call }) => call === `POST ${path}/revoke`)?.body).toEqual({ reason: 'Hết nhiệm vụ' });

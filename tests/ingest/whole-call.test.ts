@@ -106,6 +106,7 @@ test('a projection that cannot reach the database: 503 with Retry-After, and the
     name: 'outage',
     async apply() {
       if (away) throw Object.assign(new Error('the database is away'), { code: '57P01' });
+      return [];
     },
     async reset() {},
   };

@@ -25,7 +25,7 @@ export const addDays = (day: Day, days: number): Day =>
 
 /** False for days and hours that no calendar has (`2021-02-30`, `24:00`, leap seconds); the form must be right already. */
 export function exists(time: Timestamp): boolean {
-  const ms = Date.parse(time);
-  return !Number.isNaN(ms) && new Date(ms).toISOString() === time;
+  // What is one too many makes another day of it.
+  return new Date(time).getUTCDate() === Number(time.slice(8, 10));
 }
 export const dayExists = (day: Day): boolean => exists(`${day}T00:00:00.000Z`);

@@ -41,8 +41,9 @@ export function payloadText(event: EventEnvelope): string {
   return canonicalJson(payload);
 }
 
-export function payloadDigest(salt: Uint8Array, text: string): string {
-  return sha256Hex(Buffer.concat([salt, Buffer.from(text, 'utf8')]));
+/** `text` may be given as its UTF-8. */
+export function payloadDigest(salt: Uint8Array, text: string | Uint8Array): string {
+  return sha256Hex(Buffer.concat([salt, typeof text === 'string' ? Buffer.from(text, 'utf8') : text]));
 }
 
 /**

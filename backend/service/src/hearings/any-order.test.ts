@@ -1,22 +1,28 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { HEARING, OTHER } from '@giamsat/contract/testing/build';
 import { build, drafts, PLAY_START, THIRD } from '@giamsat/contract/testing/plays';
+import type { EventResult } from '@giamsat/contract/wire/ingest';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { type TestHearings, testHearings } from '../testing/hearings.ts';
+import { lateWrites, REFUSED } from '../testing/late-writes.ts';
 
-/** Two houses that never heard of each other. */
+/** Houses that never heard of each other; the last takes appends while others are being committed. */
 const houses: { database: TestDatabase; node: TestHearings }[] = [];
 beforeAll(async () => {
-  for (let i = 0; i < 2; i++) {
+  for (const exclusive of [false, false, true]) {
     const database = await openTestDatabase();
-    houses.push({ database, node: await testHearings(database.sql, PLAY_START) });
+    const options = { exclusive, projections: [lateWrites()] };
+    houses.push({ database, node: await testHearings(database.sql, PLAY_START, options) });
   }
 });
 afterAll(async () => {
   for (const { database } of houses) await database.close();
 });
+
+/** Laid over an event: the database refuses what is derived of it, when all of its append has been said. */
+const REFUSED_NOTE = { type: 'hearing.note.recorded', data: { text: REFUSED } };
 
 let run = 0;
 /** The same play with hearings, rooms and sources that no other play has. */
@@ -58,15 +64,27 @@ test('any order of arrival, any duplication, any split into batches: the same ro
         .map((event, i) => ({ event, key: keys[i] ?? 0 }))
         .sort((a, b) => a.key - b.key)
         .map(({ event }) => event);
-      const [one, two] = houses as [(typeof houses)[number], (typeof houses)[number]];
+      type House = (typeof houses)[number];
+      const [one, two, three] = houses as [House, House, House];
       await one.node.journal.append(events);
+      const under: Promise<EventResult[]>[] = [];
       for (let i = 0, n = 0; i < arrived.length; n++) {
         const size = 1 + ((keys[n] ?? 0) % 5);
-        const results = await two.node.journal.append(arrived.slice(i, i + size));
+        const batch = arrived.slice(i, i + size);
+        under.push(three.node.journal.append(batch));
+        if (n % 5 === 3) {
+          const [refused] = await three.node.journal.append([
+            { ...(batch[0] as EventEnvelope), ...REFUSED_NOTE, id: `refused-${n}` },
+          ]);
+          expect(refused?.status).toBe('rejected');
+        }
+        const results = await two.node.journal.append(batch);
         expect(results.filter((r) => r.status === 'rejected')).toEqual([]);
         i += size;
       }
+      expect((await Promise.all(under)).flat().filter((r) => r.status === 'rejected')).toEqual([]);
       expect(await column(two, ids)).toEqual(await column(one, ids));
+      expect(await column(three, ids)).toEqual(await column(one, ids));
     }),
     { numRuns: Number(process.env.PLAYS ?? 40) },
   );

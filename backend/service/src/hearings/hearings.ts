@@ -77,6 +77,7 @@ export function createHearings(deps: {
     projection: {
       name: projection.name,
       apply: projection.apply,
+      forget: projection.forget,
       async reset(tx) {
         await projection.reset(tx);
         reloading = true;

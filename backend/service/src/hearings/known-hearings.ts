@@ -5,7 +5,6 @@ import { type JournalRecord, recordOf } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { type KeptHearing, storedOf } from './stored.ts';
 import type { Raised } from './versions.ts';
-import type { Basis } from './writes.ts';
 
 export type KnownHearing = {
   id: string;
@@ -18,13 +17,8 @@ export type KnownHearing = {
 const MAX_EVENTS = 60_000;
 
 export type KnownHearings = {
-  /** Forgets everything if the journal has gone on without us. */
+  /** Forgets everything if the journal has gone on without us: another node appended. */
   begin(position: number): void;
-  /**
-   * What is known is true if this is the record where the journal stood: another node may have appended, or a transaction
-   * of ours may have been rolled back. Undefined: nothing is known.
-   */
-  basis(): Basis;
   /** The hearings without anything that the append at `position` brings. `fresh`: those that begin with it. */
   load(
     tx: Tx,
@@ -35,19 +29,21 @@ export type KnownHearings = {
   put(hearing: KnownHearing): void;
   /** Their rows were given these versions besides. */
   raised(raised: readonly Raised[]): void;
-  reached(last: JournalRecord): void;
+  /** What is known is true of the journal up to this position. */
+  reached(position: number): void;
+  /** A transaction of ours was rolled back, or all is built anew. */
   clear(): void;
 };
 
 export function createKnownHearings(): KnownHearings {
   const known = new Map<string, KnownHearing>();
   let events = 0;
-  let applied: Basis;
+  let reached = -1;
 
   const clear = () => {
     known.clear();
     events = 0;
-    applied = undefined;
+    reached = -1;
   };
   const forget = (id: string) => {
     events -= known.get(id)?.whole.events.length ?? 0;
@@ -65,9 +61,8 @@ export function createKnownHearings(): KnownHearings {
 
   return {
     begin(position) {
-      if (applied?.position !== position - 1) clear();
+      if (reached !== position - 1) clear();
     },
-    basis: () => applied,
     async load(tx, ids, position, fresh) {
       const found = new Map<string, KnownHearing>();
       const missing: string[] = [];
@@ -117,8 +112,8 @@ export function createKnownHearings(): KnownHearings {
         known.set(id, { ...hearing, kept: { ...hearing.kept, ...versions } });
       }
     },
-    reached(last) {
-      applied = { position: last.position, hash: last.hash };
+    reached(position) {
+      reached = position;
     },
     clear,
   };

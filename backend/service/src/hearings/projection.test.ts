@@ -305,6 +305,7 @@ test('a transaction that fails after the fold leaves nothing of it behind', asyn
     name: 'failing',
     apply: async (_tx, records) => {
       if (records.some((record) => record.event.data.text === 'fails')) throw new Error('meant to fail');
+      return [];
     },
     reset: async () => {},
   };

@@ -8,20 +8,22 @@ import { movesSitting } from '@giamsat/contract/hearing/moves';
 import { eventsTold, stateTold } from '@giamsat/contract/hearing/outside';
 import { extended, type Whole } from '@giamsat/contract/hearing/whole';
 import { linesOf } from '@giamsat/contract/log-line';
+import type { CompiledQuery } from 'kysely';
 import type { JournalRecord, Projection } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
 import { createKnownHearings, type KnownHearing } from './known-hearings.ts';
-import { writeRoomLines } from './room-lines.ts';
+import { tellRoomLines } from './room-lines.ts';
 import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
-import { raiseVersions } from './versions.ts';
+import { versionsRaised } from './versions.ts';
 import { type FeedsOfRooms, planWindows } from './window-planning.ts';
-import { isBasis, writeHearings } from './writes.ts';
+import { hearingsWritten, windowsWritten } from './writes.ts';
 
 /** `position`: of its own last event in the append, else of the append's last. */
 type Changed = { before: KnownHearing; whole: Whole; position: number; seating?: Seating };
 
 export type HearingProjection = Projection & {
+  forget(): void;
   /** Newest position that was applied here. */
   appliedThrough(): number;
   /** Newest position by which windows may have changed, as far as applied here; others' appends are not known. */
@@ -33,53 +35,46 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
   let windowsChangedAt = -1;
   const known = createKnownHearings();
 
-  async function apply(tx: Tx, records: JournalRecord[], now: string): Promise<void> {
+  async function apply(tx: Tx, records: JournalRecord[], now: string): Promise<CompiledQuery[]> {
     const first = records[0];
-    if (!first) return;
+    const last = records.at(-1);
+    if (!first || !last) return [];
     known.begin(first.position);
     if (appliedThrough !== first.position - 1) windowsChangedAt = first.position;
-    // What was known is found wrong only together with the first write, which saves asking before; then all is read anew.
-    if (await derive(tx, records, now, first.position)) return;
-    known.clear();
-    await derive(tx, records, now, first.position);
-  }
-
-  /** Answers false, having written nothing, when it built on what was not so. */
-  async function derive(tx: Tx, records: JournalRecord[], now: string, position: number): Promise<boolean> {
-    const last = records.at(-1) as JournalRecord;
-    const changed = await foldRecords(tx, records, position);
-    await seat(tx, changed, position, records);
-    const kept = [...changed].map(([id, change]) => keptOf(id, change, now));
-    const writes = kept.map((hearing) => ({ hearing, presences: changed.get(hearing.id)?.seating?.presences }));
-    const basis = known.basis();
-    if (!(writes.length > 0 ? await writeHearings(tx, writes, basis) : await isBasis(tx, basis))) return false;
-    for (const hearing of kept) {
-      const change = changed.get(hearing.id);
-      if (change) known.put({ id: hearing.id, whole: change.whole, kept: hearing });
-    }
-    const moved = kept.filter((hearing) => {
-      const change = changed.get(hearing.id);
+    const changes = await foldRecords(tx, records, first.position);
+    await seat(tx, changes, first.position, records);
+    const changed = [...changes].map(([id, change]) => keptOf(id, change, now));
+    const moved = changed.filter((hearing) => {
+      const change = changes.get(hearing.id);
       return change?.seating || change?.whole.restrictions !== change?.before.whole.restrictions;
     });
-    const before = (id: string) => changed.get(id)?.before.kept;
-    const touched = await planWindows(tx, { registry, records, now, moved, before });
+    const before = (id: string) => changes.get(id)?.before.kept;
+    const [windows, lines] = await Promise.all([
+      planWindows(tx, { registry, records, now, changed, moved, before }),
+      tellRoomLines(tx, records, now, changed),
+    ]);
     // A window that opens or ends shows in the row of a closed hearing, too, and in the row of whoever waited for the room.
-    const outside = new Map<string, boolean>(touched.map((id) => [id, true]));
-    for (const line of await writeRoomLines(tx, records, now)) {
-      outside.set(line.id, line.outside || outside.get(line.id) === true);
+    const outside = new Map<string, boolean>(windows.map((window) => [window.hearing, true]));
+    for (const line of lines.told) outside.set(line.id, line.outside || outside.get(line.id) === true);
+    for (const hearing of changed) if (outside.get(hearing.id)) hearing.outsideVersion = hearing.insideVersion;
+    const others = [...outside].filter(([id]) => !changes.has(id));
+    const raised = others.map(([id, all]) => ({ id, outside: all, position: last.position }));
+
+    for (const hearing of changed) {
+      const change = changes.get(hearing.id);
+      if (change) known.put({ id: hearing.id, whole: change.whole, kept: hearing });
     }
-    const raised = [...outside]
-      .map(([id, all]) => ({ id, outside: all, position: changed.get(id)?.position ?? last.position }))
-      .filter((raise) => {
-        const hearing = kept.find((k) => k.id === raise.id);
-        return (raise.outside ? hearing?.outsideVersion : hearing?.insideVersion) !== raise.position;
-      });
-    await raiseVersions(tx, raised);
     known.raised(raised);
-    known.reached(last);
+    known.reached(last.position);
     appliedThrough = last.position;
-    if (touched.length > 0) windowsChangedAt = last.position;
-    return true;
+    if (windows.length > 0) windowsChangedAt = last.position;
+    const writes = changed.map((hearing) => ({ hearing, presences: changes.get(hearing.id)?.seating?.presences }));
+    return [
+      ...hearingsWritten(tx, writes),
+      ...windowsWritten(tx, windows),
+      ...lines.writes,
+      ...versionsRaised(tx, raised),
+    ];
   }
 
   async function foldRecords(
@@ -154,6 +149,7 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     apply,
     appliedThrough: () => appliedThrough,
     windowsChangedAt: () => windowsChangedAt,
+    forget: known.clear,
     async reset(tx) {
       known.clear();
       for (const table of ['room_lines', 'live_windows', 'room_holds', 'hearing_presences', 'hearings'] as const) {

@@ -7,10 +7,10 @@ import { restricts } from '@giamsat/contract/hearing/stretches';
 import { SERVICE } from '../journal/append.ts';
 import type { JournalRecord } from '../journal/record.ts';
 import type { Tx } from '../platform/sql.ts';
-import { type KeptHearing, storedOf } from './stored.ts';
+import { LASTING, roomHolds } from './room-holds.ts';
+import type { KeptHearing } from './stored.ts';
 import { type Holder, planWindow } from './window-plan.ts';
 import { type WindowRecord, windowOf } from './window-record.ts';
-import { writeWindows } from './writes.ts';
 
 /** What must be known of the registry. */
 export type FeedsOfRooms = {
@@ -22,13 +22,18 @@ export type Planning = {
   registry: FeedsOfRooms;
   records: readonly JournalRecord[];
   now: string;
-  /** Hearings whose sittings or restrictions changed, as they are now. */
+  /** What the append changed, as it is now. */
+  changed: readonly KeptHearing[];
+  /** Those of them whose sittings or restrictions changed. */
   moved: readonly KeptHearing[];
   before: (id: string) => KeptHearing | undefined;
 };
 
-/** Plans and writes; answers the hearings whose windows changed. */
-export async function planWindows(tx: Tx, { registry, records, now, moved, before }: Planning): Promise<string[]> {
+/** The windows that change. */
+export async function planWindows(
+  tx: Tx,
+  { registry, records, now, changed, moved, before }: Planning,
+): Promise<WindowRecord[]> {
   const position = records.at(-1)?.position ?? 0;
   const renewals = renewalsIn(records);
   const rooms = new Set<string>();
@@ -48,17 +53,19 @@ export async function planWindows(tx: Tx, { registry, records, now, moved, befor
   const feeds = [...rooms].flatMap((room) => registry.feedsOf(room).map(({ code }) => ({ room, feed: code })));
   if (feeds.length === 0) return [];
 
-  const holders = await holdersOf(tx, [...rooms], moved);
-  const rows = await tx
-    .selectFrom('live_windows')
-    .selectAll()
-    .where(
-      'feed',
-      'in',
-      feeds.map(({ feed }) => feed),
-    )
-    .where('ended_at', 'is', null)
-    .execute();
+  const [holders, rows] = await Promise.all([
+    holdersOf(tx, [...rooms], changed),
+    tx
+      .selectFrom('live_windows')
+      .selectAll()
+      .where(
+        'feed',
+        'in',
+        feeds.map(({ feed }) => feed),
+      )
+      .where('ended_at', 'is', null)
+      .execute(),
+  ]);
   const current = new Map(rows.map((row) => [row.feed, windowOf(row)]));
   const changes: WindowRecord[] = [];
   for (const { room, feed } of feeds) {
@@ -76,8 +83,7 @@ export async function planWindows(tx: Tx, { registry, records, now, moved, befor
       }),
     );
   }
-  await writeWindows(tx, changes);
-  return [...new Set(changes.map((window) => window.hearing))];
+  return changes;
 }
 
 /** A new part target needs a new window: the service says so itself, in the feed's name. */
@@ -104,25 +110,17 @@ function openingEvent(records: readonly JournalRecord[], hearing: string | undef
 async function holdersOf(
   tx: Tx,
   rooms: readonly string[],
-  moved: readonly KeptHearing[],
+  changed: readonly KeptHearing[],
 ): Promise<Map<string, Holder>> {
-  const holds = await tx
-    .selectFrom('room_holds')
-    .select(['room', 'hearing', 'sitting'])
-    .where('room', 'in', rooms)
-    .where('to_at', 'is', null)
-    .execute();
-  const hearings = new Map(moved.map((hearing) => [hearing.id, hearing]));
-  const missing = holds.map((hold) => hold.hearing).filter((id) => !hearings.has(id));
-  if (missing.length > 0) {
-    const rows = await tx.selectFrom('hearings').selectAll().where('id', 'in', missing).execute();
-    for (const row of rows) hearings.set(row.id, storedOf(row));
-  }
   const holders = new Map<string, Holder>();
-  for (const { room, hearing: id, sitting: ref } of holds) {
-    const hearing = hearings.get(id);
-    const sitting = hearing?.sittings.find((s) => s.id === ref);
-    if (hearing && sitting?.holdsRoom) holders.set(room, { hearing: id, sitting, restrictions: hearing.restrictions });
+  const lasting = await roomHolds(
+    tx,
+    rooms.map((room) => ({ room, at: LASTING })),
+    changed,
+  );
+  for (const { room, hearing, sitting: id } of lasting) {
+    const sitting = hearing.sittings.find((s) => s.id === id);
+    if (sitting?.holdsRoom) holders.set(room, { hearing: hearing.id, sitting, restrictions: hearing.restrictions });
   }
   return holders;
 }

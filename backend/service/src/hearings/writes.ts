@@ -1,6 +1,6 @@
-/** Writes what the projection derived: everything of an append in one statement. */
-import { sql } from 'kysely';
-import type { Tx } from '../platform/sql.ts';
+/** How what the projection derived is written: rows and rooms of an append in one statement. */
+import { type CompiledQuery, sql } from 'kysely';
+import { planned, type Tx } from '../platform/sql.ts';
 import type { Presence } from './seating.ts';
 import { type KeptHearing, rowOf } from './stored.ts';
 import { rowOfWindow, type WindowRecord } from './window-record.ts';
@@ -11,11 +11,9 @@ export type Write = {
   presences?: readonly Presence[] | undefined;
 };
 
-/** What the caller built on: the hash of the record at `position` (hex). Undefined: on nothing but the database. */
-export type Basis = { position: number; hash: string } | undefined;
-
-/** Writes rows and rooms. Answers false, having written nothing, when the basis was not so. */
-export async function writeHearings(tx: Tx, writes: readonly Write[], basis: Basis): Promise<boolean> {
+/** Rows and rooms. */
+export function hearingsWritten(tx: Tx, writes: readonly Write[]): CompiledQuery[] {
+  if (writes.length === 0) return [];
   const seated = writes.filter((write) => write.presences);
   const presences = seated.flatMap(({ hearing, presences: list = [] }) =>
     list.map(({ room, from, to }, ordinal) => ({
@@ -45,20 +43,16 @@ export async function writeHearings(tx: Tx, writes: readonly Write[], basis: Bas
     holds: count(holds, id),
   }));
   const rows = JSON.stringify(writes.map(({ hearing }) => rowOf(hearing)));
-  const { rows: answer } =
+  return [
     seated.length === 0
-      ? await rowsAlone(tx, rows, basis)
-      : await rowsAndRooms(tx, { rows, presences, holds, counts, basis });
-  return answer[0]?.so ?? false;
+      ? planned('hearings', upsert(rows).compile(tx))
+      : planned('hearings-and-rooms', rowsAndRooms({ rows, presences, holds, counts }).compile(tx)),
+  ];
 }
 
-const so = (basis: Basis) =>
-  basis
-    ? sql`b as (select 1 from journal where position = ${basis.position} and hash = decode(${basis.hash}, 'hex'))`
-    : sql`b as (select 1)`;
 const upsert = (rows: string) => sql`
   insert into hearings
-  select r.* from b, jsonb_to_recordset(${rows}::jsonb) as r (
+  select r.* from jsonb_to_recordset(${rows}::jsonb) as r (
     id uuid, court text, room text, day date, ended boolean, seated boolean, state jsonb, sittings jsonb,
     restrictions jsonb, shown_before_known jsonb, room_flags jsonb, room_shown jsonb,
     inside_version bigint, outside_version bigint)
@@ -68,41 +62,29 @@ const upsert = (rows: string) => sql`
     shown_before_known = excluded.shown_before_known, room_flags = excluded.room_flags, room_shown = excluded.room_shown,
     inside_version = excluded.inside_version, outside_version = excluded.outside_version`;
 
-const rowsAlone = (tx: Tx, rows: string, basis: Basis) =>
-  sql<{ so: boolean }>`with ${so(basis)}, h as (${upsert(rows)}) select exists (select from b) as so`.execute(tx);
+type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[] };
 
-type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[]; basis: Basis };
-
-const rowsAndRooms = (tx: Tx, { rows, presences, holds, counts, basis }: Rooms) =>
-  sql<{ so: boolean }>`
-    with ${so(basis)}, h as (${upsert(rows)}),
+const rowsAndRooms = ({ rows, presences, holds, counts }: Rooms) =>
+  sql`
+    with h as (${upsert(rows)}),
     c as (
-      select r.* from b,
-        jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as r (hearing uuid, presences int, holds int)),
+      select r.* from jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) as r (hearing uuid, presences int, holds int)),
     p as (
       insert into hearing_presences (hearing, ordinal, room, from_at, to_at)
-      select r.* from b, jsonb_to_recordset(${JSON.stringify(presences)}::jsonb)
+      select r.* from jsonb_to_recordset(${JSON.stringify(presences)}::jsonb)
         as r (hearing uuid, ordinal int, room text, from_at text, to_at text)
       on conflict (hearing, ordinal) do update set room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
     p_gone as (delete from hearing_presences x using c where x.hearing = c.hearing and x.ordinal >= c.presences),
-    r as (
-      insert into room_holds (hearing, ordinal, sitting, room, from_at, to_at)
-      select r.* from b, jsonb_to_recordset(${JSON.stringify(holds)}::jsonb)
-        as r (hearing uuid, ordinal int, sitting text, room text, from_at text, to_at text)
-      on conflict (hearing, ordinal) do update set
-        sitting = excluded.sitting, room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at),
     r_gone as (delete from room_holds x using c where x.hearing = c.hearing and x.ordinal >= c.holds)
-    select exists (select from b) as so`.execute(tx);
+    insert into room_holds (hearing, ordinal, sitting, room, from_at, to_at)
+    select r.* from jsonb_to_recordset(${JSON.stringify(holds)}::jsonb)
+      as r (hearing uuid, ordinal int, sitting text, room text, from_at text, to_at text)
+    on conflict (hearing, ordinal) do update set
+      sitting = excluded.sitting, room = excluded.room, from_at = excluded.from_at, to_at = excluded.to_at`;
 
-/** Is it so? For appends that change no hearing. */
-export async function isBasis(tx: Tx, basis: Basis): Promise<boolean> {
-  const { rows } = await sql<{ so: boolean }>`with ${so(basis)} select exists (select from b) as so`.execute(tx);
-  return rows[0]?.so ?? false;
-}
-
-export async function writeWindows(tx: Tx, windows: readonly WindowRecord[]): Promise<void> {
-  if (windows.length === 0) return;
-  await tx
+export function windowsWritten(tx: Tx, windows: readonly WindowRecord[]): CompiledQuery[] {
+  if (windows.length === 0) return [];
+  const insert = tx
     .insertInto('live_windows')
     .values(windows.map(rowOfWindow))
     .onConflict((conflict) =>
@@ -112,6 +94,6 @@ export async function writeWindows(tx: Tx, windows: readonly WindowRecord[]): Pr
         ended_at: eb.ref('excluded.ended_at'),
         changed_at: eb.ref('excluded.changed_at'),
       })),
-    )
-    .execute();
+    );
+  return [insert.compile()];
 }

@@ -92,15 +92,17 @@ export async function eventsRoute(app: App, deps: EventsDeps): Promise<void> {
           if (refusal) return { status: 'rejected', problem: refusal };
           return recorded[next++] as EventResult;
         });
-        for (const answer of answers) {
-          const reason = answer.status === 'rejected' ? answer.problem.type.split(':').at(-1) : '';
-          results.inc({ result: answer.status, reason: reason ?? '' });
+        for (const [result, alike] of Map.groupBy(answers, ({ status }) => status)) {
+          for (const [reason, { length }] of Map.groupBy(alike, reasonOf)) results.inc({ result, reason }, length);
         }
         return { results: answers };
       },
     );
   });
 }
+
+const reasonOf = (answer: EventResult): string =>
+  answer.status === 'rejected' ? (answer.problem.type.split(':').at(-1) ?? '') : '';
 
 /** @throws DomainError what concerns the whole call: not UTF-8, not JSON, not an array, too many. */
 export function parseBatch(body: Buffer): unknown[] {

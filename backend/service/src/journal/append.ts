@@ -3,14 +3,15 @@ import { randomBytes } from 'node:crypto';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { EventResult } from '@giamsat/contract/wire/ingest';
 import { headText, NO_PREVIOUS_HASH, payloadDigest, payloadText, recordHash, SALT_BYTES } from '@giamsat/proof/record';
+import type { CompiledQuery } from 'kysely';
 import type { Clock } from '../platform/clock.ts';
 import { rfc3339 } from '../platform/clock.ts';
 import { problem } from '../platform/errors.ts';
-import type { Sql, Tx } from '../platform/sql.ts';
+import { type Sql, sentAhead, type Tx } from '../platform/sql.ts';
 import { answerToKnown } from './compare.ts';
 import { flagsOf } from './flags.ts';
 import type { JournalRecord, Projection } from './record.ts';
-import { begin, type Texts, write } from './statements.ts';
+import { type Begun, begin, standAt, type Texts, written } from './statements.ts';
 import { createStreamHeads } from './stream-heads.ts';
 import { courtOfFirst } from './streams.ts';
 
@@ -26,7 +27,8 @@ export type Entry = {
   mayWrite: ((court: string) => boolean) | undefined;
 };
 
-export type Sealed = { payload: string; salt: string; payloadDigest: string };
+/** `utf8`: of the payload, as it was hashed. */
+export type Sealed = { payload: string; utf8: Buffer; salt: string; payloadDigest: string };
 
 export const SERVICE = '/service';
 
@@ -37,13 +39,26 @@ export function seal(events: readonly EventEnvelope[]): Sealed[] {
   return events.map((event, n) => {
     const payload = payloadText(event);
     const salt = salts.subarray(n * SALT_BYTES, (n + 1) * SALT_BYTES);
-    return { payload, salt: salt.toString('hex'), payloadDigest: payloadDigest(salt, payload) };
+    const utf8 = Buffer.from(payload, 'utf8');
+    return { payload, utf8, salt: salt.toString('hex'), payloadDigest: payloadDigest(salt, utf8) };
   });
 }
 
+/** Results in the order of the entries, and what was newly recorded. */
+export type Appended = { results: EventResult[]; records: JournalRecord[] };
+
+export type Append = {
+  /** Whether everything was said and the lock is ours: those who had it before have committed, or were rolled back. */
+  said: Promise<boolean>;
+  done: Promise<Appended>;
+};
+
 export type GroupAppender = {
-  /** Results in the order of the entries, and what was newly recorded. */
-  append(entries: readonly Entry[]): Promise<{ results: EventResult[]; records: JournalRecord[] }>;
+  /**
+   * `ahead`: the append before has said everything, and nothing more is on its way. This one then counts on its commit, and
+   * fails if that fails; it may also fail for what it took for granted, and is to be given again when nothing is on its way.
+   */
+  append(entries: readonly Entry[], ahead: boolean): Append;
 };
 
 export function createGroupAppender(deps: {
@@ -52,6 +67,8 @@ export function createGroupAppender(deps: {
   projections: readonly Projection[];
 }): GroupAppender {
   const streams = createStreamHeads();
+  /** Where the journal stands once all that has been said is committed; undefined: it must be asked. */
+  let standing: Standing | undefined;
   /** By source: the greatest sequence that was recorded here. */
   const newest = new Map<string, string>();
   /**
@@ -60,8 +77,9 @@ export function createGroupAppender(deps: {
    */
   const mayBeKnown = ({ own, event }: Entry): boolean => own || event.sequence <= (newest.get(event.source) ?? '~');
 
-  async function inTransaction(tx: Tx, entries: readonly Entry[]) {
-    const { begun, known } = await lookUp(tx, entries);
+  async function inTransaction(tx: Tx, entries: readonly Entry[], ahead: boolean) {
+    const { known, asked, ...begun } = (ahead && countOn(tx, entries)) || (await lookUp(tx, entries));
+    standing = undefined;
     // Strictly growing, so that a rebuild can tell the groups apart.
     const acceptedAtMs = Math.max(deps.clock.now(), Date.parse(begun.acceptedAt) + 1);
     const acceptedAt = rfc3339(acceptedAtMs);
@@ -90,80 +108,106 @@ export function createGroupAppender(deps: {
         prevHash: last?.hash ?? NO_PREVIOUS_HASH,
         acceptedAt,
       };
-      const { payload, ...sealed } = entry.sealed;
+      const { payload, utf8, ...sealed } = entry.sealed;
       const text = headText(place, event, sealed.payloadDigest);
       const hash = recordHash(text);
-      texts.push({ head: text, payload });
+      texts.push({ head: text, payload: utf8 });
       records.push({ ...place, ...sealed, flags: flagsOf(event, acceptedAtMs, entry.flags), event, hash });
       streams.set(entry.stream, { seq: place.seq, hash, court });
       known.set(key, { position: place.position, head: text, payload });
       return { status: 'accepted', position: place.position };
     });
 
-    const next = begun.next + records.length;
+    const end = { next: begun.next + records.length, serviceSequence: sequence, acceptedAt };
+    const writes: CompiledQuery[] = [];
     if (records.length > 0) {
-      // The database writes while the projections are derived; what these ask comes after it, on the same connection.
-      const done = await Promise.allSettled([
-        write(tx, records, texts, { next, serviceSequence: sequence, acceptedAt }),
-        project(tx, records, acceptedAt),
-      ]);
-      // Both have ended: nothing is asked any more when the transaction is rolled back.
-      for (const part of done) if (part.status === 'rejected') throw part.reason;
+      writes.push(written(tx, records, texts, end));
+      for (const projection of deps.projections) writes.push(...(await projection.apply(tx, records, acceptedAt)));
     }
-    return { results, records, next };
+    standing = records.length > 0 ? end : begun;
+    streams.reach(end.next);
+    return { ...(asked ? { asked } : {}), writes, result: { results, records } };
   }
 
-  async function project(tx: Tx, records: JournalRecord[], acceptedAt: string): Promise<void> {
-    for (const projection of deps.projections) await projection.apply(tx, records, acceptedAt);
+  /** Nothing has to be looked up: the sources go on, and so do the streams, or they begin with their hearing's scheduling. */
+  function countOn(tx: Tx, entries: readonly Entry[]): (Standing & Found) | undefined {
+    const missing = streams.missing(entries.map(({ stream }) => stream));
+    const begins = (stream: string) =>
+      entries.find((entry) => entry.stream === stream)?.event.type === 'hearing.scheduled';
+    if (!standing || entries.some(mayBeKnown) || !missing.every(begins)) return undefined;
+    streams.learn(missing, []);
+    const asked = standAt(tx, standing.next);
+    asked.catch(() => {});
+    return { ...standing, known: new Map(), asked };
   }
 
-  async function lookUp(tx: Tx, entries: readonly Entry[]) {
+  async function lookUp(tx: Tx, entries: readonly Entry[]): Promise<Standing & Found> {
     const doubtful = entries.filter(mayBeKnown);
     const sources = doubtful.map(({ event }) => event.source);
     const ids = doubtful.map(({ event }) => event.id);
     const wanted = entries.map(({ stream }) => stream);
     const asked = streams.missing(wanted);
-    const begun = await begin(tx, { sources, ids, streams: asked });
-    if (streams.holdsAt(begun.next)) {
-      streams.learn(asked, begun.heads);
-    } else {
-      // Another node appended since; the lock is ours already.
-      streams.forget();
-      const all = streams.missing(wanted);
-      streams.learn(all, (await begin(tx, { sources: [], ids: [], streams: all })).heads);
+    const { heads, ...begun } = await begin(tx, { sources, ids, streams: asked });
+    if (streams.holdsAt(begun.next)) streams.learn(asked, heads);
+    // Another node appended since, or what was said before was rolled back; the lock is ours already.
+    else streams.forget();
+    for (let rest = streams.missing(wanted); rest.length > 0; rest = streams.missing(wanted)) {
+      streams.learn(rest, (await begin(tx, { sources: [], ids: [], streams: rest })).heads);
     }
-    return { begun, known: begun.known };
+    return begun;
   }
 
-  async function attempt(entries: readonly Entry[]) {
-    try {
-      const { results, records, next } = await deps.sql.transaction().execute((tx) => inTransaction(tx, entries));
-      streams.confirm(next);
-      for (const { event } of records) {
-        if (event.sequence > (newest.get(event.source) ?? '')) newest.set(event.source, event.sequence);
-      }
-      return { results, records };
-    } catch (error) {
-      streams.forget();
-      throw error;
-    }
+  function forget(): void {
+    standing = undefined;
+    streams.forget();
+    for (const projection of deps.projections) projection.forget?.();
   }
 
-  return {
-    async append(entries) {
+  function attempt(entries: readonly Entry[], ahead: boolean): Append {
+    let locked: Promise<unknown> | undefined;
+    const { sent, done } = sentAhead(deps.sql, async (tx) => {
       try {
-        return await attempt(entries);
+        const said = await inTransaction(tx, entries, ahead);
+        locked = said.asked;
+        return said;
       } catch (error) {
-        if (!isKnownPair(error)) throw error;
-        newest.clear();
-        return await attempt(entries);
+        // Before anybody can go on from it.
+        forget();
+        throw error;
       }
-    },
-  };
+    });
+    const ended = done.then(
+      (appended) => {
+        for (const { event } of appended.records) {
+          if (event.sequence > (newest.get(event.source) ?? '')) newest.set(event.source, event.sequence);
+        }
+        return appended;
+      },
+      (error: unknown) => {
+        forget();
+        if (isKnownPair(error)) newest.clear();
+        throw error;
+      },
+    );
+    const said = sent.then((all) =>
+      locked
+        ? locked.then(
+            () => all,
+            () => false,
+          )
+        : all,
+    );
+    return { said, done: ended };
+  }
+
+  return { append: attempt };
 }
 
-/** The table holds that `(source, id)` already. */
-const isKnownPair = (error: unknown): boolean => {
+type Standing = Omit<Begun, 'known' | 'heads'>;
+type Found = Pick<Begun, 'known'> & { asked?: Promise<unknown> };
+
+/** The table holds that `(source, id)` already, which was taken for new: given again, everything is looked up. */
+export const isKnownPair = (error: unknown): boolean => {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return code === '23505' && constraint === 'journal_source_id';
 };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { EventResult } from '@giamsat/contract/wire/ingest';
 import fc from 'fast-check';
@@ -5,6 +6,7 @@ import { sql as query } from 'kysely';
 import { describe, expect, test } from 'vitest';
 import { openTestDatabase, withDatabase } from '../testing/database.ts';
 import { eventMaker, hearingSubject, NOON, testJournal } from '../testing/events.ts';
+import { lateWrites, letWait, REFUSED, WAITS } from '../testing/late-writes.ts';
 import type { JournalRecord, Projection } from './record.ts';
 
 const database = withDatabase();
@@ -165,42 +167,137 @@ describe('append', () => {
   });
 });
 
-describe('any order, any duplication, any split', () => {
-  test('one position per event, and the second answer equals the first', async () => {
+describe('an append behind one that is being committed', () => {
+  /** A source that is known, with a stream of its own; `behind` gives something while the append before it is on its way. */
+  async function underWay() {
     const { sql, close } = await openTestDatabase();
-    const { journal } = testJournal(sql);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.array(fc.nat(11), { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 12 }),
-        fc.boolean(),
-        async (batches, together) => {
-          const make = eventMaker();
-          const subjects = [hearingSubject(), hearingSubject()];
-          const events = Array.from({ length: 12 }, (_, n) => note(make, subjects[n % 2] as string, `line ${n}`));
-          const send = (batch: number[]) => journal.append(batch.map((n) => events[n] as EventEnvelope));
-          const answers: EventResult[][] = [];
-          if (together) answers.push(...(await Promise.all(batches.map(send))));
-          else for (const batch of batches) answers.push(await send(batch));
+    const late = lateWrites();
+    const { journal } = testJournal(sql, { projections: [late], exclusive: true });
+    const make = eventMaker();
+    const subject = hearingSubject();
+    await journal.append([note(make, subject)]);
+    const behind = async (first: EventEnvelope[], then: EventEnvelope[], mayWrite?: (court: string) => boolean) => {
+      late.applied.length = 0;
+      const goOn = await letWait(sql);
+      const committing = journal.append(first);
+      await expect.poll(() => late.applied.length, { interval: 1, timeout: 20_000 }).toBe(1);
+      const following = journal.append(then, mayWrite ? { mayWrite } : {});
+      await expect.poll(() => late.applied.length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(1);
+      // Nothing of the first is there yet.
+      const there = await sql.selectFrom('journal').select('position').where('position', '>', 0).execute();
+      await goOn();
+      const results = await Promise.all([committing, following]);
+      return { ahead: there.length === 0, results: results.flat() };
+    };
+    return { sql, close, journal, make, subject, behind, late };
+  }
 
-          const positionOf = new Map<number, number>();
-          batches.flat().forEach((n, index) => {
-            const result = answers.flat()[index];
-            if (!result || result.status === 'rejected') throw new Error('refused');
-            expect(positionOf.get(n) ?? result.position).toBe(result.position);
-            positionOf.set(n, result.position);
-          });
-          const again = (await Promise.all(batches.map(send))).flat();
-          expect(again.every(({ status }) => status === 'duplicate')).toBe(true);
-          expect(positions(again)).toEqual(positions(answers.flat()));
-          for (const subject of subjects) expect(await journal.verify(subject)).toMatchObject({ ok: true });
-        },
-      ),
-      { numRuns: 25 },
-    );
-    const records = await journal.read({ after: -1, limit: 100_000 });
-    expect(records.map(({ position }) => position)).toEqual(records.map((_, index) => index));
+  test('counts on it, and stands after it', async () => {
+    const { close, journal, make, subject, behind, late } = await underWay();
+    const other = hearingSubject();
+    const begun = note(make, subject, WAITS);
+    const scheduled = make({ type: 'hearing.scheduled', subject: other, data: { court: 'lb' } });
+    const { ahead, results } = await behind([begun], [note(make, subject), scheduled, note(make, other)]);
+    expect(ahead).toBe(true);
+    expect(positions(results)).toEqual([1, 2, 3, 4]);
+    expect(late.applied).toEqual([1, 2]);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 3 });
+    expect(await journal.verify(other)).toMatchObject({ ok: true, records: 2 });
     await close();
   });
+
+  test('is not accepted as if that stood, when it fails', async () => {
+    const { close, journal, make, subject, behind, late } = await underWay();
+    const first = [note(make, subject, WAITS), note(make, subject, REFUSED)];
+    const { ahead, results } = await behind(first, [note(make, subject), note(make, subject)]);
+    expect(ahead).toBe(true);
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted', 'accepted']);
+    // In the order in which they came, without a hole.
+    expect(positions(results)).toEqual([1, undefined, 2, 3]);
+    expect(late.applied.slice(0, 2)).toEqual([1, 3]);
+    const kept = await journal.read({ after: 0, limit: 10 });
+    expect(kept.map(({ event }) => event.data.text)).toEqual([WAITS, 'a line', 'a line']);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 4 });
+    await close();
+  });
+
+  test('that fails itself leaves the one before as it is', async () => {
+    const { close, journal, make, subject, behind } = await underWay();
+    const { results } = await behind([note(make, subject, WAITS)], [note(make, subject, REFUSED), note(make, subject)]);
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted']);
+    expect(positions(results)).toEqual([1, undefined, 2]);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 3 });
+    await close();
+  });
+
+  test('knows what was given twice', async () => {
+    const { close, journal, make, subject, behind } = await underWay();
+    const twice = note(make, subject, WAITS);
+    const { results } = await behind([twice], [twice, note(make, subject)]);
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'duplicate', 'accepted']);
+    expect(positions(results)).toEqual([1, 1, 2]);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 3 });
+    await close();
+  });
+
+  test('finds that a hearing which it takes for new began long ago, and whose it is', async () => {
+    const { close, sql, journal, make, subject, behind } = await underWay();
+    const old = hearingSubject();
+    await testJournal(sql).journal.append([note(eventMaker('/courts/ls/agents/ls-1'), old)]);
+    const again = make({ type: 'hearing.scheduled', subject: old, data: { court: 'lb' } });
+    const { results } = await behind([note(make, subject, WAITS)], [again, note(make, subject)], (c) => c === 'lb');
+    expect(results.map(({ status }) => status)).toEqual(['accepted', 'rejected', 'accepted']);
+    expect(results[1]).toMatchObject({ problem: { status: 403, field: '/subject' } });
+    expect(await journal.verify(old)).toMatchObject({ ok: true, records: 1 });
+    await close();
+  });
+});
+
+describe('any order, any duplication, any split', () => {
+  test.each([false, true])(
+    'one position per event, and the second answer equals the first; alone: %s',
+    async (exclusive) => {
+      const { sql, close } = await openTestDatabase();
+      const { journal } = testJournal(sql, { projections: [lateWrites()], exclusive });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.array(fc.nat(11), { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 12 }),
+          fc.boolean(),
+          async (batches, together) => {
+            const make = eventMaker();
+            const subjects = [hearingSubject(), hearingSubject()];
+            const events = Array.from({ length: 12 }, (_, n) => note(make, subjects[n % 2] as string, `line ${n}`));
+            const send = (batch: number[]) => journal.append(batch.map((n) => events[n] as EventEnvelope));
+            // One behind the other, and among them what the database refuses.
+            const inTurn = async (batch: number[], turn: number) => {
+              await sleep(turn);
+              if (turn % 4 === 2) journal.append([note(make, subjects[0] as string, REFUSED)]);
+              return send(batch);
+            };
+            const answers: EventResult[][] = [];
+            if (together) answers.push(...(await Promise.all(batches.map(inTurn))));
+            else for (const batch of batches) answers.push(await send(batch));
+
+            const positionOf = new Map<number, number>();
+            batches.flat().forEach((n, index) => {
+              const result = answers.flat()[index];
+              if (!result || result.status === 'rejected') throw new Error('refused');
+              expect(positionOf.get(n) ?? result.position).toBe(result.position);
+              positionOf.set(n, result.position);
+            });
+            const again = (await Promise.all(batches.map(send))).flat();
+            expect(again.every(({ status }) => status === 'duplicate')).toBe(true);
+            expect(positions(again)).toEqual(positions(answers.flat()));
+            for (const subject of subjects) expect(await journal.verify(subject)).toMatchObject({ ok: true });
+          },
+        ),
+        { numRuns: 25 },
+      );
+      const records = await journal.read({ after: -1, limit: 100_000 });
+      expect(records.map(({ position }) => position)).toEqual(records.map((_, index) => index));
+      await close();
+    },
+  );
 });
 
 describe('projections', () => {
@@ -217,6 +314,7 @@ describe('projections', () => {
             on conflict (subject) do update set lines = counting.lines + 1`.execute(tx);
         }
         groups.push(records.map(({ position }) => position));
+        return [];
       },
       reset: async (tx) => void (await query`delete from counting`.execute(tx)),
     };

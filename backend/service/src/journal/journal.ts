@@ -83,6 +83,7 @@ export function createJournal(deps: {
     appender: createGroupAppender({ sql, clock, projections }),
     logger: deps.logger,
     metrics: deps.metrics,
+    exclusive: deps.exclusive ?? false,
     appended(records) {
       tail.push(records);
       const through = records.at(-1)?.position ?? -1;
@@ -211,14 +212,17 @@ export function createJournal(deps: {
 
     async rebuild(names) {
       const chosen = projections.filter(({ name }) => !names || names.includes(name));
-      await sql.transaction().execute(async (tx) => {
+      const inTransaction = async (tx: Tx) => {
         await tx.selectFrom('journal_head').selectAll().forUpdate().executeTakeFirstOrThrow();
         for (const projection of [...chosen].reverse()) await projection.reset(tx);
         // As they came in: the records of one append together.
         let group: JournalRecord[] = [];
         const flush = async () => {
           const [first] = group;
-          if (first) for (const projection of chosen) await projection.apply(tx, group, first.acceptedAt);
+          if (!first) return;
+          for (const projection of chosen) {
+            for (const write of await projection.apply(tx, group, first.acceptedAt)) await tx.executeQuery(write);
+          }
           group = [];
         };
         for (let after = -1; ; ) {
@@ -232,6 +236,14 @@ export function createJournal(deps: {
           after = last.position;
         }
         await flush();
+      };
+      await queue.alone(async () => {
+        try {
+          await sql.transaction().execute(inTransaction);
+        } catch (error) {
+          for (const { forget } of chosen) forget?.();
+          throw error;
+        }
       });
     },
 

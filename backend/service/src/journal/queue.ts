@@ -1,12 +1,12 @@
 /**
- * Many callers, one writer: while one group is being committed the next gathers. A group that fails is taken apart,
- * so that one event which a projection cannot take holds back no other.
+ * Many callers, one writer: while one group is being committed the next gathers, and is prepared and sent behind it. A group
+ * that fails is taken apart, so that one event which a projection cannot take holds back no other.
  */
 import type { EventResult } from '@giamsat/contract/wire/ingest';
 import { DomainError, problem } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import type { Entry, GroupAppender } from './append.ts';
+import { type Append, type Entry, type GroupAppender, isKnownPair } from './append.ts';
 import type { JournalRecord } from './record.ts';
 
 /** Events in one transaction; a caller's batch is not split. */
@@ -20,12 +20,23 @@ type Submission = {
   reject(error: unknown): void;
 };
 
-export type AppendQueue = { append(entries: readonly Entry[]): Promise<EventResult[]>; idle(): Promise<void> };
+/** What is appended together. */
+type Group = { submissions: Submission[]; entries: readonly Entry[] };
+type Flight = Append & { ahead: boolean; ended: () => void };
+
+export type AppendQueue = {
+  append(entries: readonly Entry[]): Promise<EventResult[]>;
+  /** While this runs nothing is on its way; what comes meanwhile waits. */
+  alone(work: () => Promise<void>): Promise<void>;
+  idle(): Promise<void>;
+};
 
 export function createAppendQueue(deps: {
   appender: GroupAppender;
   logger: Logger;
   metrics: Metrics;
+  /** Nobody else appends to this database: a group may count on the one before, which is not committed yet. */
+  exclusive: boolean;
   /** Called after each commit that recorded something. */
   appended(records: readonly JournalRecord[]): void;
 }): AppendQueue {
@@ -47,24 +58,33 @@ export function createAppendQueue(deps: {
   const waiting: Submission[] = [];
   let waitingEvents = 0;
   let running: Promise<void> | undefined;
+  let held: Promise<void> | undefined;
+  let came = () => {};
 
-  async function commit(entries: readonly Entry[]): Promise<EventResult[]> {
-    const end = seconds.startTimer();
-    const { results, records } = await appender.append(entries);
-    end();
+  /** `ahead`: behind what is being committed, and counting on it. */
+  function start(entries: readonly Entry[], ahead = false): Flight {
+    const flight = { ...appender.append(entries, ahead), ahead, ended: seconds.startTimer() };
+    flight.done.catch(() => {});
+    return flight;
+  }
+
+  async function commit(entries: readonly Entry[], { done, ended }: Flight): Promise<EventResult[]> {
+    const { results, records } = await done;
+    ended();
     groups.observe(entries.length);
     for (const { flags } of records) for (const flag of flags) flagged.inc({ flag });
     if (records.length > 0) deps.appended(records);
     return results;
   }
 
-  /** The whole; when that fails, its halves, in order. */
-  async function commitOrSplit(entries: readonly Entry[]): Promise<EventResult[]> {
+  /** The whole; when that fails, its halves, in order. Nothing else may be on its way. */
+  async function commitOrSplit(entries: readonly Entry[], flight = start(entries)): Promise<EventResult[]> {
     try {
-      return await commit(entries);
+      return await commit(entries, flight);
     } catch (err) {
       failures.inc();
       if (isOutage(err)) throw new DomainError('unavailable', { retryAfter: 2, cause: err });
+      if (flight.ahead || isKnownPair(err)) return commitOrSplit(entries);
       if (entries.length > 1) {
         const middle = Math.ceil(entries.length / 2);
         const first = await commitOrSplit(entries.slice(0, middle));
@@ -76,31 +96,73 @@ export function createAppendQueue(deps: {
     }
   }
 
+  function take(): Group | undefined {
+    if (held) return undefined;
+    const submissions: Submission[] = [];
+    let events = 0;
+    for (;;) {
+      const next = waiting[0];
+      if (!next || (events > 0 && events + next.entries.length > MAX_GROUP)) break;
+      waiting.shift();
+      submissions.push(next);
+      events += next.entries.length;
+    }
+    return events === 0 ? undefined : { submissions, entries: submissions.flatMap(({ entries }) => entries) };
+  }
+
+  async function answer({ submissions, entries }: Group, flight: Flight): Promise<void> {
+    try {
+      const results = await commitOrSplit(entries, flight);
+      for (const [result, { length }] of Map.groupBy(results, ({ status }) => status)) recorded.inc({ result }, length);
+      let from = 0;
+      for (const submission of submissions) {
+        submission.resolve(results.slice(from, from + submission.entries.length));
+        from += submission.entries.length;
+      }
+    } catch (error) {
+      for (const { reject } of submissions) reject(error);
+    }
+    waitingEvents -= entries.length;
+  }
+
+  /** Whether it was committed; then its callers have their answers. */
+  const stands = (group: Group, flight: Flight): Promise<boolean> =>
+    flight.done.then(
+      () => answer(group, flight).then(() => true),
+      () => false,
+    );
+
+  /** So many events wait. */
+  const gathered = (events: number): Promise<void> =>
+    new Promise((resolve) => {
+      came = () => {
+        if (waiting.reduce((sum, { entries }) => sum + entries.length, 0) >= events) resolve();
+      };
+      came();
+    });
+
   async function run(): Promise<void> {
     // Callers of the same moment share the first group.
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const group: Submission[] = [];
-      let events = 0;
-      for (;;) {
-        const next = waiting[0];
-        if (!next || (events > 0 && events + next.entries.length > MAX_GROUP)) break;
-        waiting.shift();
-        group.push(next);
-        events += next.entries.length;
+    /** Has said everything, and is being committed. */
+    let before: { group: Group; flight: Flight; stood: Promise<boolean> } | undefined;
+    for (;;) {
+      // Behind it goes what comes meanwhile, if it is not too little to be worth a group.
+      if (before) await Promise.race([before.stood, gathered(before.group.entries.length / 2)]);
+      const group = take();
+      if (!group && !before) break;
+      const flight = group && start(group.entries, before !== undefined);
+      const said = await flight?.said;
+      const stood = (await before?.stood) ?? true;
+      if (before && !stood) {
+        // What counted on it fails as well, and then follows it once more, alone.
+        await flight?.done.catch(() => {});
+        await answer(before.group, before.flight);
       }
-      try {
-        const results = await commitOrSplit(group.flatMap(({ entries }) => entries));
-        for (const { status } of results) recorded.inc({ result: status });
-        let from = 0;
-        for (const { entries, resolve } of group) {
-          resolve(results.slice(from, from + entries.length));
-          from += entries.length;
-        }
-      } catch (error) {
-        for (const { reject } of group) reject(error);
-      }
-      waitingEvents -= events;
+      before = undefined;
+      if (!group || !flight) continue;
+      if (said && stood && deps.exclusive) before = { group, flight, stood: stands(group, flight) };
+      else await answer(group, flight);
     }
     // In the same step as the last look: who comes now starts a new run.
     running = undefined;
@@ -115,8 +177,19 @@ export function createAppendQueue(deps: {
       waitingEvents += entries.length;
       return new Promise((resolve, reject) => {
         waiting.push({ entries, resolve, reject });
+        came();
         running ??= run();
       });
+    },
+    async alone(work) {
+      while (held) await held.catch(() => {});
+      held = (running ?? Promise.resolve()).then(work);
+      try {
+        await held;
+      } finally {
+        held = undefined;
+        running ??= run();
+      }
     },
     async idle() {
       await running;

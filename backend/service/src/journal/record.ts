@@ -1,7 +1,7 @@
 /** A record of the journal as the service handles it, and how it stands in its table. */
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { eventOf, type Payload, type RecordHead } from '@giamsat/proof/record';
-import type { Selectable } from 'kysely';
+import type { CompiledQuery, Selectable } from 'kysely';
 import type { Tx } from '../platform/sql.ts';
 import type { JournalTable } from '../platform/tables.ts';
 
@@ -25,8 +25,13 @@ export type JournalRecord = {
 /** What is derived from the journal, in the transaction of each append, and can be built again at any time. */
 export type Projection = {
   name: string;
-  /** `records` are those of one append, in order; `now` is when they were accepted. */
-  apply(tx: Tx, records: JournalRecord[], now: string): Promise<void>;
+  /**
+   * `records` are those of one append, in order; `now` is when they were accepted. They are not in the table yet.
+   * Answers what is to be written, in order; it is sent after the records.
+   */
+  apply(tx: Tx, records: JournalRecord[], now: string): Promise<readonly CompiledQuery[]>;
+  /** Whatever was applied last may have been rolled back: what is remembered of it is not so. */
+  forget?(): void;
   reset(tx: Tx): Promise<void>;
 };
 

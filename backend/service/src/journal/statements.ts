@@ -1,6 +1,6 @@
 /** The two statements of an append: one that takes the lock and looks up, one that writes. */
-import { sql } from 'kysely';
-import type { Tx } from '../platform/sql.ts';
+import { type CompiledQuery, sql } from 'kysely';
+import { planned, type Tx } from '../platform/sql.ts';
 import type { Known } from './compare.ts';
 import type { JournalRecord } from './record.ts';
 import type { StreamHeadRow } from './stream-heads.ts';
@@ -39,18 +39,22 @@ export async function begin(tx: Tx, asked: { sources: string[]; ids: string[]; s
   };
 }
 
-export type Texts = { head: string; payload: string };
+/** Takes the lock; the transaction fails unless the journal's next position is this. */
+export const standAt = (tx: Tx, next: number): Promise<unknown> =>
+  sql`select 1 / (next_position = ${next})::int from (select next_position from journal_head for update) h`.execute(tx);
+
+export type Texts = { head: string; payload: Buffer };
 
 /** The records, in order of position, and the journal's new end. */
-export async function write(
+export function written(
   tx: Tx,
   records: readonly JournalRecord[],
   texts: readonly Texts[],
   end: { next: number; serviceSequence: number; acceptedAt: string },
-): Promise<void> {
+): CompiledQuery {
   const column = (pick: (record: JournalRecord) => string | number) => lines(records.map(pick));
   const first = end.next - records.length;
-  await sql`
+  const statement = sql`
     with moved as (
       update journal_head
       set next_position = ${end.next}, service_sequence = ${end.serviceSequence}, accepted_at = ${end.acceptedAt}
@@ -66,9 +70,10 @@ export async function write(
       ${column((record) => record.hash)},
       ${column((record) => record.salt ?? '')},
       ${lines(texts.map(({ head }) => head))},
-      ${lines(texts.map(({ payload }) => payload))},
+      ${bytes(texts.map(({ payload }) => payload))},
       ${column((record) => `{${record.flags.join(',')}}`)}
-    ) with ordinality as r (stream, seq, source, id, hash, salt, head, payload, flags, n)`.execute(tx);
+    ) with ordinality as r (stream, seq, source, id, hash, salt, head, payload, flags, n)`;
+  return planned('journal', statement.compile(tx));
 }
 
 /**
@@ -76,3 +81,8 @@ export async function write(
  * would have to escape every quotation mark.
  */
 const lines = (values: readonly (string | number)[]) => sql`string_to_array(${values.join('\n')}::text, E'\n')`;
+
+/** The same of UTF-8, which goes as it is: a text in binary form is its bytes. */
+const bytes = (values: readonly Buffer[]) =>
+  sql`string_to_array(${Buffer.concat(values.flatMap((value, n) => (n === 0 ? [value] : [LF, value])))}::text, E'\n')`;
+const LF = Buffer.from('\n');

@@ -1,6 +1,6 @@
 /**
- * The last record of each stream, kept between groups. It holds as long as nobody else appended, which the journal's
- * next position, read under the lock, tells. A stream's court never changes.
+ * The last record of each stream, kept between groups. It holds as long as nobody else appended, and nothing of ours was
+ * rolled back, which the journal's next position, read under the lock, tells. A stream's court never changes.
  */
 import { eventOf, type Payload, type RecordHead } from '@giamsat/proof/record';
 import { courtOfFirst } from './streams.ts';
@@ -24,8 +24,8 @@ export type StreamHeads = {
   learn(asked: readonly string[], rows: readonly StreamHeadRow[]): void;
   get(stream: string): StreamHead | undefined;
   set(stream: string, head: StreamHead): void;
-  /** What was set has been committed; the journal's next position is now this. */
-  confirm(next: number): void;
+  /** What was set holds once the journal's next position is this. */
+  reach(next: number): void;
   forget(): void;
 };
 
@@ -48,7 +48,7 @@ export function createStreamHeads(): StreamHeads {
     },
     get: (stream) => heads.get(stream),
     set: (stream, head) => void heads.set(stream, head),
-    confirm(next) {
+    reach(next) {
       validAt = next;
     },
     forget() {

@@ -36,7 +36,10 @@ export const hearingSubject = (): string => `hearings/${uuidv7()}`;
 
 export type TestJournal = { journal: Journal; clock: FakeClock; metrics: Metrics };
 
-export function testJournal(sql: Sql, options: { projections?: Projection[]; now?: string } = {}): TestJournal {
+export function testJournal(
+  sql: Sql,
+  options: { projections?: Projection[]; now?: string; exclusive?: boolean } = {},
+): TestJournal {
   const clock = fakeClock(options.now ?? NOON);
   const metrics = createMetrics();
   const journal = createJournal({
@@ -47,6 +50,7 @@ export function testJournal(sql: Sql, options: { projections?: Projection[]; now
     projections: options.projections ?? [],
     roomOfFeed: (feed) => (feed.startsWith('lb-1-') ? 'lb-1' : undefined),
     logger: silentLogger,
+    exclusive: options.exclusive ?? false,
   });
   return { journal, clock, metrics };
 }

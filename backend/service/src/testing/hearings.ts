@@ -43,7 +43,7 @@ export const SEED = {
 export async function testHearings(
   sql: Sql,
   now: string,
-  options: { seed?: boolean; projections?: Projection[] } = {},
+  options: { seed?: boolean; projections?: Projection[]; exclusive?: boolean } = {},
 ): Promise<TestHearings> {
   if (options.seed !== false) {
     await sql.transaction().execute((tx) => insertSeed(tx, SEED));
@@ -64,7 +64,11 @@ export async function testHearings(
     },
     logger: silentLogger,
   });
-  const made = testJournal(sql, { projections: [hearings.projection, ...(options.projections ?? [])], now });
+  const made = testJournal(sql, {
+    ...options,
+    projections: [hearings.projection, ...(options.projections ?? [])],
+    now,
+  });
   clock.current = made.clock;
   await hearings.start(made.journal);
   const tokens = await createAccessTokens({ sql, registry, clock: made.clock });

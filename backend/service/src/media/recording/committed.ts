@@ -12,7 +12,7 @@ type Committed = EventData<'recording.committed'>;
 /** A projection of the journal. A restatement of the same segment or gap changes nothing. `onDamaged`: a segment is here that is not what is stated. */
 export const createCommittedProjection = ({ onDamaged }: { onDamaged: (key: SegmentKey) => void }) => ({
   name: 'media-committed',
-  async apply(tx: Tx, records: readonly Recorded[]): Promise<void> {
+  async apply(tx: Tx, records: readonly Recorded[]): Promise<[]> {
     const statements = records.filter(({ event }) => event.type === 'recording.committed');
     const segments = statements.flatMap(({ position, event }) => {
       const { feed, epoch, segments: stated } = event.data as Committed;
@@ -52,6 +52,8 @@ export const createCommittedProjection = ({ onDamaged }: { onDamaged: (key: Segm
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     }
+    // Written already: what is damaged is found by what now stands there.
+    return [];
   },
   async reset(tx: Tx): Promise<void> {
     await tx.deleteFrom('media_committed').execute();

@@ -187,6 +187,22 @@ test('who may not see it gets nothing at all', async () => {
   expect((await open()).status).toBe(200);
 });
 
+test('who fetches a segment has looked at its stretch; a thumbnail or a list is a look without one', async () => {
+  const epoch = await agent.begin(footage);
+  await agent.send(epoch, 0, nth(0), start);
+  await agent.send(epoch, 1, nth(1), start + 4000);
+  const jpeg = Buffer.from('ffd8ffe000104a46494600ffd9', 'hex');
+  await agent.call('PUT', `${agent.base(epoch)}/segments/0/thumbnail`, jpeg, { 'content-type': 'image/jpeg' });
+  const who = `seen-${feed}`;
+  for (const file of ['s1.m4s', 's0.jpg', 's7.m4s', 'init.mp4']) {
+    await get(`${base()}/${epoch}/${file}`, { 'x-viewer': who });
+  }
+  expect(house.rights.looks.filter((look) => look.startsWith(who))).toEqual([
+    `${who} recording ${feed} ${start + 4000}–${start + 4000 + nth(1).durationMs}`,
+    `${who} recording ${feed}`,
+  ]);
+});
+
 test("another hearing's segment cannot be fetched through this one", async () => {
   const epoch = await agent.begin(footage);
   house.rights.addSitting(feed, newId(), { fromMs: start - 100_000, toMs: start });

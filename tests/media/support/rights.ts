@@ -50,7 +50,9 @@ export function createRights(): Rights {
       listeners.add(fn);
       return () => void listeners.delete(fn);
     },
-    looked: (viewer, what) => void looks.push(`${viewer} ${what.kind} ${what.feed}`),
+    looked(viewer, { kind, feed, stretch }) {
+      looks.push(`${viewer} ${kind} ${feed}${stretch ? ` ${stretch.fromMs}–${stretch.toMs}` : ''}`);
+    },
     addSitting(feed, hearing, sitting) {
       const key = `${hearing} ${feed}`;
       const entry = sittings.get(key) ?? { feed, hearing, stretches: [] };

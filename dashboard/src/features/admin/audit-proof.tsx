@@ -72,11 +72,14 @@ const Result = ({ proof, running, error, onRetry }: Props) => {
     }
     if (of === 0) return <p className={classes.said}>{t('proof.empty')}</p>;
     return (
-      <Alert color="teal" variant="light" icon={<IconLink />} title={t('proof.whole', { through })}>
+      <div className={classes.whole} data-tone="green">
+        <p className={classes.verdict}>
+          <IconLink size={20} aria-hidden="true" /> {t('proof.whole', { through })}
+        </p>
         <p className={classes.said}>
           {t('proof.hash', { through })} <code className={classes.hash}>{hash}</code>
         </p>
-      </Alert>
+      </div>
     );
   };
   return (

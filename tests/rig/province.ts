@@ -30,6 +30,8 @@ export type ProvinceOptions = {
   dir: string;
   rooms: Record<string, number>;
   env?: Record<string, string>;
+  /** Other people, bodies and documents than the usual ones. */
+  seed?: (usual: RegistrySeed) => RegistrySeed;
 };
 
 export const PEOPLE = {
@@ -135,7 +137,12 @@ async function seedOf(
   };
 }
 
-export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): Promise<Province> {
+export async function startProvince({
+  dir,
+  rooms,
+  env = {},
+  seed = (usual) => usual,
+}: ProvinceOptions): Promise<Province> {
   await mkdir(dir, { recursive: true });
   // The database's user must get there, else it goes into a system folder that nobody would clear away.
   await chmod(dir, 0o755);
@@ -149,7 +156,7 @@ export async function startProvince({ dir, rooms, env = {} }: ProvinceOptions): 
     return code;
   };
   const registry = path.join(dir, 'registry.json');
-  await writeFile(registry, JSON.stringify(await seedOf(rooms, codes, password)));
+  await writeFile(registry, JSON.stringify(seed(await seedOf(rooms, codes, password))));
 
   const boot = async (at: { http: number; https: number }): Promise<{ started: Started; addresses: Addresses }> => {
     const started = start(process.execPath, [MAIN], {

@@ -2,9 +2,9 @@
 import { type Static, Type } from 'typebox';
 import { GAP_CAUSES } from '../event/catalogue.ts';
 import { EventRef } from '../event/envelope.ts';
-import { HearingState, Restriction, type RestrictionCause, Sitting } from '../hearing/model.ts';
+import { HearingState, Restriction, RestrictionCause, Sitting } from '../hearing/model.ts';
 import { Code, Day, Timestamp, Uuid } from '../primitives.ts';
-import type { FeedVitals } from './ingest.ts';
+import { FeedVitals } from './ingest.ts';
 
 /** A live window as the hearing's row names it; playable from `opensAt` on at `/media/live/{window}/live.m3u8`. */
 export const LiveWindow = Type.Object({
@@ -111,28 +111,33 @@ export type WatchAnswer =
   | { ok: true; scopeEpoch: string; through: number; whole: boolean; upserts: Upsert[]; removals: Removal[] }
   | { ok: false; problem: string };
 
-export type Changes = { scopeEpoch: string; through: number; upserts: Upsert[]; removals: Removal[] };
-export type CutMessage = {
-  position: number;
-  hearing: string;
-  windows: string[];
-  cause?: Static<typeof RestrictionCause>;
-  at: string;
-};
-export type OpenedMessage = { position: number; hearing: string; windows: string[]; at: string };
+const Changes = Type.Object({
+  scopeEpoch: Type.String(),
+  through: Type.Integer(),
+  upserts: Type.Array(Upsert),
+  removals: Type.Array(Removal),
+});
+export type Changes = Static<typeof Changes>;
+const Moment = { position: Type.Integer(), hearing: Uuid, windows: Type.Array(Uuid), at: Timestamp };
+const CutMessage = Type.Object({ ...Moment, cause: Type.Optional(RestrictionCause) });
+export type CutMessage = Static<typeof CutMessage>;
+const OpenedMessage = Type.Object(Moment);
 
-/** Service → browser. */
-export type LiveDownMessages = {
-  changes: (message: Changes) => void;
-  head: (message: { scopeEpoch: string; through: number }) => void;
-  scope: (message: { scopeEpoch: string }) => void;
-  cut: (message: CutMessage) => void;
-  opened: (message: OpenedMessage) => void;
+/** Every message service → browser, and what it may hold: there is no other. */
+export const LIVE_DOWN = {
+  changes: Changes,
+  head: Type.Object({ scopeEpoch: Type.String(), through: Type.Integer() }),
+  scope: Type.Object({ scopeEpoch: Type.String() }),
+  cut: CutMessage,
+  opened: OpenedMessage,
   /** Newest value per feed that the viewer may see. */
-  vitals: (message: { feeds: Static<typeof FeedVitals>[]; at: string }) => void;
-  presence: (message: { watching: Record<string, number> }) => void;
+  vitals: Type.Object({ feeds: Type.Array(FeedVitals), at: Timestamp }),
+  presence: Type.Object({ watching: Type.Record(Type.String(), Type.Integer()) }),
   /** The session ended (signed out elsewhere, locked, expired): go to the sign-in page. */
-  ended: (message: { reason: 'signed-out' | 'expired' | 'locked' }) => void;
+  ended: Type.Object({ reason: Type.Enum(['signed-out', 'expired', 'locked'] as const) }),
+};
+export type LiveDownMessages = {
+  [Event in keyof typeof LIVE_DOWN]: (message: Static<(typeof LIVE_DOWN)[Event]>) => void;
 };
 /** How pictures played since the page's last message, by window; never who watched, nor what else is on the page. */
 export const PlaybackReport = Type.Object(

@@ -1,0 +1,386 @@
+// The whole matrix: every office and document × everything that the policy can be asked × every state of a hearing, made by asking the
+// policy itself, and compared with what the running service does over HTTP, over its sockets and with its media. A route, a message or a
+// column that is not in it fails here, and the failure says what to add.
+import { LIVE_DOWN } from '@giamsat/contract/wire/live';
+import { type Action, type HearingAction, isHearingAction, may } from '@giamsat/service/access/policy';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { get } from '../media/support/viewer.ts';
+import { until } from '../rig/processes.ts';
+import {
+  columnsOf,
+  columnsOfSchema,
+  OF_HEARINGS,
+  OF_OFFICES,
+  type Schema,
+  type Word,
+  wordOf,
+} from './support/columns.ts';
+import { type Case, type Hall, openHall, type Person, SECRET, STATES } from './support/hall.ts';
+
+type Operation = {
+  'x-asks': Action | 'session' | 'nothing' | 'an agent';
+  responses?: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+};
+type Route = { method: string; url: string; operation: Operation; name: string };
+
+let hall: Hall;
+let routes: Route[] = [];
+beforeAll(async () => {
+  hall = await openHall();
+  const { paths } = JSON.parse((await get(`${hall.province.http}/api/openapi.json`)).text) as {
+    paths: Record<string, Record<string, Operation>>;
+  };
+  routes = Object.entries(paths).flatMap(([url, methods]) =>
+    Object.entries(methods).map(([verb, operation]) => {
+      const method = verb.toUpperCase();
+      return { method, url, operation, name: `${method} ${url}` };
+    }),
+  );
+}, 180_000);
+afterAll(() => hall?.close());
+
+const asking = (asks: (asked: Operation['x-asks']) => boolean): Route[] =>
+  routes.filter(({ operation }) => asks(operation['x-asks']));
+const isHouse = (asks: Operation['x-asks']): boolean =>
+  !['session', 'nothing', 'an agent'].includes(asks) && !isHearingAction(asks as Action);
+
+const NOBODY = '01890000-0000-7000-8000-000000000000';
+/** What stands for the parameters of routes that concern no hearing: things whose change would hurt nobody here. */
+const PARAMS: Record<string, string> = {
+  login: 'khong.co',
+  id: NOBODY,
+  room: 'lb-1',
+  sha256: '0'.repeat(64),
+};
+const addressOf = (url: string, params: Record<string, string>): string =>
+  url.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new Error(`${url}: say in matrix.test.ts what stands for {${name}}`);
+    return value;
+  });
+const call = async ({ method }: Route, address: string, cookie: string) => {
+  const answer = await fetch(`${hall.province.http}${address}`, {
+    method,
+    redirect: 'manual',
+    headers: { cookie, ...(method === 'GET' ? {} : { 'giamsat-request': '1' }) },
+  });
+  return { status: answer.status, text: await answer.text(), headers: answer.headers };
+};
+type Answer = Awaited<ReturnType<typeof call>>;
+const isForbidden = ({ status, text }: Answer): boolean =>
+  status === 403 && (JSON.parse(text) as { type: string }).type === 'urn:giamsat:problem:forbidden';
+
+/** All that is asked in a test, compared at its end: one line for each that differs. */
+const judge = () => {
+  const wrong: string[] = [];
+  let asked = 0;
+  return {
+    that(right: boolean, told: () => string) {
+      asked += 1;
+      if (!right) wrong.push(told());
+    },
+    end(atLeast: number) {
+      expect(wrong).toEqual([]);
+      expect(asked).toBeGreaterThanOrEqual(atLeast);
+    },
+  };
+};
+
+const factsFor = (one: Case, asks: HearingAction) => {
+  const { restricted, released, cut } = STATES[one.state];
+  return { ...hall.factsOf(one), restricted: asks === 'live.watch' ? cut : restricted, released };
+};
+const mayOf = ({ viewer }: Person, asks: HearingAction, one: Case) =>
+  may(viewer, asks, factsFor(one, asks), Date.now());
+
+describe('over HTTP', () => {
+  test('every office may do exactly what the policy lets it, whatever is sent', async () => {
+    const { that, end } = judge();
+    for (const route of asking(isHouse)) {
+      for (const person of hall.people) {
+        const asks = route.operation['x-asks'] as Exclude<Action, HearingAction>;
+        const { allowed } = may(person.viewer, asks, { court: person.viewer.court }, Date.now());
+        // The spare agent of their own court.
+        const params = { ...PARAMS, code: `${person.viewer.court ?? 'lb'}-agent-2` };
+        const answer = await call(route, addressOf(route.url, params), person.cookie);
+        that(
+          isForbidden(answer) !== allowed,
+          () => `${person.login}: ${route.name} → ${answer.status}, policy: ${allowed}`,
+        );
+      }
+    }
+    end(13 * hall.people.length);
+  });
+
+  test('what needs a session alone is open to everybody who has one, and an agent’s calls to none of them', async () => {
+    const { that, end } = judge();
+    for (const route of asking((asks) => asks === 'session')) {
+      for (const person of hall.people) {
+        const answer = await call(route, addressOf(route.url, PARAMS), person.cookie);
+        that(answer.status !== 401 && !isForbidden(answer), () => `${person.login}: ${route.name} → ${answer.status}`);
+      }
+    }
+    const agent = { feed: 'lb-1-1', epoch: NOBODY, number: '0' };
+    for (const route of asking((asks) => asks === 'an agent')) {
+      for (const person of hall.people) {
+        const { status } = await call(route, addressOf(route.url, agent), person.cookie);
+        that(status === 401, () => `${person.login}: ${route.name} → ${status}`);
+      }
+    }
+    end(9 * hall.people.length);
+  });
+
+  /** What a route gives beyond the rule: nothing of a hearing that is seen at all is 404, what may not be had of it is 403. */
+  const IN_FULL_ONLY = ['/api/v1/hearings/{id}/timeline'];
+  /** These list hearings: each row is judged by itself, below. */
+  const LISTS = ['/api/v1/hearings'];
+
+  test('of every hearing, in every state, everybody gets what the policy gives them, and not a word more', async () => {
+    const { that, end } = judge();
+    const known = { hearing: 0, media: 0 };
+    const { text: ofNothing } = await get(`${hall.province.http}/api/v1/hearings/${NOBODY}`, {
+      cookie: hall.people[0]?.cookie ?? '',
+    });
+    for (const route of asking((asks) => isHearingAction(asks as Action) && asks !== 'nothing')) {
+      if (LISTS.includes(route.url)) continue;
+      const asks = route.operation['x-asks'] as HearingAction;
+      for (const one of hall.cases) {
+        const { id } = one.hearing;
+        const params = { id, hearing: id, feed: one.feed, epoch: one.epoch, window: one.window, file: 's0.m4s' };
+        for (const person of hall.people) {
+          const row = mayOf(person, 'row.read', one);
+          const full = row.allowed && row.form === 'full';
+          const allowed = IN_FULL_ONLY.includes(route.url) ? full : mayOf(person, asks, one).allowed;
+          const answer = await call(route, addressOf(route.url, params), person.cookie);
+          const told = () => `${person.login}, ${one.state}: ${route.name} → ${answer.status}, policy: ${allowed}`;
+          if (route.url.startsWith('/media/')) {
+            known.media += allowed ? 1 : 0;
+            that(allowed ? [200, 302].includes(answer.status) : answer.status === 403, told);
+            if (!allowed) that(answer.text.length < 300, () => `${told()}: ${answer.text}`);
+          } else if (!row.allowed) {
+            // What may not be seen at all is answered like what does not exist.
+            that(answer.status === 404 && answer.text === ofNothing, told);
+          } else {
+            that(allowed ? ![401, 403, 404].includes(answer.status) : isForbidden(answer), told);
+          }
+          if (answer.headers.get('content-type')?.startsWith('application/json')) {
+            known.hearing += 1;
+            const wrong = columnsOf(JSON.parse(answer.text)).filter((column) => !mayHave(person, one, wordOf(column)));
+            that(wrong.length === 0, () => `${told()}, and it holds ${wrong.join(', ')}`);
+          }
+          if (!full) that(!holdsSecret(answer), () => `${told()}, and it names the case`);
+        }
+      }
+    }
+    expect(known.hearing).toBeGreaterThan(100);
+    expect(known.media).toBeGreaterThan(100);
+    end(9 * hall.cases.length * hall.people.length);
+  }, 300_000);
+
+  test('what an authorisation would open is told as far as whoever asks may see it', async () => {
+    const { that, end } = judge();
+    for (const person of hall.people) {
+      if (!may(person.viewer, 'authorisations.read', { court: person.viewer.court }, Date.now()).allowed) continue;
+      const ask = (at: string) =>
+        get(`${hall.province.http}/api/v1/admin/authorisations${at}`, { cookie: person.cookie });
+      const { authorisations } = JSON.parse((await ask('')).text) as { authorisations: { id: string }[] };
+      for (const { id } of authorisations) {
+        const { text } = await ask(`/${id}/opens`);
+        for (const one of hall.cases) {
+          const row = mayOf(person, 'row.read', one);
+          const full = row.allowed && row.form === 'full';
+          that(full || !text.includes(`${SECRET} ${one.state}"`), () => `${person.login}: ${one.state} is named`);
+        }
+      }
+    }
+    end(hall.cases.length);
+  });
+
+  test('a list of hearings holds the rows that the policy shows, each in its form', async () => {
+    const { that, end } = judge();
+    for (const person of hall.people) {
+      const answer = await get(`${hall.province.http}/api/v1/hearings`, { cookie: person.cookie });
+      const { rows } = JSON.parse(answer.text) as { rows: { id: string; form: string }[] };
+      const told = new Map(rows.map(({ id, form }) => [id, form]));
+      for (const one of hall.cases) {
+        const right = mayOf(person, 'row.read', one);
+        const form = told.get(one.hearing.id);
+        that(form === (right.allowed ? right.form : undefined), () => `${person.login}, ${one.state}: ${form}`);
+      }
+    }
+    end(hall.cases.length * hall.people.length);
+  });
+});
+
+const holdsSecret = ({ text, headers }: Answer): boolean => (text + JSON.stringify([...headers])).includes(SECRET);
+/** Does the policy let that person have a column of that word, of that hearing? */
+function mayHave(person: Person, one: Case, word: Word | undefined): boolean {
+  const row = mayOf(person, 'row.read', one);
+  switch (word) {
+    case 'anybody':
+      return true;
+    case 'row, masked or full':
+      return row.allowed;
+    case 'row in full':
+      return row.allowed && row.form === 'full';
+    case 'log':
+      return mayOf(person, 'log.read', one).allowed;
+    case 'live windows':
+      return (
+        row.allowed &&
+        may(person.viewer, 'live.watch', { ...factsFor(one, 'live.watch'), restricted: false }, Date.now()).allowed
+      );
+    case 'recording':
+      return mayOf(person, 'recording.watch', one).allowed;
+    case 'looks':
+      return mayOf(person, 'looks.read', one).allowed;
+    case undefined:
+      return false;
+  }
+}
+
+describe('over sockets', () => {
+  const open = (person: Person) =>
+    io(hall.province.http, { transports: ['websocket'], forceNew: true, extraHeaders: { cookie: person.cookie } });
+
+  test('a page is told of each hearing what the policy gives its viewer, at the question and by every later message', async () => {
+    const { that, end } = judge();
+    await Promise.all(
+      hall.people.map(async (person) => {
+        const socket = open(person);
+        try {
+          const received: { event: string; message: unknown }[] = [];
+          socket.onAny((event: string, message: unknown) => received.push({ event, message }));
+          const scopes = ['wall', ...hall.cases.slice(0, 7).map(({ hearing }) => `hearing:${hearing.id}`)];
+          const answer: { ok: boolean } = await socket.timeout(60_000).emitWithAck('watch', { scopes });
+          that(answer.ok, () => `${person.login}: ${JSON.stringify(answer)}`);
+          received.push({ event: 'changes', message: answer });
+          await told(person, received, that);
+        } finally {
+          socket.disconnect();
+        }
+      }),
+    );
+    end(hall.people.length * hall.cases.length);
+  }, 180_000);
+
+  /** Waits for a note of every hearing to have come by, then judges all that did. */
+  async function told(
+    person: Person,
+    received: { event: string; message: unknown }[],
+    that: ReturnType<typeof judge>['that'],
+  ) {
+    await until(
+      'a sign of life',
+      () => received.some(({ event }) => event === 'head' || event === 'presence') || undefined,
+    );
+    const text = JSON.stringify(received);
+    for (const { event } of received) that(event in LIVE_DOWN, () => `${event} is no message that LIVE_DOWN names`);
+    type News = { upserts?: { kind: string; row?: { id: string; windows?: unknown[] }; line?: { hearing: string } }[] };
+    const upserts = received.flatMap(({ message }) => (message as News | undefined)?.upserts ?? []);
+    for (const one of hall.cases) {
+      const { id } = one.hearing;
+      const row = mayOf(person, 'row.read', one);
+      const rows = upserts.filter((upsert) => upsert.row?.id === id);
+      const lines = upserts.filter((upsert) => upsert.line?.hearing === id);
+      const at = `${person.login}, ${one.state}`;
+      that(rows.length > 0 === row.allowed, () => `${at}: ${rows.length} rows, policy: ${row.allowed}`);
+      that(row.allowed || !text.includes(id), () => `${at}: its id was told`);
+      that(lines.length === 0 || mayOf(person, 'log.read', one).allowed, () => `${at}: ${lines.length} lines`);
+      for (const upsert of [...rows, ...lines]) {
+        const wrong = columnsOf({ upserts: [upsert] }, 'changes').filter(
+          (column) => !mayHave(person, one, wordOf(column)),
+        );
+        that(wrong.length === 0, () => `${at}: ${wrong.join(', ')}`);
+      }
+      const full = row.allowed && row.form === 'full';
+      that(full || !text.includes(`${SECRET} ${one.state}"`), () => `${at}: it names the case`);
+    }
+  }
+
+  test.each([
+    ['a person’s session opens no agent’s socket', '/agents'],
+    ['and no socket that is not there', '/admin'],
+  ])('%s', async (_what, namespace) => {
+    for (const person of hall.people) {
+      const socket = io(`${hall.province.http}${namespace}`, {
+        transports: ['websocket'],
+        forceNew: true,
+        reconnection: false,
+        extraHeaders: { cookie: person.cookie },
+      });
+      const refusal = await new Promise<string>((resolve) => {
+        socket.on('connect', () => resolve('connected'));
+        socket.on('connect_error', ({ message }) => resolve(message));
+      });
+      socket.disconnect();
+      expect([person.login, refusal]).toEqual([
+        person.login,
+        namespace === '/agents' ? 'unauthenticated' : 'Invalid namespace',
+      ]);
+    }
+  });
+});
+
+describe('what leaves', () => {
+  const ADD = 'add it to support/columns.ts, under the word for who may have it';
+  const messages = () =>
+    Object.entries(LIVE_DOWN).flatMap(([event, schema]) =>
+      columnsOfSchema(JSON.parse(JSON.stringify(schema)) as Schema, event).map((column) => ({ at: event, column })),
+    );
+  /** Every column of the answers of routes that ask this. */
+  const answers = (asks: (asked: Operation['x-asks']) => boolean) =>
+    asking(asks).flatMap(({ name, operation }) =>
+      Object.entries(operation.responses ?? {})
+        .filter(([status]) => status.startsWith('2'))
+        .flatMap(([, { content }]) => content?.['application/json']?.schema ?? [])
+        .flatMap((schema) => columnsOfSchema(schema).map((column) => ({ at: name, column }))),
+    );
+  const aboutHearings = () => [...answers((asks) => isHearingAction(asks as Action)), ...messages()];
+  const lacking = (leaving: { at: string; column: string }[], known: readonly string[]) =>
+    leaving.filter(({ column }) => !known.includes(column)).map(({ at, column }) => `${at}: ${column}`);
+
+  test('every column that tells of a hearing has its word for who may have it, over HTTP and over sockets', () => {
+    const leaving = aboutHearings();
+    expect(leaving.length).toBeGreaterThan(250);
+    expect(lacking(leaving, Object.values(OF_HEARINGS).flat()), ADD).toEqual([]);
+  });
+
+  test('every other column is known by what its route asks', () => {
+    const kinds = [...new Set(routes.map(({ operation }) => operation['x-asks']))].filter(
+      (asks) => asks !== 'an agent' && !isHearingAction(asks as Action),
+    );
+    expect(kinds.length).toBeGreaterThan(6);
+    for (const kind of kinds) {
+      expect(
+        lacking(
+          answers((asks) => asks === kind),
+          OF_OFFICES[kind] ?? [],
+        ),
+        `${kind}: ${ADD}`,
+      ).toEqual([]);
+    }
+  });
+
+  test('no column has two words, and there is no word for what does not leave', () => {
+    const all: string[] = Object.values(OF_HEARINGS).flat();
+    expect(all.filter((column, n) => all.indexOf(column) !== n)).toEqual([]);
+    const leaving = new Set(aboutHearings().map(({ column }) => column));
+    expect(all.filter((column) => !leaving.has(column))).toEqual([]);
+    for (const [kind, columns] of Object.entries(OF_OFFICES)) {
+      const own = new Set(answers((asks) => asks === kind).map(({ column }) => column));
+      expect([kind, columns.filter((column) => !own.has(column))]).toEqual([kind, []]);
+    }
+  });
+
+  test('what answers to a GET says of what, so that nothing else can leave', () => {
+    const silent = routes.filter(({ method, url, operation }) => {
+      const said = Object.entries(operation.responses ?? {}).some(
+        ([status, { content }]) => status.startsWith('2') && content !== undefined,
+      );
+      return method === 'GET' && !url.startsWith('/media/') && !said;
+    });
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,200 @@
+// Every column that leaves the service towards a person, under the word for who may have it. A column is the path of a member in an answer
+// or a message; what holds rows, lines and windows of hearings is named once, by what it holds.
+
+/** A JSON Schema as far as answers use it. */
+export type Schema = {
+  type?: string | string[];
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
+  additionalProperties?: Schema | boolean;
+  patternProperties?: Record<string, Schema>;
+};
+
+/** The same thing in a list, alone or in a message is the same column. */
+const HOLDERS: [RegExp, string][] = [
+  [/^(rows\[\]|changes\.upserts\[\]\.row)\./, 'row.'],
+  [/^(lines\[\]|changes\.upserts\[\]\.line)\./, 'line.'],
+];
+const named = (path: string): string =>
+  HOLDERS.reduce((told, [holder, name]) => told.replace(holder, name), path)
+    // A named person, whatever their part in it.
+    .replace(/^row\.state\.(panel\[\]|prosecutor|clerk)\./, 'row.state.official.');
+
+const memberOf = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
+
+function* schemaPaths(schema: Schema, path: string): Generator<string> {
+  const union = schema.anyOf ?? schema.oneOf ?? schema.allOf;
+  const open = schema.patternProperties ? Object.values(schema.patternProperties)[0] : schema.additionalProperties;
+  if (union) for (const one of union) yield* schemaPaths(one, path);
+  else if (schema.items) yield* schemaPaths(schema.items, `${path}[]`);
+  else if (schema.properties && Object.keys(schema.properties).length > 0) {
+    for (const [name, one] of Object.entries(schema.properties)) yield* schemaPaths(one, memberOf(path, name));
+  } else if (typeof open === 'object') yield* schemaPaths(open, memberOf(path, '*'));
+  else if (schema.type !== 'null') yield path === '' ? WHOLE : path;
+}
+/** The columns that a schema lets pass; `at` names the message that it is the schema of. */
+export const columnsOfSchema = (schema: Schema, at = ''): string[] => [
+  ...new Set([...schemaPaths(schema, at)].map(named)),
+];
+
+function* valuePaths(value: unknown, path: string): Generator<string> {
+  if (Array.isArray(value)) for (const one of value) yield* valuePaths(one, `${path}[]`);
+  else if (typeof value === 'object' && value !== null) {
+    for (const [name, one] of Object.entries(value)) yield* valuePaths(one, memberOf(path, name));
+  } else yield path;
+}
+/** The columns that came. */
+export const columnsOf = (value: unknown, at = ''): string[] => [...new Set([...valuePaths(value, at)].map(named))];
+
+const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+
+/** What is no object: a file, a table, a text. */
+const WHOLE = '(whole)';
+
+const AUTHORISATION_CONTENT = words(`
+    documentNo issuedOn issuer organisation from to replaces supersededOn supersededBy scope.courts[] scope.rooms[]
+    scope.caseTypes[] scope.hearings[] scope.live scope.recordings scope.logs scope.exports attachment.sha256
+    attachment.mediaType attachment.bytes revocation.reason revocation.noticeNo revocation.noticeOn`);
+const AUTHORISATION = [
+  ...AUTHORISATION_CONTENT,
+  ...words(`
+    id version enteredBy enteredAt drafters[] withdrawnBy withdrawnAt approvedBy approvedAt revokedBy revokedAt`),
+];
+
+/** What the offices and whoever is signed in get: by what the route asks. */
+export const OF_OFFICES: Record<string, readonly string[]> = {
+  // Open to all.
+  nothing: words(`
+    now demo unclaimed viewer.login viewer.displayName viewer.role viewer.court viewer.screen
+    viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
+    viewer.permissions.hearings viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
+    viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
+    viewer.permissions.audit
+    people[].login people[].displayName people[].role people[].court people[].courtName
+    people[].organisation.code people[].organisation.kind people[].organisation.name people[].organisation.nameEn`),
+  // One's own, and the names of courts, rooms and cameras.
+  session: words(`
+    sessions[].id sessions[].current sessions[].createdAt sessions[].lastSeenAt sessions[].expiresAt sessions[].address
+    sessions[].userAgent
+    looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
+    looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to next
+    looks[].stretches[].from looks[].stretches[].to
+    entries[].id entries[].number entries[].at entries[].kind entries[].withheld entries[].login entries[].organisation
+    entries[].address entries[].hearing entries[].feed entries[].action entries[].reason entries[].authorisation
+    entries[].detail.*
+    courts[].code courts[].name courts[].nameEn courts[].short courts[].level
+    rooms[].code rooms[].court rooms[].name rooms[].nameEn rooms[].validFrom rooms[].validTo
+    feeds[].code feeds[].room feeds[].name feeds[].role`),
+  'machines.read': words(`
+    courts[].code courts[].level courts[].validFrom courts[].validTo courts[].names[].name courts[].names[].nameEn
+    courts[].names[].short courts[].names[].validFrom courts[].names[].validTo
+    rooms[].code rooms[].court rooms[].name rooms[].nameEn rooms[].validFrom rooms[].validTo
+    feeds[].code feeds[].room feeds[].name feeds[].role
+    agents[].code agents[].court agents[].name agents[].enrolled agents[].lastSeenAt`),
+  'machines.change': words(`
+    code court name nameEn level room role validFrom validTo enrolled token
+    names[].name names[].nameEn names[].short names[].validFrom names[].validTo`),
+  // Rooms, and not a word of who sits there.
+  'pictures.cut': words(`
+    rooms[].court rooms[].courtShort rooms[].room rooms[].roomName rooms[].state rooms[].cut.event rooms[].cut.at
+    court courtShort room roomName state cut.event cut.at`),
+  'accounts.read': words(`
+    accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
+    accounts[].hasPassword accounts[].createdAt accounts[].sessions`),
+  'accounts.change': words(`
+    login displayName role organisation court locked hasPassword createdAt sessions code kind name nameEn`),
+  'organisations.read': words('organisations[].code organisations[].kind organisations[].name organisations[].nameEn'),
+  // Of a hearing that it would open, what whoever asks may see of it: judged row by row in the matrix.
+  'authorisations.read': [
+    WHOLE,
+    ...AUTHORISATION.map((column) => `authorisations[].${column}`),
+    ...AUTHORISATION_CONTENT.map((column) => `versions[].content.${column}`),
+    ...words(`
+      versions[].version versions[].at versions[].login versions[].displayName versions[].what
+      day hearings[].court hearings[].courtShort hearings[].roomName hearings[].closed hearings[].start
+      hearings[].caseNumbers[] hearings[].title`),
+  ],
+  'authorisations.draft': AUTHORISATION,
+  'authorisations.approve': [
+    ...AUTHORISATION,
+    ...words(`
+      deputies[].id deputies[].login deputies[].displayName deputies[].documentNo deputies[].from deputies[].to
+      deputies[].appointedBy deputies[].appointedAt deputies[].endedBy deputies[].endedAt
+      candidates[].login candidates[].displayName`),
+  ],
+  'deputies.change': words('id login displayName documentNo from to appointedBy appointedAt endedBy endedAt'),
+  // A hearing is named by its id alone.
+  'audit.read': words(`
+    entries[].id entries[].at entries[].kind entries[].login entries[].organisation entries[].address entries[].hearing
+    entries[].feed entries[].action entries[].reason entries[].authorisation entries[].detail.* next
+    entries[].number entries[].withheld through of hash fault.kind fault.number fault.entry
+    looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
+    looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to
+    looks[].stretches[].from looks[].stretches[].to`),
+  'audit.export': [WHOLE],
+};
+
+/** What is told of a hearing, over HTTP and over sockets, under the word for who may have it. */
+export const OF_HEARINGS = {
+  /** Of no hearing. */
+  anybody: words(`
+    day next changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through
+    scope.scopeEpoch ended.reason`),
+  /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
+  'row, masked or full': words(`
+    row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
+    may.live may.log may.recording may.looks
+    changes.upserts[].hearing changes.upserts[].version changes.removals[].id changes.removals[].hearing
+    changes.removals[].ref`),
+  'row in full': words(`
+    row.inside row.inForce[].cause row.inForce[].event row.inForce[].feeds[] row.inForce[].from row.inForce[].picture
+    row.inForce[].releasedAt row.inForce[].settlesAt row.inForce[].sound row.inForce[].to
+    row.sittings[].id row.sittings[].hearing row.sittings[].from row.sittings[].to row.sittings[].endedBy
+    row.sittings[].holdsRoom row.sittings[].holds[].from row.sittings[].holds[].room row.sittings[].holds[].to
+    row.sittings[].rooms[].from row.sittings[].rooms[].room
+    row.state.id row.state.court row.state.room row.state.day row.state.start row.state.title row.state.caseType
+    row.state.instance row.state.caseNumbers[].raw row.state.caseNumbers[].normal row.state.caseNumbers[].kind
+    row.state.mode row.state.publicity row.state.minor row.state.adhoc row.state.stage row.state.stageSince
+    row.state.stageBefore row.state.decisionFrom row.state.expectedEnd row.state.openedAt row.state.closedAt
+    row.state.minutesSignedAt row.state.parentHearingId row.state.successorId row.state.duplicateOf
+    row.state.official.name row.state.official.role row.state.participants[].name row.state.participants[].role
+    row.state.participants[].present row.state.participants[].absenceReason row.state.participants[].summonsNo
+    row.state.permission.event row.state.permission.scope row.state.permission.since
+    row.state.outcome.kind row.state.outcome.result row.state.outcome.judgmentNo row.state.outcome.decisionNo
+    row.state.outcome.reasonCode row.state.outcome.nextStart row.state.outcome.until row.state.outcome.limitDate
+    row.state.sitting.id row.state.sitting.room row.state.sitting.open row.state.sitting.moved
+    row.state.flags[].code row.state.flags[].detail row.state.flags[].event
+    hearing version stages[].stage stages[].from stages[].to
+    sittings[].id sittings[].hearing sittings[].from sittings[].to sittings[].endedBy sittings[].holdsRoom
+    sittings[].holds[].from sittings[].holds[].room sittings[].holds[].to sittings[].rooms[].from sittings[].rooms[].room
+    restrictions[].cause restrictions[].event restrictions[].feeds[] restrictions[].from restrictions[].picture
+    restrictions[].releasedAt restrictions[].settlesAt restrictions[].sound restrictions[].to
+    feeds[].feed feeds[].feedName feeds[].feedRole feeds[].gaps[].cause feeds[].gaps[].from feeds[].gaps[].to`),
+  log: words(`
+    line.ref line.hearing line.court line.courtShort line.room line.roomName line.type line.time line.recordedtime
+    line.recordedby line.data.* line.correctedBy[] line.retracted line.flags[] line.version`),
+  'live windows': words(`
+    row.windows[].window row.windows[].feed row.windows[].feedName row.windows[].feedRole row.windows[].opensAt
+    row.windows[].picture row.windows[].sound
+    cut.position cut.hearing cut.windows[] cut.cause cut.at opened.position opened.hearing opened.windows[] opened.at
+    presence.watching.* vitals.at vitals.feeds[].feed vitals.feeds[].state vitals.feeds[].sending vitals.feeds[].fps
+    vitals.feeds[].kbps vitals.feeds[].keyIntervalMs vitals.feeds[].black vitals.feeds[].frozen vitals.feeds[].silent
+    vitals.feeds[].levelDb vitals.feeds[].slow vitals.feeds[].garbage vitals.feeds[].findings[] vitals.feeds[].refused
+    vitals.feeds[].transcoded vitals.feeds[].corePercent vitals.feeds[].restarts`),
+  recording: words('feeds[].recorded[].from feeds[].recorded[].to'),
+  looks: words(`
+    looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
+    looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to
+    looks[].stretches[].from looks[].stretches[].to`),
+} as const;
+export type Word = keyof typeof OF_HEARINGS;
+
+const wordOfColumn = new Map(
+  Object.entries(OF_HEARINGS).flatMap(([word, columns]) => columns.map((column) => [column, word as Word])),
+);
+/** Who may have a column of a hearing; what an event's own data holds is the event's. */
+export const wordOf = (column: string): Word | undefined =>
+  wordOfColumn.get(column) ?? (column.startsWith('line.data.') ? 'log' : undefined);

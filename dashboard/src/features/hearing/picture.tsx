@@ -7,7 +7,7 @@ import { clockSecondsText, dateText, dayOf } from '../../core/format.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
-import { Watermark } from '../../ui/watermark.tsx';
+import { Watermarked } from '../../ui/watermarked.tsx';
 import type { Camera } from './cameras.ts';
 import classes from './picture.module.css';
 import type { Playback } from './use-playback.ts';
@@ -30,21 +30,25 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
   const { why, mode, dateMs } = playback;
   return (
     <div className={classes.picture}>
-      <video
-        ref={video}
-        className={classes.video}
-        data-playing={why === undefined || undefined}
-        muted
-        playsInline
-        disablePictureInPicture
-        disableRemotePlayback
-        controlsList="nodownload"
-        onContextMenu={(event) => event.preventDefault()}
-        onClick={playback.toggle}
-      />
-      {why === undefined ? (
-        <Watermark text={`${viewer.displayName} · ${place.body(viewer.organisation)}`} />
-      ) : (
+      <Watermarked
+        who={`${viewer.displayName} · ${place.body(viewer.organisation)}`}
+        now={now}
+        shown={why === undefined}
+      >
+        <video
+          ref={video}
+          className={classes.video}
+          data-playing={why === undefined || undefined}
+          muted
+          playsInline
+          disablePictureInPicture
+          disableRemotePlayback
+          controlsList="nodownload"
+          onContextMenu={(event) => event.preventDefault()}
+          onClick={playback.toggle}
+        />
+      </Watermarked>
+      {why !== undefined && (
         <>
           <NoPicturePanel why={why} now={now} quiet={why.reason === 'connecting'} />
           {mode === 'live' && onWatchFromStart && (

@@ -11,7 +11,7 @@ import { useVitals } from '../../hooks/use-hearings.ts';
 import { useLivePicture } from '../../hooks/use-live-picture.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
-import { Watermark } from '../../ui/watermark.tsx';
+import { Watermarked } from '../../ui/watermarked.tsx';
 import classes from './tile.module.css';
 
 type Props = {
@@ -52,21 +52,22 @@ export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props
   ];
   return (
     <div className={classes.picture}>
-      <video
-        ref={video}
-        className={classes.video}
-        data-playing={playing || undefined}
-        muted
-        playsInline
-        disablePictureInPicture
-        disableRemotePlayback
-        controlsList="nodownload"
-        tabIndex={-1}
-        aria-hidden="true"
-      />
+      <Watermarked who={`${viewer.displayName} · ${body(viewer.organisation)}`} now={now} shown={playing}>
+        <video
+          ref={video}
+          className={classes.video}
+          data-playing={playing || undefined}
+          muted
+          playsInline
+          disablePictureInPicture
+          disableRemotePlayback
+          controlsList="nodownload"
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+      </Watermarked>
       {playing ? (
         <>
-          <Watermark text={`${viewer.displayName} · ${body(viewer.organisation)}`} />
           <span className={classes.live}>
             <i aria-hidden="true" />
             {t('common:live.now')}

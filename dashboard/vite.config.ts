@@ -3,6 +3,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
+import { NONCE_PLACEHOLDER } from '@giamsat/contract/page-policy';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -29,6 +30,8 @@ const precompress = (): Plugin => ({
 
 export default defineConfig({
   plugins: [react(), precompress()],
+  // Scripts run by the nonce that the service puts in its place.
+  html: { cspNonce: NONCE_PLACEHOLDER },
   build: {
     outDir: 'dist',
     emptyOutDir: true,

@@ -28,9 +28,9 @@ beforeEach(async () => {
   node = await testHearings(database.sql, at('07:00'));
   server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const sockets = createIo([server]);
-  const bus = createMemoryBus({ logger: silentLogger });
   metrics = createMetrics();
+  const sockets = createIo([server], metrics);
+  const bus = createMemoryBus({ logger: silentLogger });
   agents = await createAgentsSocket({ io: sockets, ...node, bus, logger: silentLogger, metrics });
   end = () => closeIo(sockets);
 });

@@ -43,7 +43,8 @@ test('every address of the dashboard is the page, each time with another nonce',
     const nonce = /nonce="([^"]+)"/.exec(response.body)?.[1] ?? '';
     expect(nonce).toMatch(/^[\w-]{22}$/);
     const policy = String(response.headers['content-security-policy']);
-    expect(policy).toContain(`script-src 'self' 'nonce-${nonce}'`);
+    expect(policy).toContain(`script-src 'nonce-${nonce}';`);
+    expect(policy).toContain("connect-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
     expect(policy).not.toContain('upgrade-insecure-requests');

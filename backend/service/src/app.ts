@@ -5,7 +5,9 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import { PERMISSIONS_POLICY } from '@giamsat/contract/page-policy';
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { DomainError } from './platform/errors.ts';
 import { serveDashboard } from './platform/http/dashboard.ts';
 import { describeApi } from './platform/http/documentation.ts';
 import { healthRoutes, type ReadinessCheck } from './platform/http/health.ts';
@@ -20,6 +22,8 @@ export type AppOptions = {
   checks: ReadinessCheck[];
   dashboardDir: string;
   trustProxy: boolean;
+  /** Whether browsers that came over TLS are told to come by nothing else (HSTS). */
+  strictTransport?: boolean;
   routes: Routes[];
   /** Makes the servers that call the app; without it `inject` is the only way in. */
   serverFactory?: (handler: RequestListener) => Server;
@@ -44,9 +48,19 @@ export async function createApp(options: AppOptions): Promise<App> {
   await app.register(helmet, {
     // For what is not a page; the dashboard and the documentation bring their own.
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    // A self-made certificate on localhost must not shut out http://localhost; behind a real name the proxy sends it.
+    // Sent below, over TLS alone.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('permissions-policy', PERMISSIONS_POLICY);
+    if (options.strictTransport && request.protocol === 'https') {
+      reply.header('strict-transport-security', 'max-age=31536000');
+    }
+    // Nothing is unpacked here, so nothing small becomes large.
+    if ((request.headers['content-encoding'] ?? 'identity') !== 'identity') {
+      throw new DomainError('unsupported-media-type', { detail: 'A compressed body is not read.' });
+    }
   });
   await app.register(cookie);
   await app.register(compress, {

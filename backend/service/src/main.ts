@@ -31,7 +31,7 @@ import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
 import { PlainError } from './platform/errors.ts';
 import { certificateOf } from './platform/http/certificate.ts';
-import { createHttpServers, type HttpServers } from './platform/http/servers.ts';
+import { createHttpServers, HTTP_LIMITS, type HttpServers } from './platform/http/servers.ts';
 import { createLifecycle } from './platform/lifecycle.ts';
 import { createLogger } from './platform/logger.ts';
 import { createMetrics } from './platform/metrics.ts';
@@ -182,6 +182,8 @@ async function start(): Promise<void> {
     metrics,
     dashboardDir: config.dashboardDir,
     trustProxy: config.trustProxy,
+    // Of a name of its own; a self-made certificate on localhost must not shut out http://localhost.
+    strictTransport: config.tls !== undefined || config.trustProxy,
     checks: [
       { name: 'database', check: async () => void (await query`select 1`.execute(sql)) },
       { name: 'recordings', check: objects.probe },
@@ -204,7 +206,12 @@ async function start(): Promise<void> {
       sources,
     }),
     serverFactory(handler) {
-      servers = createHttpServers(handler, certificate);
+      servers = createHttpServers(handler, {
+        certificate,
+        metrics,
+        // Behind a proxy all come from its address.
+        limits: config.trustProxy ? { connectionsPerAddress: HTTP_LIMITS.connections } : {},
+      });
       return servers.plain;
     },
   });
@@ -218,7 +225,7 @@ async function start(): Promise<void> {
   });
 
   // Sockets
-  const io = createIo(doors.all);
+  const io = createIo(doors.all, metrics);
   lifecycle.atEnd(() => closeIo(io));
   const agentsSocket = await createAgentsSocket({
     io,

@@ -1,6 +1,7 @@
 /** Every way in over HTTP: the routes of all parts, behind the two guards (agents' tokens, people's sessions). */
 import { dayOfMs } from '@giamsat/contract/time';
 import { guardRequests } from './access/http.ts';
+import { limitRequests } from './access/pace.ts';
 import type { Viewer } from './access/viewer.ts';
 import { type ApiDeps, apiRoutes } from './api/routes.ts';
 import type { AccessTokens } from './ingest/access-tokens.ts';
@@ -54,6 +55,10 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map((routes) => (to: App) => routes(to, feeds)),
     (to) => guardRequests(to, { access, clock }),
     (to) => media.routes(to, (request) => request.viewer),
-    (to) => apiRoutes(to, { ...parts, coverage: media.coverage }),
+    (to) =>
+      void to.register(async (scope: App) => {
+        await limitRequests(scope);
+        apiRoutes(scope, { ...parts, coverage: media.coverage });
+      }),
   ];
 }

@@ -187,14 +187,14 @@ export async function openHouse(
         }),
     ],
     serverFactory(handler) {
-      servers = createHttpServers(handler, undefined);
+      servers = createHttpServers(handler, { certificate: undefined, metrics });
       return servers.plain;
     },
   });
   await app.ready();
   if (!servers) throw new Error('no servers');
   const doors = servers;
-  const io = createIo(doors.all);
+  const io = createIo(doors.all, metrics);
   const gateway = await createGateway({
     listeners: createListeners(),
     io,

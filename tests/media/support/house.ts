@@ -108,7 +108,7 @@ export async function openHouse(
       },
     ],
     serverFactory(handler) {
-      servers = createHttpServers(handler, certificate);
+      servers = createHttpServers(handler, { certificate, metrics });
       return servers.plain;
     },
   });

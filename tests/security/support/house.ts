@@ -86,14 +86,14 @@ export async function openFuzzHouse(seed: RegistrySeed) {
       sources,
     }),
     serverFactory(handler) {
-      servers = createHttpServers(handler, undefined);
+      servers = createHttpServers(handler, { certificate: undefined, metrics });
       return servers.plain;
     },
   });
   await app.ready();
   if (!servers) throw new Error('no servers');
   const doors = servers;
-  const io = createIo(doors.all);
+  const io = createIo(doors.all, metrics);
   const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
   await doors.listen({ host: '127.0.0.1', port: 0, tlsPort: undefined });
   const http = `http://127.0.0.1:${(doors.plain.address() as AddressInfo).port}`;

@@ -3,6 +3,7 @@ import path from 'node:path';
 import fastifyCookie from '@fastify/cookie';
 import { CameraCheckRequest } from '@giamsat/contract/camera/check';
 import { eventRef } from '@giamsat/contract/event/envelope';
+import { PERMISSIONS_POLICY } from '@giamsat/contract/page-policy';
 import { ClerkAdhoc, ClerkAside, ClerkEntry, ClerkSignIn, ClerkTakeOver } from '@giamsat/contract/wire/clerk';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Static, TSchema } from 'typebox';
@@ -26,6 +27,11 @@ import { createStateStream } from './stream.ts';
 export type Console = { listen(): Promise<string>; close(): Promise<void>; app: FastifyInstance };
 
 const BODY_LIMIT = 256 * 1024;
+/** Who sends slowly holds a connection no longer than this: headers, and the whole request. */
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 60_000;
+const CHECK_MS = 5_000;
+const MAX_CONNECTIONS = 512;
 /** Where the camera's own key-frame interval is not known yet. */
 const LONG_GOP_MS = 5_000;
 const QUIET_LOOK_MS = 5_000;
@@ -52,8 +58,12 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   const tls = config.console.tls ? await consoleCertificate(config) : undefined;
   const app = fastify({
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS },
     logger: false,
-    ...(tls ? { https: { cert: tls.cert, key: tls.key } } : {}),
+    ...(tls
+      ? { https: { cert: tls.cert, key: tls.key, headersTimeout: HEADERS_MS, connectionsCheckingInterval: CHECK_MS } }
+      : {}),
   }) as unknown as FastifyInstance;
   const cookieName = `giamsat-clerk-${config.code}`;
   const sessions = createSessions({
@@ -80,13 +90,14 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   const idOf = (request: FastifyRequest): string => (request.params as { id: string }).id;
 
   await app.register(fastifyCookie);
+  // An empty body is none; else as Fastify reads JSON, which refuses what would reach into prototypes.
+  const readJson = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)));
-    } catch {
-      done(new ConsoleError('invalid', 'not JSON'));
-    }
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    readJson(request, String(body), (error, value) =>
+      error ? done(new ConsoleError('invalid', 'not JSON that is read here')) : done(null, value),
+    );
   });
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
@@ -95,7 +106,12 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
       'x-frame-options': 'DENY',
       'cross-origin-opener-policy': 'same-origin',
       'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': PERMISSIONS_POLICY,
+      // What is not a page; the page brings its own.
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     });
+    if (request.headers['content-encoding'] !== undefined)
+      throw new ConsoleError('invalid', 'a compressed body is not read');
     if (request.url.startsWith('/clerk/api')) reply.header('cache-control', 'no-store');
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const { origin, host } = request.headers;
@@ -240,6 +256,8 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   outbox.onSettled(() => stream.changed());
   agent.line.onChange(() => stream.changed());
   agent.onPresence(() => stream.changed());
+
+  app.server.maxConnections = MAX_CONNECTIONS;
 
   return {
     app,

@@ -4,24 +4,10 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { NONCE_PLACEHOLDER, pagePolicy } from '@giamsat/contract/page-policy';
 import type { FastifyInstance } from 'fastify';
 
-const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 const DEFAULT_DIR = path.join(import.meta.dirname, '../../../../dashboard/dist-console');
-
-const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-    "form-action 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-  ].join('; ');
 
 const NOT_BUILT = 'The console page has not been built (npm run build in dashboard).';
 
@@ -43,7 +29,7 @@ export async function servePage(app: FastifyInstance, dir: string = DEFAULT_DIR)
     if (page === undefined) return reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT);
     const nonce = randomBytes(16).toString('base64url');
     return reply
-      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .header('content-security-policy', pagePolicy(nonce))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(NONCE_PLACEHOLDER, nonce));

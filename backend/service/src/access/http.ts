@@ -1,4 +1,5 @@
 /** The door of `/api/v1` and `/media`: who is asking, and whether a page of ours asks. Nobody gets in unless a route is `open`. */
+import { findBadText } from '@giamsat/contract/event/text-check';
 import { CSRF_HEADER } from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
@@ -102,6 +103,18 @@ export function guardRequests(
     }
     // Whoever may not do it at all is told so without having to prove anything.
     if (config.proof && !access.isProven(viewer)) throw new DomainError('proof-needed');
+  });
+  // What no text is, and the database cannot hold, is refused before a schema or a question to the database sees it.
+  app.addHook('preValidation', async (request) => {
+    if (!isGuarded(request.routeOptions.url)) return;
+    const isJson = request.headers['content-type']?.startsWith('application/json') === true;
+    for (const [at, value] of [
+      ['/query', request.query],
+      ['', isJson ? request.body : undefined],
+    ] as const) {
+      const bad = value === undefined ? undefined : findBadText(value);
+      if (bad) throw new DomainError('invalid', { detail: bad.detail, field: `${at}${bad.field}` });
+    }
   });
 }
 

@@ -3,9 +3,10 @@ import { type WatchAnswer, WatchRequest } from '@giamsat/contract/wire/live';
 import { Compile } from 'typebox/compile';
 import type { Access } from '../access/access.ts';
 import { tokenIn } from '../access/http.ts';
+import type { Viewer } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import type { Listeners } from './listeners.ts';
+import { createListeners, type Listeners } from './listeners.ts';
 import type { LiveMetrics } from './metrics.ts';
 import { createPlaybackBook } from './playback.ts';
 import type { LiveNamespace, LiveSocket, SocketData } from './sockets.ts';
@@ -14,6 +15,8 @@ import type { LiveSources } from './sources.ts';
 const QUESTIONS_MS = 10_000;
 const MAX_QUESTIONS = 60;
 const MAX_SOCKETS_PER_SESSION = 30;
+/** A body's account may stand on many desks. */
+const MAX_SOCKETS_PER_ACCOUNT = 1_500;
 const watchRequest = Compile(WatchRequest);
 
 export function openDoors(deps: {
@@ -29,6 +32,10 @@ export function openDoors(deps: {
   const { namespace, access, listeners, clock, logger, metrics } = deps;
 
   const playback = createPlaybackBook({ clock, metrics, feedOfWindow: deps.sources.feedOfWindow });
+
+  const accounts = createListeners();
+  const isFull = ({ sessionId, login }: Viewer): boolean =>
+    listeners.count(sessionId) >= MAX_SOCKETS_PER_SESSION || accounts.count(login) >= MAX_SOCKETS_PER_ACCOUNT;
 
   const tooMany = (data: SocketData): boolean => {
     const now = clock.now();
@@ -46,9 +53,7 @@ export function openDoors(deps: {
     reading.then(
       (viewer) => {
         if (!viewer || viewer.mustEnrol) return next(new Error('unauthenticated'));
-        if (listeners.count(viewer.sessionId) >= MAX_SOCKETS_PER_SESSION) {
-          return next(new Error('too-many-requests'));
-        }
+        if (isFull(viewer)) return next(new Error('too-many-requests'));
         socket.data.viewer = viewer;
         socket.data.asked = 0;
         socket.data.askedSince = clock.now();
@@ -62,11 +67,13 @@ export function openDoors(deps: {
   });
 
   namespace.on('connection', (socket) => {
-    const { sessionId } = socket.data.viewer;
-    const leave = listeners.enter(sessionId);
+    const { sessionId, login } = socket.data.viewer;
+    // Several may have been let in at once.
+    if (isFull(socket.data.viewer)) return void socket.disconnect(true);
+    const leave = [listeners.enter(sessionId), accounts.enter(login)];
     metrics.sockets.inc();
     socket.on('disconnect', () => {
-      leave();
+      for (const one of leave) one();
       metrics.sockets.dec();
       delete socket.data.group;
     });

@@ -3,13 +3,23 @@ import type { Server as HttpServer } from 'node:http';
 import type { Http2SecureServer } from 'node:http2';
 import { Server } from 'socket.io';
 import { isOwnOrigin } from '../access/http.ts';
+import type { Metrics } from '../platform/metrics.ts';
 
 /** Agents tell their vitals; browsers ask for scopes. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const PING_EVERY_MS = 10_000;
 const PING_ANSWER_MS = 10_000;
+/** Who opened a connection has so long to say for what. */
+const NAMESPACE_MS = 10_000;
+/** A page asks a few times a minute, an agent tells its vitals every five seconds; beyond this the connection ends. */
+const MAX_PACKETS = 300;
+const PACKETS_MS = 10_000;
 
-export function createIo(servers: readonly (HttpServer | Http2SecureServer)[]): Server {
+/** The engine's connection, below all namespaces. */
+type Connection = NodeJS.EventEmitter & { close(discard: boolean): void };
+
+export function createIo(servers: readonly (HttpServer | Http2SecureServer)[], metrics: Metrics): Server {
+  const floods = metrics.counter('socket_floods_total', 'Connections that were ended because too much came over them');
   const io = new Server({
     transports: ['websocket'],
     perMessageDeflate: false,
@@ -18,14 +28,35 @@ export function createIo(servers: readonly (HttpServer | Http2SecureServer)[]): 
     maxHttpBufferSize: MAX_MESSAGE_BYTES,
     pingInterval: PING_EVERY_MS,
     pingTimeout: PING_ANSWER_MS,
+    connectTimeout: NAMESPACE_MS,
     allowRequest(request, decide) {
       // A browser names its origin; a page of somebody else may not open a socket with our cookie. Agents name none.
       const own = isOwnOrigin(request.headers.origin, request.headers.host);
       decide(own ? null : 'another origin', own);
     },
   });
-  for (const server of servers) io.attach(server);
+  for (const server of servers) {
+    io.attach(server);
+    // Each server has an engine of its own.
+    io.engine.on('connection', (connection: Connection) => endFlood(connection, () => floods.inc()));
+  }
   return io;
+}
+
+/** Counts what comes over a connection, whatever it means. */
+function endFlood(connection: Connection, flooded: () => void): void {
+  let came = 0;
+  const timer = setInterval(() => {
+    came = 0;
+  }, PACKETS_MS);
+  connection.once('close', () => clearInterval(timer));
+  connection.on('packet', () => {
+    came += 1;
+    if (came !== MAX_PACKETS + 1) return;
+    flooded();
+    // Without a farewell: whoever floods may not read it either.
+    connection.close(true);
+  });
 }
 
 /** Ends every connection; the servers are closed by who made them. */

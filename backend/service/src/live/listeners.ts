@@ -1,4 +1,4 @@
-/** How many sockets each session has open at this node: doors limit them, and the origin learns whom a cut reaches by itself. */
+/** How many sockets each session (or account) has open at this node: doors limit them, and the origin learns whom a cut reaches by itself. */
 
 export type Listeners = {
   count(session: string): number;

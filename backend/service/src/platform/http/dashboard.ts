@@ -4,35 +4,13 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import fastifyStatic from '@fastify/static';
+import { NONCE_PLACEHOLDER, pagePolicy } from '@giamsat/contract/page-policy';
 import { problem } from '../errors.ts';
 import { sendProblem } from './problems.ts';
 import type { App } from './routes.ts';
 
-/** Stands in the built page where the nonce belongs (Vite's `html.cspNonce`). */
-export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
-
 /** Paths that belong to the service: what is not found there is a problem, not the page. */
 const SERVICE_PATHS = /^\/(api|ingest|media|socket\.io|healthz|readyz|metrics|assets)(\/|$)/;
-
-/**
- * Mantine's style elements and the scripts carry the nonce; pictures and sound come as blobs (Media Source),
- * hls.js's worker from our own address.
- */
-const contentSecurityPolicy = (nonce: string): string =>
-  [
-    "default-src 'self'",
-    "base-uri 'none'",
-    "object-src 'none'",
-    "frame-ancestors 'none'",
-    "form-action 'self'",
-    `script-src 'self' 'nonce-${nonce}'`,
-    `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data: blob:",
-    "media-src 'self' blob:",
-    "font-src 'self'",
-    "connect-src 'self' ws: wss:",
-    "worker-src 'self' blob:",
-  ].join('; ');
 
 export async function serveDashboard(app: App, { dir }: { dir: string }): Promise<void> {
   const index = path.join(dir, 'index.html');
@@ -64,7 +42,7 @@ export async function serveDashboard(app: App, { dir }: { dir: string }): Promis
     const nonce = randomBytes(16).toString('base64url');
     return reply
       .code(200)
-      .header('content-security-policy', contentSecurityPolicy(nonce))
+      .header('content-security-policy', pagePolicy(nonce))
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(page.replaceAll(NONCE_PLACEHOLDER, nonce));

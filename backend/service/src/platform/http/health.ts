@@ -1,5 +1,6 @@
 /** What watches over the service ask: alive, ready, metrics. None of it names a case. */
 import { Type } from 'typebox';
+import { DomainError } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import type { App } from './routes.ts';
 
@@ -7,6 +8,7 @@ import type { App } from './routes.ts';
 export type ReadinessCheck = { name: string; check(): Promise<void> };
 
 const CHECK_MS = 3_000;
+const LOOPBACK = /^(::1|(::ffff:)?127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/;
 
 export function healthRoutes(app: App, { metrics, checks }: { metrics: Metrics; checks: ReadinessCheck[] }): void {
   const hide = { hide: true };
@@ -35,7 +37,9 @@ export function healthRoutes(app: App, { metrics, checks }: { metrics: Metrics; 
       .send({ ready, checks: Object.fromEntries(results) });
   });
 
-  app.get('/metrics', { schema: hide }, async (_request, reply) => {
+  // For whoever watches over this machine, from this machine: when which camera sends is nobody else's business.
+  app.get('/metrics', { schema: hide }, async (request, reply) => {
+    if (!LOOPBACK.test(request.ip)) throw new DomainError('not-found');
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
 }

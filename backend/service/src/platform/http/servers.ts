@@ -1,8 +1,9 @@
 /** The two doors of one app: HTTP/1.1 as it is, and HTTP/2 (or HTTP/1.1) over TLS. Both call the same handler. */
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { createSecureServer, type Http2SecureServer } from 'node:http2';
+import { constants, createSecureServer, type Http2SecureServer, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { PlainError } from '../errors.ts';
+import type { Metrics } from '../metrics.ts';
 import type { Certificate } from './certificate.ts';
 
 export type HttpServers = {
@@ -22,22 +23,90 @@ const KEEP_ALIVE_MS = 65_000;
 /** A tile asks for parts without a pause; the default of 10 MB breaks sessions that carry many. */
 const HTTP2_SESSION_MB = 64;
 
-export function createHttpServers(handler: RequestListener, certificate: Certificate | undefined): HttpServers {
-  const plain = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true }, handler);
+/** What one peer may take of the service; the reasons for the numbers are in decision 0049. */
+export const HTTP_LIMITS = {
+  connections: 8_192,
+  connectionsPerAddress: 2_048,
+  /** For the TLS handshake, and for a request's headers. */
+  headersMs: 10_000,
+  /** For a request with its body: an agent streams a segment while it is made. */
+  requestMs: 300_000,
+  /** A connection over HTTP/2 on which nothing happens. */
+  idleMs: 300_000,
+  /** How often slow ones are looked for. */
+  checkMs: 2_000,
+  headers: 100,
+  /** Requests at a time on one connection over HTTP/2. */
+  streams: 256,
+  /** Requests that a peer takes back over HTTP/2: so many at once, so many a second after (CVE-2023-44487). */
+  resetBurst: 500,
+  resetsPerSecond: 50,
+};
+export type HttpLimits = typeof HTTP_LIMITS;
+
+export function createHttpServers(
+  handler: RequestListener,
+  options: { certificate: Certificate | undefined; metrics: Metrics; limits?: Partial<HttpLimits> },
+): HttpServers {
+  const { certificate, metrics } = options;
+  const limits = { ...HTTP_LIMITS, ...options.limits };
+  const slow = {
+    headersTimeout: limits.headersMs,
+    requestTimeout: limits.requestMs,
+    connectionsCheckingInterval: limits.checkMs,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const plain = createServer({ ...slow, noDelay: true }, handler);
+  plain.maxHeadersCount = limits.headers;
   const secure =
     certificate &&
     createSecureServer(
-      { ...certificate, allowHTTP1: true, maxSessionMemory: HTTP2_SESSION_MB },
+      {
+        ...certificate,
+        allowHTTP1: true,
+        handshakeTimeout: limits.headersMs,
+        maxHeaderListPairs: limits.headers,
+        maxSessionMemory: HTTP2_SESSION_MB,
+        settings: { maxConcurrentStreams: limits.streams },
+        streamResetBurst: limits.resetBurst,
+        streamResetRate: limits.resetsPerSecond,
+      },
       // The compatibility API speaks to the same handler; Fastify knows both forms of a request.
       handler as unknown as Parameters<typeof createSecureServer>[1],
     );
+  if (secure) {
+    // For HTTP/1.1 over TLS this server takes them as members alone.
+    Object.assign(secure, { ...slow, maxHeadersCount: limits.headers });
+    secure.setTimeout(limits.idleMs);
+    secure.on('stream', (stream) => endSlowBody(stream, limits.requestMs));
+  }
   const all = secure ? [plain, secure] : [plain];
 
   const sockets = new Set<Socket>();
+  const perAddress = new Map<string, number>();
+  const open = metrics.gauge('connections_open', 'Connections to the two doors');
+  const refused = metrics.counter('connections_refused_total', 'Connections beyond a limit', ['limit']);
   for (const server of all) {
     server.on('connection', (socket: Socket) => {
+      const address = socket.remoteAddress ?? '';
+      const ofAddress = (perAddress.get(address) ?? 0) + 1;
+      const beyond =
+        sockets.size >= limits.connections ? 'all' : ofAddress > limits.connectionsPerAddress ? 'address' : undefined;
+      if (beyond) {
+        refused.inc({ limit: beyond });
+        socket.destroy();
+        return;
+      }
       sockets.add(socket);
-      socket.once('close', () => sockets.delete(socket));
+      perAddress.set(address, ofAddress);
+      open.set(sockets.size);
+      socket.once('close', () => {
+        sockets.delete(socket);
+        open.set(sockets.size);
+        const left = (perAddress.get(address) ?? 1) - 1;
+        if (left > 0) perAddress.set(address, left);
+        else perAddress.delete(address);
+      });
     });
   }
   secure?.on('sessionError', () => {
@@ -68,6 +137,14 @@ export function createHttpServers(handler: RequestListener, certificate: Certifi
       clearTimeout(timer);
     },
   };
+}
+
+/** What `requestTimeout` is over HTTP/1.1: a body that drips must not hold its stream for ever. */
+function endSlowBody(stream: ServerHttp2Stream, ms: number): void {
+  if (stream.endAfterHeaders) return;
+  const timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), ms);
+  timer.unref();
+  for (const event of ['end', 'close'] as const) stream.once(event, () => clearTimeout(timer));
 }
 
 function listenOn(server: Server | Http2SecureServer, host: string, port: number): Promise<number> {

@@ -25,14 +25,21 @@ let epoch: string;
 /** On air, with a picture. */
 let hearing: ReturnType<SpokenCourt['hearing']>;
 let window = '';
+let bearer = '';
 
 beforeAll(async () => {
   dir = await mkdtemp(path.join(tmpdir(), 'giamsat-hostile-'));
   province = await startProvince({ dir, rooms: { lb: 1 } });
   cookie = await signIn(province.http, PEOPLE.supervisor, province.password);
   footage = await makeFootage({ seconds: 9 });
-  court = courtThatSpeaks({ http: () => province.http, court: 'lb', agent: 'lb-agent', token: province.token('lb') });
-  agent = createAgent(province, { court: province.token('lb'), feed: 'lb-1-1' });
+  court = courtThatSpeaks({
+    http: () => province.http,
+    court: 'lb',
+    agent: 'lb-agent',
+    token: () => province.token('lb'),
+  });
+  bearer = `Bearer ${await province.token('lb')}`;
+  agent = createAgent(province, { token: () => province.token('lb'), feed: 'lb-1-1' });
   hearing = court.hearing();
   await court.tell(hearing.scheduled('lb-1', 'Vụ án giả lập'), ...hearing.opened('lb-1'));
   epoch = await agent.begin(footage);
@@ -62,7 +69,7 @@ const send = (method: string, at: string, headers: Record<string, string>, body?
   });
 const signingIn = (body: string | Buffer, headers: Record<string, string> = {}) =>
   send('POST', '/api/v1/session', { ...OURS, ...headers }, body);
-const asAgent = (more: Record<string, string> = {}) => ({ authorization: `Bearer ${province.token('lb')}`, ...more });
+const asAgent = (more: Record<string, string> = {}) => ({ authorization: bearer, ...more });
 const segments = (number: number) => `/ingest/feeds/lb-1-1/epochs/${epoch}/segments/${number}`;
 const raw = (first: string, ...headers: string[]) =>
   speak(province.http, [`${[first, 'Host: localhost', ...headers, 'Connection: close'].join('\r\n')}\r\n\r\n`]);
@@ -231,7 +238,7 @@ describe('bodies', () => {
           : at;
     const answer = await raw(
       `${method} ${address} HTTP/1.1`,
-      `Authorization: Bearer ${province.token('lb')}`,
+      `Authorization: ${bearer}`,
       'giamsat-request: 1',
       `Content-Type: ${type}`,
       `Content-Length: ${bytes}`,

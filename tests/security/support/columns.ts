@@ -73,6 +73,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     viewer.permissions.hearings viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
+    audience fingerprint access_token token_type expires_in
     people[].login people[].displayName people[].role people[].court people[].courtName
     people[].organisation.code people[].organisation.kind people[].organisation.name people[].organisation.nameEn`),
   // One's own, and the names of courts, rooms and cameras.
@@ -93,9 +94,9 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     courts[].names[].short courts[].names[].validFrom courts[].names[].validTo
     rooms[].code rooms[].court rooms[].name rooms[].nameEn rooms[].validFrom rooms[].validTo
     feeds[].code feeds[].room feeds[].name feeds[].role
-    agents[].code agents[].court agents[].name agents[].enrolled agents[].lastSeenAt`),
+    agents[].code agents[].court agents[].name agents[].fingerprint agents[].enrolledAt agents[].lastSeenAt`),
   'machines.change': words(`
-    code court name nameEn level room role validFrom validTo enrolled token
+    code court name nameEn level room role validFrom validTo fingerprint enrolledAt expiresAt
     names[].name names[].nameEn names[].short names[].validFrom names[].validTo`),
   // Rooms, and not a word of who sits there.
   'pictures.cut': words(`

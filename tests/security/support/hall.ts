@@ -169,7 +169,7 @@ export const STATES = {
     cut: true,
   },
 } as const satisfies Record<string, State>;
-export type StateName = keyof typeof STATES;
+type StateName = keyof typeof STATES;
 
 export type Case = { state: StateName; hearing: Hearing; feed: string; window: string; epoch: string };
 export type Person = { login: string; viewer: Viewer; cookie: string };
@@ -208,7 +208,7 @@ export async function openHall(): Promise<Hall> {
       http: () => province.http,
       court: 'lb',
       agent: 'lb-agent',
-      token: province.token('lb'),
+      token: () => province.token('lb'),
     });
     const people = await Promise.all(PEOPLE.map((account) => personOf(province, account)));
     const chief = people.find(({ login }) => login === 'chanh.an.tinh');
@@ -284,7 +284,7 @@ async function stage(on: {
       const { windows = [] } = (JSON.parse(text) as { row: HearingRow }).row;
       return windows.find(({ window, opensAt }) => window !== known && Date.parse(opensAt) <= Date.now())?.window;
     });
-  const agent = createAgent(province, { court: province.token('lb'), feed });
+  const agent = createAgent(province, { token: () => province.token('lb'), feed });
   const epoch = await agent.begin(footage);
   const send = async (number: number) => {
     const segment = footage.segments[number];

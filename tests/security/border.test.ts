@@ -8,11 +8,11 @@ import { certificateOf } from '@giamsat/service/platform/http/certificate';
 import { Agent, request } from 'undici';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { signIn } from '../live/support/viewer.ts';
 import { get } from '../media/support/viewer.ts';
 import { type Browser, openBrowser } from '../rig/browser.ts';
 import { type Court, startCourt } from '../rig/court.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import { closedAfter, dial } from './support/raw.ts';
 
 let dir: string;

@@ -8,9 +8,9 @@ import { createHttpServers, HTTP_LIMITS, type HttpLimits } from '@giamsat/servic
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { signIn } from '../live/support/viewer.ts';
 import { until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import {
   closedAfter,
   dial,

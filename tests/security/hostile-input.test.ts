@@ -8,11 +8,11 @@ import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { courtThatSpeaks, type SpokenCourt } from '../live/support/court.ts';
-import { signIn } from '../live/support/viewer.ts';
 import { createAgent, newEpoch, type TestAgent } from '../media/support/agent.ts';
 import { type Footage, makeFootage } from '../media/support/footage.ts';
 import { until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 import { speak, statusOf } from './support/raw.ts';
 
 let dir: string;

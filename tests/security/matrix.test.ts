@@ -113,12 +113,23 @@ describe('over HTTP', () => {
     end(13 * hall.people.length);
   });
 
-  test('what needs a session alone is open to everybody who has one, and an agent’s calls to none of them', async () => {
+  /** A meeting room's screen has nothing of its own to keep. */
+  const FOR_SCREENS = ['GET /api/v1/registry'];
+  /** One's own screen, or as the court anybody's. */
+  const OWN_OR_OFFICE = 'DELETE /api/v1/screens/{login}';
+
+  test('what needs a session alone is open to everybody who has one (to screens the names of courts), and an agent’s calls to none of them', async () => {
     const { that, end } = judge();
     for (const route of asking((asks) => asks === 'session')) {
       for (const person of hall.people) {
         const answer = await call(route, addressOf(route.url, PARAMS), person.cookie);
-        that(answer.status !== 401 && !isForbidden(answer), () => `${person.login}: ${route.name} → ${answer.status}`);
+        const own = person.viewer.role !== 'screen' || FOR_SCREENS.includes(route.name);
+        const office = may(person.viewer, 'screens.end', {}, Date.now()).allowed;
+        const open = route.name === OWN_OR_OFFICE ? own && office : own;
+        that(
+          answer.status !== 401 && isForbidden(answer) !== open,
+          () => `${person.login}: ${route.name} → ${answer.status}`,
+        );
       }
     }
     const agent = { feed: 'lb-1-1', epoch: NOBODY, number: '0' };

@@ -70,7 +70,8 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
+    viewer.permissions.hearings viewer.permissions.screens viewer.permissions.endsScreens viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
     audience fingerprint access_token token_type expires_in
@@ -78,6 +79,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     people[].organisation.code people[].organisation.kind people[].organisation.name people[].organisation.nameEn`),
   // One's own, and the names of courts, rooms and cameras.
   session: words(`
+    since recoveryCodesLeft required secret uri recoveryCodes[]
     sessions[].id sessions[].current sessions[].createdAt sessions[].lastSeenAt sessions[].expiresAt sessions[].address
     sessions[].userAgent
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
@@ -102,11 +104,19 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   'pictures.cut': words(`
     rooms[].court rooms[].courtShort rooms[].room rooms[].roomName rooms[].state rooms[].cut.event rooms[].cut.at
     court courtShort room roomName state cut.event cut.at`),
+  // Which screen shows a code, and the screens that one put up.
+  'screens.confirm': words(`
+    address userAgent since login name organisation confirmedBy confirmedAt lastSeenAt
+    screens[].login screens[].name screens[].organisation screens[].confirmedBy screens[].confirmedAt screens[].address
+    screens[].userAgent screens[].lastSeenAt`),
+  'screens.end': words(`
+    screens[].login screens[].name screens[].organisation screens[].confirmedBy screens[].confirmedAt screens[].address
+    screens[].userAgent screens[].lastSeenAt`),
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
-    accounts[].hasPassword accounts[].createdAt accounts[].sessions`),
+    accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),
   'accounts.change': words(`
-    login displayName role organisation court locked hasPassword createdAt sessions code kind name nameEn`),
+    login displayName role organisation court locked hasPassword secondFactor createdAt sessions code kind name nameEn`),
   'organisations.read': words('organisations[].code organisations[].kind organisations[].name organisations[].nameEn'),
   // Of a hearing that it would open, what whoever asks may see of it: judged row by row in the matrix.
   'authorisations.read': [

@@ -16,12 +16,12 @@ import { createRegistryChanges } from '@giamsat/service/hearings/registry-change
 import { createJournal } from '@giamsat/service/journal/journal';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { systemClock as clock } from '@giamsat/service/platform/clock';
+import { silentLogger as logger } from '@giamsat/service/platform/logger';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { migrate } from '@giamsat/service/platform/migrations';
 import { startCluster } from '@giamsat/service/platform/postgres/cluster';
 import { databaseRoles } from '@giamsat/service/platform/service-role';
 import { createSql } from '@giamsat/service/platform/sql';
-import { silentLogger as logger } from '@giamsat/service/testing/database';
 import { bench, idleSince } from './harness.ts';
 import { eventsOf, take } from './ingest/events.ts';
 

@@ -4,10 +4,11 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { setNonce } from 'get-nonce';
 import { useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { BrowserRouter, useLocation } from 'react-router';
 import { ApiProblem } from '../core/problem.ts';
 import { type Look, LookProvider, schemeOf, storedLook, storeLook } from '../hooks/look.ts';
-import { cssVariablesResolver, theme } from '../ui/theme.ts';
+import { cssVariablesResolver, themeIn } from '../ui/theme.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { AppRoutes } from './routes.tsx';
 import { SessionGate } from './session-gate.tsx';
@@ -43,6 +44,8 @@ export const App = () => (
 
 const Dress = ({ children }: { children: React.ReactNode }) => {
   const { pathname } = useLocation();
+  const { t } = useTranslation();
+  const theme = useMemo(() => themeIn(t('action.close')), [t]);
   const [look, setLook] = useState<Look>(storedLook);
   const value = useMemo(
     () => ({

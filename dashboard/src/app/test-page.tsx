@@ -19,7 +19,7 @@ import { ServicesProvider } from '../hooks/services.ts';
 import { SessionProvider } from '../hooks/session.ts';
 import { startLanguage } from '../i18n/language.ts';
 import { dictionary } from '../i18n/vi/dictionary.ts';
-import { cssVariablesResolver, theme } from '../ui/theme.ts';
+import { cssVariablesResolver, themeIn } from '../ui/theme.ts';
 import { AppRoutes } from './routes.tsx';
 
 // A page is fetched and compiled when it is first opened, on whatever machine this runs.
@@ -140,7 +140,7 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
   render(
     <MemoryRouter initialEntries={[path]}>
       <LookProvider value={{ look: 'page', setLook: () => undefined }}>
-        <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} env="test">
+        <MantineProvider theme={themeIn('Đóng')} cssVariablesResolver={cssVariablesResolver} env="test">
           <QueryClientProvider client={queries}>
             <ServicesProvider value={services}>
               <SessionProvider

@@ -5,11 +5,11 @@ import '../ui/base.css';
 import '../ui/tones.css';
 import { Center, MantineProvider, Text } from '@mantine/core';
 import { setNonce } from 'get-nonce';
-import { StrictMode, useSyncExternalStore } from 'react';
+import { StrictMode, useMemo, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { useTranslation } from 'react-i18next';
 import { startLanguage } from '../i18n/language.ts';
-import { cssVariablesResolver, theme } from '../ui/theme.ts';
+import { cssVariablesResolver, themeIn } from '../ui/theme.ts';
 import { ConsolePage } from './console-page.tsx';
 import { createConsoleClient } from './core/console-client.ts';
 import { SignIn } from './parts/sign-in.tsx';
@@ -36,8 +36,11 @@ const Console = () => {
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
 // The lock of the page behind a dialog is a style element of a library beneath Mantine.
 if (nonce) setNonce(nonce);
-createRoot(document.getElementById('root') as HTMLElement).render(
-  <StrictMode>
+
+const Dress = () => {
+  const { t } = useTranslation();
+  const theme = useMemo(() => themeIn(t('form.close')), [t]);
+  return (
     <MantineProvider
       theme={theme}
       cssVariablesResolver={cssVariablesResolver}
@@ -46,5 +49,11 @@ createRoot(document.getElementById('root') as HTMLElement).render(
     >
       <Console />
     </MantineProvider>
+  );
+};
+
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <StrictMode>
+    <Dress />
   </StrictMode>,
 );

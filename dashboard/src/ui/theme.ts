@@ -78,7 +78,7 @@ function look(light: readonly [string, string, string], dark: readonly [string, 
   return { light: of(light), dark: of(dark) };
 }
 
-export const theme = createTheme({
+const theme = createTheme({
   colors: { ink, gold, lacquer, dark },
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 3 },
@@ -115,6 +115,12 @@ export const theme = createTheme({
       };
     return defaultVariantColorsResolver(input);
   },
+});
+
+/** `close`: what every button that closes a dialog or a notice is called, in the page's language. */
+export const themeIn = (close: string): typeof theme => ({
+  ...theme,
+  components: { CloseButton: { defaultProps: { 'aria-label': close } } },
 });
 
 const LIGHT = {

@@ -48,14 +48,7 @@ export const AdhocForm = ({ client, court, room, rooms, onDone }: Props) => {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={() => onDone()}
-      size={560}
-      fullScreen={narrow}
-      title={t('adhoc.title')}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Modal opened onClose={() => onDone()} size={560} fullScreen={narrow} title={t('adhoc.title')}>
       <Stack>
         <SchemaForm fields={asked} values={values} onChange={setValues} rooms={rooms} />
         {error && (

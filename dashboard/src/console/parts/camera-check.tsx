@@ -27,13 +27,7 @@ export const CameraCheckPage = ({ client, feeds, onClose }: Props) => {
   };
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('check.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('check.title')} size="lg">
       <Stack gap="sm">
         <Group gap="xs">
           {feeds.map(({ feed, name }) => (

@@ -127,12 +127,7 @@ const Correction = ({
     if (await enter('hearing.event.corrected', change, { corrects: line.ref })) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('correction.title', { what: title })}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('correction.title', { what: title })}>
       <Stack>
         <TextInput
           type="time"

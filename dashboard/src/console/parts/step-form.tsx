@@ -50,14 +50,7 @@ export const StepForm = ({ type, hearing, rooms, draft, enter, onEntered, onClos
   const action = { fullWidth: true, size: 'lg', disabled: missing.length > 0, loading: busy };
   const isAttendance = type === 'hearing.attendance.recorded';
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`events:${type}`)}
-      size={560}
-      fullScreen={narrow}
-      closeButtonProps={{ 'aria-label': t('form.close') }}
-    >
+    <Modal opened onClose={onClose} title={t(`events:${type}`)} size={560} fullScreen={narrow}>
       <Stack>
         {isAttendance ? (
           <AttendanceForm values={values} onChange={setValues} />

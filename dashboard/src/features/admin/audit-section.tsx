@@ -43,10 +43,7 @@ export const AuditSection = () => {
     mutationFn: () => api.file('/audit/export.csv', { ...filter, lang: language }),
     onSuccess: (file) => {
       saveFile(file, t('export.file'));
-      notifications.show({
-        message: t('export.done'),
-        closeButtonProps: { 'aria-label': t('common:action.close') },
-      });
+      notifications.show({ message: t('export.done') });
     },
   });
   const tooMany = exporting.error instanceof ApiProblem && exporting.error.code === 'unprocessable';

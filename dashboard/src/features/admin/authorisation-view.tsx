@@ -47,13 +47,7 @@ export const AuthorisationView = ({ authorisation: one, onClose }: Props) => {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={one.documentNo}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Modal opened onClose={onClose} size="xl" title={one.documentNo}>
       <Stack>
         {error !== undefined && (
           <Alert color="lacquer" variant="light" role="alert">

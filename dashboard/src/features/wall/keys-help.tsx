@@ -23,12 +23,7 @@ const KEYS = [
 export const KeysHelp = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
   const { t } = useTranslation('wall');
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('keys.title')}
-      closeButtonProps={{ 'aria-label': t('common:action.close') }}
-    >
+    <Modal opened={opened} onClose={onClose} title={t('keys.title')}>
       <dl className={classes.keys}>
         {KEYS.map(([key, word]) => [
           <dt key={key}>

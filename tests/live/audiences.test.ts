@@ -356,4 +356,4 @@ test('at midnight the last day of an authorisation has passed: a hearing that go
 }, 60_000);
 
 /** A node of its own over the same database. */
-const openSecondNode = () => openHouse({ database: house.database });
+const openSecondNode = () => openHouse({ beside: house });

@@ -124,6 +124,30 @@ describe('live', () => {
     expect(shut && rights.mayWatchLive(who, shut)).toBe('refused');
   });
 
+  test('a window that had run out goes with a later cut, until that has settled', async () => {
+    const { rights, enter, make, ask, clock } = await day();
+    const who = chief();
+    expect(await ask(who)).toBe('allowed');
+    const id = rights.windowAt('lb-1-1', msOf('08:00:10'))?.id ?? '';
+    const asked = () => {
+      const window = rights.window(id);
+      return window && rights.mayWatchLive(who, window);
+    };
+    clock.set(msOf('09:00'));
+    await enter(make('09:00', 'hearing.suspended', { reasonCode: 'OTHER' }));
+    expect(rights.window(id)?.ended).toBe('over');
+    expect(asked()).toBe('allowed');
+    clock.set(msOf('09:00:10'));
+    const cut = make('09:00:10', 'feed.cut', { order: 'theo lệnh Chủ tọa' });
+    await enter(cut);
+    expect(asked()).toBe('refused');
+    clock.set(msOf('09:00:20'));
+    await enter(make('09:00:20', 'feed.reopened', { lifts: `${cut.source}#${cut.id}` }));
+    expect(asked()).toBe('refused');
+    clock.set(msOf('09:00:26'));
+    expect(asked()).toBe('allowed');
+  });
+
   test('a request that began before its viewer lost the right is refused; the next one is judged anew', async () => {
     const { ask, rights, changeRights } = await day();
     const before = chief();

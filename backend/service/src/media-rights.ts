@@ -1,4 +1,5 @@
 /** The media's rights, out of hearings, registry and access: the one policy asked for every picture. */
+import { inForce } from '@giamsat/contract/hearing/restrictions';
 import { timestampOf } from '@giamsat/contract/time';
 import type { Access } from './access/access.ts';
 import type { RightsChange } from './access/changes.ts';
@@ -134,7 +135,11 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
     if (!hearing || isStale(viewer)) return undefined;
     const moment = now();
     const to = timestampOf(Math.min(window.toMs ?? Number.POSITIVE_INFINITY, clock.now()));
-    const restricted = isRestricted(hearing, window.feed, timestampOf(window.fromMs), to);
+    // Of one that has run out, the last minute still stands: it goes with whatever is withheld by now (`interfaces.md` §1).
+    const ranOut = window.toMs !== undefined && window.toMs <= clock.now();
+    const restricted =
+      isRestricted(hearing, window.feed, timestampOf(window.fromMs), to) ||
+      (ranOut && inForce(hearing.restrictions, moment, window.feed).some(({ picture }) => picture));
     return { hearing, decision: may(viewer, 'live.watch', { ...factsOf(hearing, moment), restricted }, clock.now()) };
   };
 

@@ -7,6 +7,7 @@ import { courseOf } from '@giamsat/contract/hearing/course';
 import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/registry';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { cookieWith, guardRequests } from '@giamsat/service/access/http';
+import { SEAL_KEY_FILE } from '@giamsat/service/access/seal';
 import { authorisationRoutes } from '@giamsat/service/api/authorisations';
 import { deputyRoutes } from '@giamsat/service/api/deputies';
 import { hearingRoutes } from '@giamsat/service/api/hearings';
@@ -114,6 +115,7 @@ export type House = {
   gateway: Gateway;
   metrics: Metrics;
   database: TestDatabase;
+  dataDir: string;
   court: Record<CourtCode, SpokenCourt>;
   /** A cookie of a new session. */
   cookie(login: string): Promise<string>;
@@ -122,11 +124,11 @@ export type House = {
 };
 
 export async function openHouse(
-  options: { clock?: Clock; limits?: BacklogLimits; database?: TestDatabase } = {},
+  options: { clock?: Clock; limits?: BacklogLimits; beside?: House } = {},
 ): Promise<House> {
-  const { clock = systemClock } = options;
-  /** Another node's, or one of its own. */
-  const database = options.database ?? (await openTestDatabase());
+  /** `beside`: a node of the same database, with the same key over its secrets. */
+  const { clock = systemClock, beside } = options;
+  const database = beside?.database ?? (await openTestDatabase());
   const { sql } = database;
   const metrics = createMetrics();
   const bus = createMemoryBus({ logger });
@@ -151,7 +153,8 @@ export async function openHouse(
   const tokens = await createAccessTokens({ sql, registry, clock });
   await hearings.start(journal);
   const dataDir = await mkdtemp(path.join(tmpdir(), 'giamsat-house-'));
-  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir, seed, demo: true });
+  const sealKeyFile = beside && path.join(beside.dataDir, SEAL_KEY_FILE);
+  const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir, seed, demo: true, sealKeyFile });
   const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
 
@@ -220,6 +223,7 @@ export async function openHouse(
     gateway,
     metrics,
     database,
+    dataDir,
     court: { lb: speak('lb'), cl: speak('cl') },
     async cookie(login) {
       const { token: secret, viewer } = await access.signInAs(login, { address: '127.0.0.1', userAgent: 'test' });
@@ -246,7 +250,7 @@ export async function openHouse(
       await journal.close();
       registry.close();
       await bus.close();
-      if (!options.database) await database.close();
+      if (!beside) await database.close();
     },
   };
 }

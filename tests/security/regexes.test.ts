@@ -57,6 +57,7 @@ const isSlow = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): boolean =
 const SHORT: Record<string, string> = {
   '^TAND (?:khu vực|KV) ?(.+)$': 'a court’s name in the registry, at most 200 characters',
   '^Hội trường(?: xét xử)?(.*)$': 'a room’s name in the registry, at most 120 characters',
+  '^\\d+|\\d+$': 'a password, at most 256 characters',
   '=+$': 'a digest that we made ourselves',
   '\\/\\/[^/@]*@': 'a line of ffmpeg’s, which ends after a kilobyte',
   '([a-z]+:\\/\\/)[^\\s/@]*@': 'a line of ffmpeg’s, which ends after a kilobyte',

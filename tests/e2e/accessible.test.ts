@@ -1,10 +1,10 @@
 // Every page for those who do not use a mouse or do not see well: no serious violation by axe, light and dark, keys that work, no error told.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../rig/accessible.ts';
 import { type Browser, openBrowser } from '../rig/browser.ts';
 import { type Court, signInClerk, startCourt } from '../rig/court.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
@@ -47,23 +47,6 @@ const openPage = async (scheme: 'light' | 'dark'): Promise<Page> => {
   await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
   await page.addInitScript((look) => localStorage.setItem('giamsat-look', look), scheme);
   return page;
-};
-
-/** What axe holds against the page, as `rule: place`. */
-const violations = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: typeof import('axe-core') };
-    const { violations, passes } = await axe.run(document, { resultTypes: ['violations'] });
-    return { violations, passed: passes.length };
-  });
-  // A page that was not drawn has nothing that could be wrong.
-  expect(found.passed).toBeGreaterThan(5);
-  return found.violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ target, any }) => `${target} ${any[0]?.message ?? ''}`).join(' | ')}`,
-    );
 };
 
 /** What is wider than the screen has to be pushed around. */
@@ -204,6 +187,27 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.getByRole('dialog').waitFor();
     expect(await violations(page)).toEqual([]);
     await page.keyboard.press('Escape');
+    await page.close();
+  });
+
+  test('the audit: read, checked and exported, on a telephone as well', async () => {
+    const page = await openPage(scheme);
+    await signIn(page, `${province.https}/`, PEOPLE.chief);
+    await page.getByRole('article').filter({ hasText: TITLE }).waitFor();
+    await page.goto(`${province.https}/admin/audit`);
+    await page.getByRole('cell', { name: 'Đăng nhập', exact: true }).first().waitFor();
+    await page.getByRole('button', { name: 'Kiểm tra tính toàn vẹn' }).click();
+    await page.getByText(/^Chuỗi nguyên vẹn đến số/).waitFor();
+    expect(await violations(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Trích xuất CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('nhat-ky-truy-cap.csv');
+    expect(await readFile(await download.path(), 'utf8')).toMatch(/^\ufeff"Số","Lúc \(giờ Việt Nam\)"/);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await violations(page)).toEqual([]);
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.close();
   });

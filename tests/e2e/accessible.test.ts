@@ -125,44 +125,6 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.close();
   });
 
-  test("a meeting room's screen, from its code to the wall", async () => {
-    const person = await openPage(scheme);
-    await signIn(person, `${province.https}/`, PEOPLE.supervisor);
-    await person.waitForURL('**/wall**');
-    // A browser of its own, as it stands in the room.
-    const room = await openBrowser({ colorScheme: scheme });
-    const screen = await room.page();
-    await screen.setViewportSize({ width: 390, height: 844 });
-    await screen.goto(`${province.https}/`);
-    await screen.getByRole('button', { name: 'Dùng màn hình này cho phòng họp' }).click();
-    const code = (await screen.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent()) ?? '';
-    expect(await violations(screen)).toEqual([]);
-    expect(await width(screen)).toBe(390);
-    await screen.setViewportSize({ width: 1280, height: 800 });
-
-    await person.setViewportSize({ width: 390, height: 844 });
-    await person.goto(`${province.https}/me`);
-    // By keys alone.
-    await person.getByLabel('Mã trên màn hình').fill(code.toLowerCase());
-    await person.keyboard.press('Enter');
-    await person.getByLabel('Tên màn hình').fill(`Phòng họp ${scheme}`);
-    expect(await violations(person)).toEqual([]);
-    expect(await width(person)).toBe(390);
-    await person.keyboard.press('Enter');
-    await person.getByRole('button', { name: `Kết thúc màn hình Phòng họp ${scheme}` }).waitFor();
-
-    await screen.waitForURL('**/wall**');
-    await screen.getByRole('article').filter({ hasText: TITLE }).waitFor();
-    expect(await violations(screen)).toEqual([]);
-    await person.reload();
-    if (scheme === 'light') {
-      await person.getByRole('button', { name: `Kết thúc màn hình Phòng họp ${scheme}` }).click();
-      await screen.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor();
-    }
-    await room.close();
-    await person.close();
-  });
-
   test('pages of an administrator', async () => {
     const page = await openPage(scheme);
     await signInAdministrator(page);
@@ -190,28 +152,6 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.close();
   });
 
-  test('the audit: read, checked and exported, on a telephone as well', async () => {
-    const page = await openPage(scheme);
-    await signIn(page, `${province.https}/`, PEOPLE.chief);
-    await page.getByRole('article').filter({ hasText: TITLE }).waitFor();
-    await page.goto(`${province.https}/admin/audit`);
-    await page.getByRole('cell', { name: 'Đăng nhập', exact: true }).first().waitFor();
-    await page.getByRole('button', { name: 'Kiểm tra tính toàn vẹn' }).click();
-    await page.getByText(/^Chuỗi nguyên vẹn đến số/).waitFor();
-    expect(await violations(page)).toEqual([]);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Trích xuất CSV' }).click(),
-    ]);
-    expect(download.suggestedFilename()).toBe('nhat-ky-truy-cap.csv');
-    expect(await readFile(await download.path(), 'utf8')).toMatch(/^\ufeff"Số","Lúc \(giờ Việt Nam\)"/);
-    await page.setViewportSize({ width: 390, height: 844 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    expect(await violations(page)).toEqual([]);
-    await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    await page.close();
-  });
-
   test("the clerk's console, beside Word", async () => {
     const page = await openPage(scheme);
     await page.setViewportSize({ width: 360, height: 800 });
@@ -229,6 +169,64 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.close();
   });
+});
+
+test("a meeting room's screen, from its code to the wall", async () => {
+  const person = await openPage('light');
+  await signIn(person, `${province.https}/`, PEOPLE.supervisor);
+  await person.waitForURL('**/wall**');
+  // A browser of its own, as it stands in the room.
+  const room = await openBrowser({ colorScheme: 'light' });
+  const screen = await room.page();
+  await screen.setViewportSize({ width: 390, height: 844 });
+  await screen.goto(`${province.https}/`);
+  await screen.getByRole('button', { name: 'Dùng màn hình này cho phòng họp' }).click();
+  const code = (await screen.getByText(/^[A-Z]{4}-[A-Z]{4}$/).textContent()) ?? '';
+  expect(await violations(screen)).toEqual([]);
+  expect(await width(screen)).toBe(390);
+  await screen.setViewportSize({ width: 1280, height: 800 });
+
+  await person.setViewportSize({ width: 390, height: 844 });
+  await person.goto(`${province.https}/me`);
+  // By keys alone.
+  await person.getByLabel('Mã trên màn hình').fill(code.toLowerCase());
+  await person.keyboard.press('Enter');
+  await person.getByLabel('Tên màn hình').fill('Phòng họp thử');
+  expect(await violations(person)).toEqual([]);
+  expect(await width(person)).toBe(390);
+  await person.keyboard.press('Enter');
+  await person.getByRole('button', { name: `Kết thúc màn hình Phòng họp thử` }).waitFor();
+
+  await screen.waitForURL('**/wall**');
+  await screen.getByRole('article').filter({ hasText: TITLE }).waitFor();
+  expect(await violations(screen)).toEqual([]);
+  await person.reload();
+  await person.getByRole('button', { name: `Kết thúc màn hình Phòng họp thử` }).click();
+  await screen.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor();
+  await room.close();
+  await person.close();
+});
+
+test('the audit: read, checked and exported, on a telephone as well', async () => {
+  const page = await openPage('dark');
+  await signIn(page, `${province.https}/`, PEOPLE.chief);
+  await page.getByRole('article').filter({ hasText: TITLE }).waitFor();
+  await page.goto(`${province.https}/admin/audit`);
+  await page.getByRole('cell', { name: 'Đăng nhập', exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Kiểm tra tính toàn vẹn' }).click();
+  await page.getByText(/^Chuỗi nguyên vẹn đến số/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Trích xuất CSV' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('nhat-ky-truy-cap.csv');
+  expect(await readFile(await download.path(), 'utf8')).toMatch(/^\ufeff"Số","Lúc \(giờ Việt Nam\)"/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await page.close();
 });
 
 test('no page told of an error', () => {

@@ -51,7 +51,8 @@ async function sitDown(login: string, at: string): Promise<Page> {
   return page;
 }
 const choose = async (page: Page, field: Locator, option: string) => {
-  await field.click();
+  await field.focus();
+  await page.keyboard.press('ArrowDown');
   await page.getByRole('option', { name: option }).click();
 };
 const rowOf = (page: Page, documentNo: string) => page.getByRole('row').filter({ hasText: documentNo });

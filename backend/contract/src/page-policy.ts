@@ -25,7 +25,6 @@ export const pagePolicy = (nonce: string): string =>
 
 const OFF = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',

@@ -5,20 +5,15 @@ import path from 'node:path';
 import type { Account, RegistrySeed } from '@giamsat/contract/registry';
 import type { Screen } from '@giamsat/contract/wire/screens';
 import { type Access, createAccess, PROOF_MS } from '@giamsat/service/access/access';
-import { guardRequests } from '@giamsat/service/access/http';
 import { hashPassword } from '@giamsat/service/access/password';
 import { CODE_MS } from '@giamsat/service/access/screens';
-import { meRoutes } from '@giamsat/service/api/me';
-import { peopleRoutes } from '@giamsat/service/api/people';
-import { screenRoutes } from '@giamsat/service/api/screens';
-import { sessionRoutes } from '@giamsat/service/api/session';
-import { createApp } from '@giamsat/service/app';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openDoor } from './support/door.ts';
 
 const database = withDatabase();
 const PASSWORD = 'một câu dài dễ nhớ';
@@ -43,21 +38,7 @@ const openNode = (): Promise<Access> =>
     // Who keeps the house needs no telephone in these tests; they are about screens.
     demo: true,
   });
-const appOf = (node: Access) =>
-  createApp({
-    logger,
-    metrics: createMetrics(),
-    checks: [],
-    dashboardDir: dataDir,
-    trustProxy: false,
-    routes: [
-      (to) => guardRequests(to, { access: node, clock }),
-      (to) => sessionRoutes(to, { access: node, clock, demo: false, courtName: async () => undefined }),
-      (to) => meRoutes(to, { access: node, nameLooks: async (looks) => looks }),
-      (to) => screenRoutes(to, { access: node, clock }),
-      (to) => peopleRoutes(to, { access: node }),
-    ],
-  });
+const appOf = (node: Access) => openDoor(node, { clock, dashboardDir: dataDir });
 
 beforeAll(async () => {
   clock = fakeClock('2021-04-15T01:00:00.000Z');

@@ -4,15 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RegistrySeed } from '@giamsat/contract/registry';
 import { type Access, createAccess, PROOF_MS } from '@giamsat/service/access/access';
-import { guardRequests } from '@giamsat/service/access/http';
 import { hashPassword } from '@giamsat/service/access/password';
 import { resetSecondFactor } from '@giamsat/service/access/reset-second-factor';
 import { SEAL_KEY_FILE } from '@giamsat/service/access/seal';
-import { meRoutes } from '@giamsat/service/api/me';
-import { peopleRoutes } from '@giamsat/service/api/people';
-import { screenRoutes } from '@giamsat/service/api/screens';
-import { sessionRoutes } from '@giamsat/service/api/session';
-import { createApp } from '@giamsat/service/app';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
@@ -20,6 +14,7 @@ import { createMetrics } from '@giamsat/service/platform/metrics';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { codeOf } from '../rig/second-factor.ts';
+import { openDoor } from './support/door.ts';
 
 const database = withDatabase();
 const PASSWORD = 'một câu dài dễ nhớ';
@@ -41,21 +36,7 @@ const openNode = (folder = dataDir, demo = false) =>
     demo,
     shared: true,
   });
-const appOf = (node: Access) =>
-  createApp({
-    logger,
-    metrics: createMetrics(),
-    checks: [],
-    dashboardDir: dataDir,
-    trustProxy: false,
-    routes: [
-      (to) => guardRequests(to, { access: node, clock }),
-      (to) => sessionRoutes(to, { access: node, clock, demo: false, courtName: async () => undefined }),
-      (to) => meRoutes(to, { access: node, nameLooks: async (looks) => looks }),
-      (to) => peopleRoutes(to, { access: node }),
-      (to) => screenRoutes(to, { access: node, clock }),
-    ],
-  });
+const appOf = (node: Access) => openDoor(node, { clock, dashboardDir: dataDir });
 
 beforeAll(async () => {
   clock = fakeClock('2021-04-15T01:00:00.000Z');

@@ -13,7 +13,10 @@ const TOLD = new Set(['what', 'court', 'day', 'to', 'stretches', 'filter', 'hash
 
 type Stretch = { from: string; to: string };
 
-export const AuditDetail = ({ entry, hearing }: { entry: AuditEntry; hearing?: (id: string) => React.ReactNode }) => {
+type Props = { entry: AuditEntry; hearing?: (id: string) => React.ReactNode; address?: string | undefined };
+
+/** `address`: told with the rest, where no column has it. */
+export const AuditDetail = ({ entry, hearing, address }: Props) => {
   const { t, i18n } = useTranslation('audit');
   const word = (key: string, code: string | undefined): string | undefined =>
     code === undefined ? undefined : i18n.exists(`audit:${key}.${code}`) ? t(`${key}.${code}`) : code;
@@ -37,6 +40,7 @@ export const AuditDetail = ({ entry, hearing }: { entry: AuditEntry; hearing?: (
     ...[...Object.entries(detail).filter(([key]) => !TOLD.has(key)), ...filter].flatMap(([key, value]) =>
       plain(value) ? [`${word('key', key)}: ${valueText(key, value)}`] : [],
     ),
+    address,
   ].filter(Boolean);
   return (
     <>

@@ -1,15 +1,17 @@
 /** Drafts a document as it stands on paper, changes a draft, or drafts what replaces one that holds. */
+import type { Organisation } from '@giamsat/contract/registry';
 import { CASE_TYPES } from '@giamsat/contract/stage';
 import type { AdminAuthorisation } from '@giamsat/contract/wire/authorisations';
 import { useTranslation } from 'react-i18next';
 import { dayOf } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { FormDialog, listOf, textOf, type Values } from './form-dialog.tsx';
 import { useChange } from './use-admin.ts';
 
 type Props = {
-  organisations: readonly { code: string; name: string }[];
+  organisations: readonly Organisation[];
   /** Absent: a new one. */
   of?: { what: 'edit' | 'replace'; one: AdminAuthorisation };
   onClose: () => void;
@@ -27,6 +29,7 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
   const { api, clock } = useServices();
   const change = useChange();
   const registry = useRegistry();
+  const at = usePlace();
   const today = dayOf(clock.now());
   const one = of?.one;
   const replaces = of?.what === 'replace' ? of.one.id : one?.replaces;
@@ -84,13 +87,13 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
           kind: 'select',
           required: true,
           disabled: replaces !== undefined,
-          options: organisations.map(({ code, name }) => ({ value: code, label: name })),
+          options: organisations.map((one) => ({ value: one.code, label: at.body(one) })),
         },
         {
           name: 'courts',
           label: t('field.scopeCourts'),
           kind: 'multi',
-          options: (registry?.courts ?? []).map(({ code, name }) => ({ value: code, label: name })),
+          options: (registry?.courts ?? []).map(({ code, name }) => ({ value: code, label: at.court(name) })),
         },
         {
           name: 'rooms',
@@ -98,7 +101,7 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
           kind: 'multi',
           options: (registry?.rooms ?? []).map((room) => {
             const court = registry?.courts.find(({ code }) => code === room.court);
-            return { value: room.code, label: `${court?.short ?? room.court} · ${room.name}` };
+            return { value: room.code, label: at.at(court?.short ?? room.court, room.name) };
           }),
         },
         {

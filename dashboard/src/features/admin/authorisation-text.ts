@@ -2,6 +2,7 @@
 import type { AdminAuthorisation, AuthorisationContent } from '@giamsat/contract/wire/authorisations';
 import { useTranslation } from 'react-i18next';
 import { dayText, numberText } from '../../core/format.ts';
+import { usePlace } from '../../hooks/use-place.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { useAuthorisations, useOrganisations } from './use-admin.ts';
 
@@ -12,16 +13,28 @@ const FORMATS = { 'application/pdf': 'PDF', 'image/png': 'PNG', 'image/jpeg': 'J
 export const useAuthorisationText = () => {
   const { t, i18n } = useTranslation('admin');
   const registry = useRegistry();
+  const at = usePlace();
   const organisations = useOrganisations().data?.organisations ?? [];
   const others = useAuthorisations().data?.authorisations ?? [];
 
-  const named = (codes: readonly string[] | undefined, all: readonly { code: string; name: string }[], none: string) =>
-    codes?.map((code) => all.find((one) => one.code === code)?.name ?? code).join(', ') ?? none;
-  const organisation = (code: string) => named([code], organisations, code);
+  const named = <T extends { code: string }>(
+    codes: readonly string[],
+    all: readonly T[],
+    inWords: (one: T) => string,
+  ) =>
+    codes
+      .map((code) => {
+        const one = all.find((each) => each.code === code);
+        return one ? inWords(one) : code;
+      })
+      .join(', ');
+  const organisation = (code: string) => named([code], organisations, at.body);
   const where = ({ scope }: AuthorisationContent): string =>
     [
-      named(scope.courts, registry?.courts ?? [], t('authorisation.everywhere')),
-      ...(scope.rooms ? [named(scope.rooms, registry?.rooms ?? [], '')] : []),
+      scope.courts
+        ? named(scope.courts, registry?.courts ?? [], ({ name }) => at.court(name))
+        : t('authorisation.everywhere'),
+      ...(scope.rooms ? [named(scope.rooms, registry?.rooms ?? [], ({ name }) => at.room(name))] : []),
       ...(scope.caseTypes ? [scope.caseTypes.map((type) => t(`common:case.${type}`)).join(', ')] : []),
       ...(scope.hearings ? [t('authorisation.hearings', { count: scope.hearings.length })] : []),
     ].join(' · ');

@@ -36,8 +36,11 @@ export const Others = () => {
             <div>
               <p className={classes.strong}>{auditKindText(entry.kind, languageCode(i18n.language))}</p>
               <p className={classes.quiet}>
-                <AuditDetail entry={entry} hearing={(id) => `${t('hearing', { id: id.slice(-12) })} `} />
-                {entry.address && ` · ${entry.address}`}
+                <AuditDetail
+                  entry={entry}
+                  hearing={(id) => `${t('hearing', { id: id.slice(-12) })} `}
+                  address={entry.address}
+                />
               </p>
             </div>
             <p className={classes.when}>

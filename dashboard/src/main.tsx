@@ -8,9 +8,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { startLanguage } from './i18n/language.ts';
-import { dictionary } from './i18n/vi/dictionary.ts';
+import { firstWords, wordsOf } from './i18n/words.ts';
 
-await startLanguage(dictionary, async () => (await import('./i18n/en/dictionary.ts')).dictionary);
+await startLanguage(firstWords, wordsOf);
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no #root');
 createRoot(root).render(

@@ -2,14 +2,14 @@ import type { LogLine } from '@giamsat/contract/wire/live';
 import i18next from 'i18next';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isCourseLine, lineText, type Translate } from '../core/line-text.ts';
-import { dictionary } from '../i18n/vi/dictionary.ts';
+import { firstWords } from '../i18n/words.ts';
 
 let t: Translate;
 beforeAll(async () => {
   await i18next.init({
     lng: 'vi',
     keySeparator: false,
-    resources: { vi: dictionary },
+    resources: { vi: firstWords },
     interpolation: { escapeValue: false },
   });
   t = i18next.getFixedT('vi', 'events');

@@ -1,24 +1,33 @@
-/** Addresses and their pages; each page is fetched when it is first opened. */
-import { lazy, Suspense } from 'react';
+/** Addresses and their pages; each page is fetched with its words when it is first opened. */
+import { type ComponentType, lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useSession } from '../hooks/session.ts';
+import { bringWords } from '../i18n/language.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { mayAdminister } from './menu.ts';
 import { ProofDialog } from './proof-dialog.tsx';
 import { Shell } from './shell.tsx';
 
-const SignInPage = lazy(() => import('../features/sign-in/sign-in-page.tsx').then((m) => ({ default: m.SignInPage })));
-const WallPage = lazy(() => import('../features/wall/wall-page.tsx').then((m) => ({ default: m.WallPage })));
-const HearingPage = lazy(() =>
-  import('../features/hearing/hearing-page.tsx').then((m) => ({ default: m.HearingPage })),
+const page = (component: () => Promise<ComponentType>, words: string[]) =>
+  lazy(async () => {
+    const [loaded] = await Promise.all([component(), bringWords(words)]);
+    return { default: loaded };
+  });
+
+const SignInPage = page(async () => (await import('../features/sign-in/sign-in-page.tsx')).SignInPage, ['sign-in']);
+const WallPage = page(async () => (await import('../features/wall/wall-page.tsx')).WallPage, []);
+const HearingPage = page(
+  async () => (await import('../features/hearing/hearing-page.tsx')).HearingPage,
+  ['hearing', 'audit', 'me'],
 );
-const HearingsPage = lazy(() =>
-  import('../features/hearings/hearings-page.tsx').then((m) => ({ default: m.HearingsPage })),
+const HearingsPage = page(
+  async () => (await import('../features/hearings/hearings-page.tsx')).HearingsPage,
+  ['hearings'],
 );
-const AdminPage = lazy(() => import('../features/admin/admin-page.tsx').then((m) => ({ default: m.AdminPage })));
-const EnrolPage = lazy(() => import('../features/me/enrol-page.tsx').then((m) => ({ default: m.EnrolPage })));
-const MePage = lazy(() => import('../features/me/me-page.tsx').then((m) => ({ default: m.MePage })));
+const AdminPage = page(async () => (await import('../features/admin/admin-page.tsx')).AdminPage, ['admin', 'audit']);
+const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);
+const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit']);
 
 export const AppRoutes = () => {
   const { session } = useSession();

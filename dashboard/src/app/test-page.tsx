@@ -18,7 +18,7 @@ import { LookProvider } from '../hooks/look.ts';
 import { ServicesProvider } from '../hooks/services.ts';
 import { SessionProvider } from '../hooks/session.ts';
 import { startLanguage } from '../i18n/language.ts';
-import { dictionary } from '../i18n/vi/dictionary.ts';
+import { firstWords, wordsOf } from '../i18n/words.ts';
 import { cssVariablesResolver, themeIn } from '../ui/theme.ts';
 import { AppRoutes } from './routes.tsx';
 
@@ -94,7 +94,7 @@ type Options = {
 /** `answers`: by `METHOD /path` below `/api/v1`; what is missing is 404. */
 export const openPage = async ({ path, viewer, demo = false, unclaimed = false, answers = {} }: Options) => {
   furnish();
-  await startLanguage(dictionary, async () => dictionary);
+  await startLanguage(firstWords, wordsOf);
   const asked: { call: string; query: string; body: unknown; headers: Headers }[] = [];
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
     const address = String(input).replace('/api/v1', '');

@@ -15,7 +15,10 @@ import { createConsoleClient } from './core/console-client.ts';
 import { SignIn } from './parts/sign-in.tsx';
 import { dictionary } from './words/dictionary.vi.ts';
 
-await startLanguage(dictionary, async () => (await import('./words/dictionary.en.ts')).dictionary);
+await startLanguage(dictionary, async (_, namespace) => {
+  const { dictionary: english } = await import('./words/dictionary.en.ts');
+  return english[namespace as keyof typeof english];
+});
 
 const client = createConsoleClient();
 void client.start();

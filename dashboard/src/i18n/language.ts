@@ -1,5 +1,5 @@
-/** Vietnamese first, English at a switch; the second language is fetched when it is asked for. */
-import i18next, { type i18n } from 'i18next';
+/** Vietnamese first, English at a switch; words are fetched when a page first needs them. */
+import i18next, { type BackendModule, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 const LANGUAGES = ['vi', 'en'] as const;
@@ -12,34 +12,49 @@ const KEY = 'giamsat-language';
 
 /** Words by namespace. */
 export type Words = Record<string, Record<string, string>>;
-let fetchEnglish: () => Promise<Words>;
 
-const loadEnglish = async (): Promise<void> => {
-  const dictionary = await fetchEnglish();
-  for (const [namespace, words] of Object.entries(dictionary)) i18next.addResourceBundle('en', namespace, words);
-};
-
-/** Each page brings its own words. */
-export const startLanguage = async (vi: Words, english: () => Promise<Words>): Promise<i18n> => {
-  fetchEnglish = english;
-  const stored = localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
-  await i18next.use(initReactI18next).init({
-    lng: 'vi',
-    fallbackLng: 'vi',
-    defaultNS: 'common' in vi ? 'common' : 'console',
-    // Keys such as `hearing.opened` are names, not paths.
-    keySeparator: false,
-    resources: { vi },
-    interpolation: { escapeValue: false },
-    react: { useSuspense: false },
-  });
-  if (stored === 'en') await setLanguage('en');
-  document.documentElement.lang = i18next.language;
+/** `first`: the Vietnamese words that are there from the start; `fetch` brings the others, by language and namespace. */
+export const startLanguage = async (
+  first: Words,
+  fetch: (language: string, namespace: string) => Promise<Words[string]>,
+): Promise<i18n> => {
+  const backend: BackendModule = {
+    type: 'backend',
+    init: () => undefined,
+    read: (language, namespace, done) => {
+      fetch(language, namespace).then(
+        (words) => done(null, words),
+        (error: Error) => done(error, true),
+      );
+    },
+  };
+  const language: Language = localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
+  await i18next
+    .use(backend)
+    .use(initReactI18next)
+    .init({
+      lng: language,
+      fallbackLng: 'vi',
+      ns: Object.keys(first),
+      defaultNS: 'common' in first ? 'common' : 'console',
+      // Keys such as `hearing.opened` are names, not paths.
+      keySeparator: false,
+      resources: { vi: first },
+      partialBundledLanguages: true,
+      interpolation: { escapeValue: false },
+      react: { useSuspense: false },
+    });
+  document.documentElement.lang = language;
   return i18next;
 };
 
+/** A page waits for its words, so that it never shows their keys. Rejects where they cannot be fetched. */
+export const bringWords = (namespaces: string[]): Promise<void> =>
+  new Promise((resolve, reject) => {
+    void i18next.loadNamespaces(namespaces, (error: unknown) => (error ? reject(error) : resolve()));
+  });
+
 export const setLanguage = async (language: Language): Promise<void> => {
-  if (language === 'en' && !i18next.hasResourceBundle('en', 'stage')) await loadEnglish();
   localStorage.setItem(KEY, language);
   document.documentElement.lang = language;
   await i18next.changeLanguage(language);

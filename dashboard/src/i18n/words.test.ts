@@ -5,10 +5,19 @@ import { OFFICIAL_ROLES, PARTICIPANT_ROLES } from '@giamsat/contract/event/peopl
 import { ROLES } from '@giamsat/contract/registry';
 import { STAGES } from '@giamsat/contract/stage';
 import { describe, expect, it } from 'vitest';
-import { dictionary as en } from './en/dictionary.ts';
-import { dictionary as vi } from './vi/dictionary.ts';
+import type { Words } from './language.ts';
+import { firstWords } from './words.ts';
 
-type Words = Record<string, Record<string, string>>;
+const wordsIn = async (language: string): Promise<Words> => {
+  const folder = path.join(import.meta.dirname, language);
+  const spaces = readdirSync(folder).map(async (file) => {
+    const [words] = Object.values((await import(path.join(folder, file))) as Words);
+    return [path.basename(file, '.ts'), words ?? {}] as const;
+  });
+  return Object.fromEntries(await Promise.all(spaces));
+};
+const vi = await wordsIn('vi');
+const en = await wordsIn('en');
 const source = path.join(import.meta.dirname, '..');
 const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file) && !/\.test\.|^console|^i18n/.test(file))
@@ -25,8 +34,8 @@ const keysOf = (text: string): [string, string][] => {
 
 describe('words', () => {
   it('are the same set in both languages, none empty', () => {
-    for (const [namespace, words] of Object.entries(vi as Words)) {
-      const other = (en as Words)[namespace] ?? {};
+    for (const [namespace, words] of Object.entries(vi)) {
+      const other = en[namespace] ?? {};
       expect(Object.keys(other).sort(), namespace).toEqual(Object.keys(words).sort());
       for (const [key, word] of [...Object.entries(words), ...Object.entries(other)])
         expect(word.trim(), `${namespace}:${key}`).not.toBe('');
@@ -35,11 +44,9 @@ describe('words', () => {
 
   it('carry the same places to fill in both languages', () => {
     const places = (word: string) => [...word.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort();
-    for (const [namespace, words] of Object.entries(vi as Words))
+    for (const [namespace, words] of Object.entries(vi))
       for (const [key, word] of Object.entries(words))
-        expect(new Set(places((en as Words)[namespace]?.[key] ?? '')), `${namespace}:${key}`).toEqual(
-          new Set(places(word)),
-        );
+        expect(new Set(places(en[namespace]?.[key] ?? '')), `${namespace}:${key}`).toEqual(new Set(places(word)));
   });
 
   it('are there for every key that a page asks for', () => {
@@ -47,17 +54,33 @@ describe('words', () => {
     for (const { file, text } of files) {
       for (const [namespace, key] of keysOf(text)) {
         seen++;
-        expect((vi as Words)[namespace]?.[key], `${file}: ${namespace}:${key}`).toBeTypeOf('string');
+        expect(vi[namespace]?.[key], `${file}: ${namespace}:${key}`).toBeTypeOf('string');
       }
     }
     expect(seen).toBeGreaterThan(150);
   });
 
+  it('come with the first load, or with the page that says them', () => {
+    const routes = readFileSync(path.join(source, 'app', 'routes.tsx'), 'utf8');
+    const pages = routes.matchAll(/import\('..\/features\/([\w-]+)\/[^[]*\[([^\]]*)\]/g);
+    const brought = new Map<string, Set<string>>();
+    for (const [, feature = '', words = ''] of pages) {
+      const known = brought.get(feature) ?? new Set(Object.keys(firstWords));
+      for (const [, word = ''] of words.matchAll(/'([\w-]+)'/g)) known.add(word);
+      brought.set(feature, known);
+    }
+    for (const { file, text } of files) {
+      const feature = /^features\/([\w-]+)\//.exec(file)?.[1];
+      if (!feature) continue;
+      for (const [namespace] of keysOf(text)) expect([...(brought.get(feature) ?? [])], file).toContain(namespace);
+    }
+    expect(brought.size).toBeGreaterThan(5);
+  });
+
   it('name every stage, role and reason', () => {
-    for (const stage of STAGES) expect((vi.stage as Record<string, string>)[stage], stage).toBeTruthy();
-    for (const role of ROLES) expect((vi.common as Record<string, string>)[`role.${role}`], role).toBeTruthy();
-    for (const role of [...OFFICIAL_ROLES, ...PARTICIPANT_ROLES])
-      expect((vi.people as Record<string, string>)[role], role).toBeTruthy();
-    for (const code of REASON_CODES) expect((vi.reason as Record<string, string>)[code], code).toBeTruthy();
+    for (const stage of STAGES) expect(vi.stage?.[stage], stage).toBeTruthy();
+    for (const role of ROLES) expect(vi.common?.[`role.${role}`], role).toBeTruthy();
+    for (const role of [...OFFICIAL_ROLES, ...PARTICIPANT_ROLES]) expect(vi.people?.[role], role).toBeTruthy();
+    for (const code of REASON_CODES) expect(vi.reason?.[code], code).toBeTruthy();
   });
 });

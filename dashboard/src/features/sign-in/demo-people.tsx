@@ -26,7 +26,7 @@ const GROUPS: readonly {
 ];
 
 export const DemoPeople = () => {
-  const { t, i18n } = useTranslation('signIn');
+  const { t, i18n } = useTranslation('sign-in');
   const { api } = useServices();
   const at = usePlace();
   const { enter } = useSession();

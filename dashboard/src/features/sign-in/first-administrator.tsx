@@ -15,7 +15,7 @@ import classes from './sign-in.module.css';
 const FIELDS = { token: '', login: '', displayName: '', password: '' };
 
 export const FirstAdministrator = () => {
-  const { t } = useTranslation('signIn');
+  const { t } = useTranslation('sign-in');
   const { api } = useServices();
   const { session, enter } = useSession();
   const problemText = useProblemText();

@@ -17,7 +17,7 @@ import classes from './sign-in.module.css';
 const ASK_MS = 3000;
 
 export const ScreenCode = ({ onBack }: { onBack: () => void }) => {
-  const { t } = useTranslation('signIn');
+  const { t } = useTranslation('sign-in');
   const { api } = useServices();
   const { enter } = useSession();
   const problemText = useProblemText();

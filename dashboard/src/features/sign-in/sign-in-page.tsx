@@ -18,7 +18,7 @@ import { ScreenCode } from './screen-code.tsx';
 import classes from './sign-in.module.css';
 
 export const SignInPage = () => {
-  const { t, i18n } = useTranslation('signIn');
+  const { t, i18n } = useTranslation('sign-in');
   usePageTitle(t('title'));
   const { session, ended } = useSession();
   const [asScreen, setAsScreen] = useState(false);
@@ -67,7 +67,7 @@ export const SignInPage = () => {
 };
 
 const Form = () => {
-  const { t } = useTranslation('signIn');
+  const { t } = useTranslation('sign-in');
   const { api } = useServices();
   const { enter } = useSession();
   const problemText = useProblemText();

@@ -5,8 +5,6 @@ export const hearing = {
   'tab.log': 'Session log',
   'tab.people': 'People',
   'tab.looks': 'Who watched',
-  'head.public': 'Public hearing',
-  'head.in_camera': 'In camera',
   'head.presiding': 'Presiding',
   'head.prosecutor': 'Prosecutor',
   'head.clerk': 'Clerk',

@@ -3,8 +3,6 @@ export const hearing = {
   'tab.log': 'Diễn biến',
   'tab.people': 'Thành phần',
   'tab.looks': 'Người theo dõi',
-  'head.public': 'Xét xử công khai',
-  'head.in_camera': 'Xét xử kín',
   'head.presiding': 'Chủ tọa',
   'head.prosecutor': 'Kiểm sát viên',
   'head.clerk': 'Thư ký',

@@ -67,4 +67,6 @@ export const reason = {
   'flag.clock-doubtful': 'Đồng hồ cần kiểm tra',
   'flag.correction-pending': 'Đính chính chờ sự kiện gốc',
   'flag.shown-before-known': 'Đã truyền trước khi ghi nhận',
+  'publicity.public': 'Xét xử công khai',
+  'publicity.in_camera': 'Xét xử kín',
 } as const;

@@ -54,7 +54,7 @@ export const lineText = (line: LogLine, t: Translate): LineText => {
     case 'hearing.questioning.resumed':
       return of(text('askerRole'), text('respondent'), text('reason'));
     case 'hearing.publicity.changed':
-      return { title: t(`hearing:head.${text('to') ?? 'public'}`), ...withDetail(text('ground')) };
+      return { title: t(`reason:publicity.${text('to') ?? 'public'}`), ...withDetail(text('ground')) };
     case 'hearing.rescheduled':
       return of(text('start') && momentText(text('start') ?? ''), text('reason'));
     default:

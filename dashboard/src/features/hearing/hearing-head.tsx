@@ -50,7 +50,7 @@ export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
           ) : (
             <IconLock size={17} aria-hidden="true" />
           )}
-          {t(`head.${state.publicity}`)}
+          {t(`reason:publicity.${state.publicity}`)}
         </span>
       </p>
       <p className={classes.facts}>

@@ -31,6 +31,8 @@ export const forTests = [
   command('redis-server'),
   command('python3'),
   file('/usr/lib/python3/dist-packages/gi', 'python3-gi'),
+  // Signatures, for the second verifier of exports.
+  file('/usr/lib/python3/dist-packages/cryptography', 'python3-cryptography'),
   ...['x86_64', 'aarch64']
     .filter((machine) => existsSync(`/usr/lib/${machine}-linux-gnu`))
     .map((machine) =>

@@ -51,5 +51,7 @@ export function judgeSignature(note: Note, key: VerifierKey): SignatureVerdict {
   return verdict;
 }
 
+/** SubjectPublicKeyInfo of Ed25519 (RFC 8410), before the key's 32 bytes. */
+const SPKI = Buffer.from('302a300506032b6570032100', 'hex');
 const publicKeyOf = ({ publicKey }: VerifierKey): KeyObject =>
-  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: publicKey.toString('base64url') }, format: 'jwk' });
+  createPublicKey({ key: Buffer.concat([SPKI, publicKey]), format: 'der', type: 'spki' });

@@ -218,6 +218,22 @@ describe('the signed document', () => {
     }
   });
 
+  test('may be replaced nine times, and by 40 MiB in all; beyond, the answer names what is too much', async () => {
+    const put = ({ id }: { id: string }, content: Buffer) =>
+      call('van.phong', 'PUT', `/authorisations/${id}/document`, content, 'application/pdf');
+    const scan = (n: number, bytes = 0) => Buffer.concat([PDF, Buffer.from(`% bản ${n}\n`), Buffer.alloc(bytes)]);
+    const refused = { status: 422, body: { field: '/attachment' } };
+    const often = await draft();
+    for (let n = 0; n < 10; n++) expect((await put(often, scan(n))).status).toBe(200);
+    expect(await put(often, scan(10))).toMatchObject(refused);
+    // One that it had before takes no more room.
+    expect((await put(often, scan(3))).status).toBe(200);
+    const large = await draft();
+    for (let n = 0; n < 4; n++) expect((await put(large, scan(n, 9 * 1024 * 1024))).status).toBe(200);
+    expect(await put(large, scan(4, 9 * 1024 * 1024))).toMatchObject(refused);
+    expect((await put(large, scan(4))).status).toBe(200);
+  });
+
   test('comes back byte for byte as a file to keep, with what an earlier version had, and that it was read is written down', async () => {
     const one = await draft();
     const first = await attach(one);

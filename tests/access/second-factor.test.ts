@@ -170,7 +170,9 @@ describe('codes', () => {
   test('are asked for after the right password alone, and each is good once', async () => {
     const { secret } = await enrol('giam.sat');
     expect((await ask('', 'POST', '/session', { login: 'giam.sat', password: 'sai' })).why).toBe('unauthenticated');
-    expect(await signIn('giam.sat')).toMatchObject({ status: 401, why: 'second-factor-needed' });
+    const asked = await signIn('giam.sat');
+    expect(asked).toMatchObject({ status: 200, body: { codeNeeded: true }, cookie: '' });
+    expect(asked.body).not.toHaveProperty('viewer');
     const code = fresh(secret);
     expect((await signIn('giam.sat', code)).status).toBe(200);
     expect(await signIn('giam.sat', code)).toMatchObject({ status: 403, why: 'second-factor-wrong' });
@@ -306,6 +308,19 @@ describe('a proof of who asks', () => {
 });
 
 describe('guessing', () => {
+  test('codes is not made endless by giving the right password without one in between', async () => {
+    await database.sql.deleteFrom('second_factors').execute();
+    const { secret } = await enrol('chanh.an');
+    const address = '10.66.0.9';
+    for (let n = 0; n < 5; n++) {
+      expect((await signIn('chanh.an', undefined, address)).body.codeNeeded).toBe(true);
+      expect((await signIn('chanh.an', '000000', address)).why).toBe('second-factor-wrong');
+    }
+    expect((await signIn('chanh.an', undefined, address)).why).toBe('too-many-requests');
+    expect((await signIn('chanh.an', fresh(secret), address)).why).toBe('too-many-requests');
+    await database.sql.deleteFrom('second_factors').execute();
+  });
+
   test('of codes, proofs and the current password is slowed like that of passwords, on all nodes and over a restart', async () => {
     await database.sql.deleteFrom('second_factors').execute();
     const address = '10.66.0.1';

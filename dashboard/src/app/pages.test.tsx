@@ -38,14 +38,13 @@ describe('signing in', () => {
 
   it('asks for a code where there is a second factor, and keeps what was typed', async () => {
     const session = { now: '2021-04-15T02:41:07.000Z', demo: false, unclaimed: false, viewer };
-    const needed = { type: 'urn:giamsat:problem:second-factor-needed', title: 'x', status: 401 };
+    const needed = { now: session.now, demo: false, unclaimed: false, codeNeeded: true };
     const wrong = { type: 'urn:giamsat:problem:second-factor-wrong', title: 'x', status: 403 };
     const answers: Record<string, unknown> = { '123456': session, '000000': Response.json(wrong, { status: 403 }) };
     const page = await openPage({
       path: '/sign-in',
       answers: {
-        'POST /session': (body: unknown) =>
-          answers[(body as { code?: string }).code ?? ''] ?? Response.json(needed, { status: 401 }),
+        'POST /session': (body: unknown) => answers[(body as { code?: string }).code ?? ''] ?? needed,
       },
     });
     const user = userEvent.setup();

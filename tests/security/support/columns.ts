@@ -68,7 +68,7 @@ const AUTHORISATION = [
 export const OF_OFFICES: Record<string, readonly string[]> = {
   // Open to all.
   nothing: words(`
-    now demo unclaimed viewer.login viewer.displayName viewer.role viewer.court viewer.screen
+    now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
     viewer.permissions.hearings viewer.permissions.screens viewer.permissions.endsScreens viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
@@ -96,7 +96,8 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     courts[].names[].short courts[].names[].validFrom courts[].names[].validTo
     rooms[].code rooms[].court rooms[].name rooms[].nameEn rooms[].validFrom rooms[].validTo
     feeds[].code feeds[].room feeds[].name feeds[].role
-    agents[].code agents[].court agents[].name agents[].fingerprint agents[].enrolledAt agents[].lastSeenAt`),
+    agents[].code agents[].court agents[].name agents[].fingerprint agents[].enrolledAt agents[].lastSeenAt
+    agents[].clockOffsetMs`),
   'machines.change': words(`
     code court name nameEn level room role validFrom validTo fingerprint enrolledAt expiresAt
     names[].name names[].nameEn names[].short names[].validFrom names[].validTo`),

@@ -10,6 +10,9 @@ const strict = { additionalProperties: false };
 export const DOCUMENT_TYPES = ['application/pdf', 'image/png', 'image/jpeg'] as const;
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 export const MAX_DOCUMENT_BYTES = 10 * 1024 * 1024;
+/** Of one authorisation, those that earlier versions had included: they are kept as they were. */
+export const MAX_DOCUMENTS = 10;
+export const MAX_DOCUMENTS_BYTES = 40 * 1024 * 1024;
 
 export const Attachment = Type.Object({
   sha256: Sha256,

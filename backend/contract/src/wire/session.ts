@@ -21,8 +21,8 @@ export const NewPassword = Type.String({ minLength: MIN_PASSWORD_LENGTH, maxLeng
 export const FactorCode = Type.String({ minLength: 6, maxLength: 40 });
 
 /**
- * `POST /api/v1/session` → 200 `SessionAnswer` and the cookie; 401 `unauthenticated`, the same for every reason; 401 `second-factor-needed`:
- * the password is right, ask again with a `code`; 403 `second-factor-wrong`; 429 with Retry-After. `DELETE` → 204.
+ * `POST /api/v1/session` → 200 `SignInAnswer` and the cookie; 200 with `codeNeeded` and no cookie: the password is right, ask again with a
+ * `code`; 401 `unauthenticated`, the same for every reason; 403 `second-factor-wrong`; 429 with Retry-After. `DELETE` → 204.
  */
 export const SignIn = Type.Object({ login: Login, password: Password, code: opt(FactorCode) }, strict);
 export type SignIn = Static<typeof SignIn>;
@@ -89,6 +89,10 @@ export const SessionAnswer = Type.Object({
   viewer: opt(ViewerView),
 });
 export type SessionAnswer = Static<typeof SessionAnswer>;
+
+/** No error, since nothing went wrong: the first half of signing in with a second factor. Nobody is signed in by it. */
+export const SignInAnswer = Type.Object({ ...SessionAnswer.properties, codeNeeded: opt(Type.Literal(true)) });
+export type SignInAnswer = Static<typeof SignInAnswer>;
 
 /** The one-time link is `/sign-in#first-administrator=TOKEN`. */
 export const FIRST_ADMINISTRATOR_HASH = 'first-administrator';

@@ -13,7 +13,7 @@ import { createAttempts } from './attempts.ts';
 import { type Audit, createAudit } from './audit.ts';
 import { type Authorisations, createAuthorisations } from './authorisations.ts';
 import { createRightsChanges, type RightsChange } from './changes.ts';
-import { type Actor, changeRights, type From, type SignedIn } from './context.ts';
+import { type Actor, CodeNeeded, changeRights, type From, type SignedIn } from './context.ts';
 import { createDeputies, type Deputies } from './deputies.ts';
 import { type FirstAdministratorDoor, openFirstAdministratorDoor } from './first-administrator.ts';
 import { createLooks, type LookStore } from './looks.ts';
@@ -28,7 +28,10 @@ import type { Viewer } from './viewer.ts';
 import { createViewers } from './viewers.ts';
 
 export type Access = {
-  /** @throws DomainError `unauthenticated` (the same for every reason), `second-factor-needed`, `second-factor-wrong` or `too-many-requests`. */
+  /**
+   * @throws DomainError `unauthenticated` (the same for every reason), `second-factor-wrong` or `too-many-requests`;
+   * `CodeNeeded` where only the code is missing.
+   */
   signIn(credentials: SignIn, from: From): Promise<SignedIn>;
   /** Without a password; only the demo's routes call it. */
   signInAs(login: string, from: From): Promise<SignedIn>;
@@ -163,7 +166,8 @@ export async function createAccess(deps: {
           : await verifyNobody(password);
         if (!right || !account || account.locked) return undefined;
         if (account.confirmed_at === null) return true;
-        if (code === undefined) throw new DomainError('second-factor-needed');
+        // Neither a guess nor a success, which would forget the wrong codes that came before.
+        if (code === undefined) throw new CodeNeeded();
         refusal = 'second-factor-wrong';
         return (await secondFactors.use(login, code)) || undefined;
       };

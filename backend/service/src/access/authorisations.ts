@@ -19,7 +19,7 @@ import { DomainError } from '../platform/errors.ts';
 import type { Tx } from '../platform/sql.ts';
 import { changeAuthorisation, keepVersion, lockAuthorisation, readAuthorisations } from './authorisation-record.ts';
 import { type Actor, type Changing, changeRights } from './context.ts';
-import { digestOf, documentTypeOf } from './signed-document.ts';
+import { digestOf, documentTypeOf, keepDocument } from './signed-document.ts';
 
 export type Authorisations = {
   /** Newest first. */
@@ -29,7 +29,10 @@ export type Authorisations = {
   draft(actor: Actor, body: AuthorisationBody): Promise<AdminAuthorisation>;
   /** A draft alone. */
   change(actor: Actor, id: string, body: AuthorisationBody): Promise<AdminAuthorisation>;
-  /** The signed document, to a draft. @throws DomainError `unprocessable` where the first bytes are none of a PDF, PNG or JPEG. */
+  /**
+   * The signed document, to a draft. @throws DomainError `unprocessable` where the first bytes are none of a PDF, PNG or JPEG, and where
+   * the draft had as many, or as many bytes, as one may have.
+   */
   attach(actor: Actor, id: string, content: Buffer): Promise<AdminAuthorisation>;
   withdraw(actor: Actor, id: string): Promise<AdminAuthorisation>;
   /** That version and no other. Whether `actor` may is for the policy, which must know the drafters. */
@@ -178,18 +181,7 @@ export function createAuthorisations(deps: Changing & { clock: Clock }): Authori
       if (!mediaType) throw new DomainError('unprocessable', { detail: 'Neither PDF nor PNG nor JPEG.', field: '' });
       const sha256 = digestOf(content);
       return step(actor, id, 'attached', ['draft'], async (tx, _, by) => {
-        await tx
-          .insertInto('authorisation_documents')
-          .values({
-            authorisation: id,
-            sha256,
-            media_type: mediaType,
-            content,
-            attached_by: actor.login,
-            attached_at: by.at,
-          })
-          .onConflict((conflict) => conflict.columns(['authorisation', 'sha256']).doNothing())
-          .execute();
+        await keepDocument(tx, by, { sha256, mediaType, content });
         await changeAuthorisation(tx, by, { document_sha256: sha256 });
         return { sha256 };
       });

@@ -12,6 +12,8 @@ export type Actor = { login: string; organisation?: string; sessionId?: string; 
 export type From = { address: string; userAgent: string };
 /** `token` is the cookie's value, and is kept nowhere. */
 export type SignedIn = { token: string; viewer: Viewer };
+/** The password is right, and a code is wanted beside it: no failure, but nobody is signed in. */
+export class CodeNeeded extends Error {}
 
 export type Changing = { sql: Sql; audit: Audit; changes: RightsChanges };
 

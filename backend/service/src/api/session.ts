@@ -8,10 +8,11 @@ import {
   Proof,
   SessionAnswer,
   SignIn,
+  SignInAnswer,
 } from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
 import type { Access } from '../access/access.ts';
-import type { SignedIn } from '../access/context.ts';
+import { CodeNeeded, type SignedIn } from '../access/context.ts';
 import { COOKIE_GONE, cookieWith, SCREEN_COOKIE, SCREEN_COOKIE_GONE, tokenIn, viewerOf } from '../access/http.ts';
 import { may } from '../access/policy.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -67,7 +68,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           drafts: may(viewer, 'authorisations.draft', own, now).allowed,
           approves: may(viewer, 'authorisations.approve', {}, now).allowed,
           appoints: may(viewer, 'deputies.change', {}, now).allowed,
-          audit: may(viewer, 'audit.read', {}, now).allowed,
+          audit: may(viewer, 'audit.read', own, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,
           endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },
@@ -103,12 +104,18 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         tags,
         summary: 'Sign in',
         body: SignIn,
-        response: { 200: SessionAnswer, 401: Problem, 403: Problem, 429: Problem },
+        response: { 200: SignInAnswer, 401: Problem, 403: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
-      const { cookie, body } = await begin(request, access.signIn(request.body, fromOf(request)));
-      return reply.header('set-cookie', cookie).header('cache-control', 'no-store').send(body);
+      reply.header('cache-control', 'no-store');
+      try {
+        const { cookie, body } = await begin(request, access.signIn(request.body, fromOf(request)));
+        return reply.header('set-cookie', cookie).send(body);
+      } catch (error) {
+        if (!(error instanceof CodeNeeded)) throw error;
+        return reply.send({ ...(await answer(undefined)), codeNeeded: true as const });
+      }
     },
   );
 

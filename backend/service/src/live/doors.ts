@@ -14,9 +14,12 @@ import type { LiveSources } from './sources.ts';
 
 const QUESTIONS_MS = 10_000;
 const MAX_QUESTIONS = 60;
-const MAX_SOCKETS_PER_SESSION = 30;
-/** A body's account may stand on many desks. */
-const MAX_SOCKETS_PER_ACCOUNT = 1_500;
+/** Sockets at this node. */
+const LIMITS = {
+  perSession: 30,
+  /** A body's account may stand on many desks. */
+  perAccount: 1_500,
+};
 const watchRequest = Compile(WatchRequest);
 
 export function openDoors(deps: {
@@ -27,15 +30,17 @@ export function openDoors(deps: {
   clock: Clock;
   logger: Logger;
   metrics: LiveMetrics;
+  socketLimits?: Partial<typeof LIMITS>;
   answer(socket: LiveSocket, request: WatchRequest): Promise<WatchAnswer>;
 }): void {
   const { namespace, access, listeners, clock, logger, metrics } = deps;
+  const { perSession, perAccount } = { ...LIMITS, ...deps.socketLimits };
 
   const playback = createPlaybackBook({ clock, metrics, feedOfWindow: deps.sources.feedOfWindow });
 
   const accounts = createListeners();
   const isFull = ({ sessionId, login }: Viewer): boolean =>
-    listeners.count(sessionId) >= MAX_SOCKETS_PER_SESSION || accounts.count(login) >= MAX_SOCKETS_PER_ACCOUNT;
+    listeners.count(sessionId) >= perSession || accounts.count(login) >= perAccount;
 
   const tooMany = (data: SocketData): boolean => {
     const now = clock.now();

@@ -6,7 +6,6 @@ export const PROBLEMS = {
   invalid: [400, 'The request is not valid'],
   unauthenticated: [401, 'Sign in first'],
   'wrong-clock': [401, 'The clock is wrong'],
-  'second-factor-needed': [401, 'A code is needed beside the password'],
   'second-factor-wrong': [403, 'The code is wrong or was used'],
   'second-factor-required': [403, 'Set up a second factor first'],
   'proof-needed': [403, 'Prove again who you are'],

@@ -1,6 +1,6 @@
 /** The way in: login and password; in a demo its people with one click; before the first administrator, the way to make one. */
 
-import type { SessionAnswer } from '@giamsat/contract/wire/session';
+import type { SignInAnswer } from '@giamsat/contract/wire/session';
 import { ActionIcon, Alert, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
@@ -77,22 +77,20 @@ const Form = () => {
   const [code, setCode] = useState<string>();
   const signIn = useMutation({
     mutationFn: () =>
-      api.post<SessionAnswer>('/session', {
+      api.post<SignInAnswer>('/session', {
         login: login.trim().toLowerCase(),
         password,
         ...(code === undefined ? {} : { code: code.trim() }),
       }),
-    onSuccess: enter,
+    onSuccess: ({ codeNeeded, ...session }) => (codeNeeded ? setCode('') : enter(session)),
     onError: (error) => {
-      const why = error instanceof ApiProblem ? error.code : '';
-      if (why === 'second-factor-needed' || why === 'second-factor-wrong') return setCode('');
+      if (error instanceof ApiProblem && error.code === 'second-factor-wrong') return setCode('');
       if (!(error instanceof ApiProblem) || error.problem.status !== 401) return;
       setPassword('');
       setCode(undefined);
     },
   });
-  const error =
-    signIn.error instanceof ApiProblem && signIn.error.code === 'second-factor-needed' ? undefined : signIn.error;
+  const { error } = signIn;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (login && password && code !== '') signIn.mutate();

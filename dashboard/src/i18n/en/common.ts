@@ -64,6 +64,8 @@ export const common = {
   'error.invalid/to': 'The last day must not be before the first.',
   'error.unprocessable': 'The content cannot be used. A signed document is a PDF, PNG or JPEG.',
   'error.unsupported-media-type': 'Only PDF, PNG or JPEG files are taken.',
+  'error.unprocessable/attachment':
+    'One document takes at most 10 files, earlier ones included, of 40 MB in all. Withdraw this draft and write a new one.',
   'error.too-large': 'The file is too large.',
   'error.too-many-requests': 'Too many attempts. Please wait a little.',
   'error.unavailable': 'The server is busy. Please try again in a few seconds.',

@@ -62,6 +62,8 @@ export const common = {
   'error.invalid/to': 'Ngày kết thúc phải từ ngày bắt đầu trở đi.',
   'error.unprocessable': 'Nội dung không dùng được. Văn bản đã ký phải là tệp PDF, PNG hoặc JPEG.',
   'error.unsupported-media-type': 'Chỉ nhận tệp PDF, PNG hoặc JPEG.',
+  'error.unprocessable/attachment':
+    'Mỗi văn bản được đính kèm nhiều nhất 10 tệp, kể cả bản cũ, tổng cộng 40 MB. Hãy rút dự thảo này và soạn dự thảo mới.',
   'error.too-large': 'Tệp quá lớn.',
   'error.too-many-requests': 'Thử quá nhiều lần. Hãy đợi một lát rồi thử lại.',
   'error.unavailable': 'Máy chủ đang bận. Hãy thử lại sau ít giây.',

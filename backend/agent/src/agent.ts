@@ -15,6 +15,7 @@ import { openOutbox } from './outbox/outbox.ts';
 import { createOutboxSender } from './outbox/sender.ts';
 import { createAgentClock } from './platform/clock.ts';
 import { lockFolder } from './platform/folder-lock.ts';
+import { createLineSeals } from './platform/line-seal.ts';
 import type { Logger } from './platform/logger.ts';
 import { sleep } from './platform/retry.ts';
 import { openSpool } from './spool/spool.ts';
@@ -42,13 +43,15 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   // Without a key it knows neither its clerks nor its rooms: better told at once than found out by a clerk.
   readIdentity(config.keysDir, config.code);
   const spoolKey = openSpoolKey(config.spoolKeyFile, config.spoolDir);
+  const seals = createLineSeals(spoolKey);
   const release = lockFolder(config.dataDir);
   const clock = createAgentClock();
   const source = `/courts/${config.court}/agents/${config.code}`;
-  const outbox = openOutbox({ folder: path.join(config.dataDir, 'outbox'), source, clock });
+  const outbox = openOutbox({ folder: path.join(config.dataDir, 'outbox'), seals, source, clock });
   clock.raiseFloor(outbox.lastWrittenMs());
   const desk = openDesk({
     folder: path.join(config.dataDir, 'desk'),
+    seals,
     own: () => [...outbox.rejected().map(({ event }) => event), ...outbox.waiting()],
     logger,
   });
@@ -219,6 +222,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
 
   return {
     config,
+    seals,
     clock,
     outbox,
     desk,

@@ -7,6 +7,7 @@ import { createGate } from '@giamsat/agent/gate/gate';
 import { type Draft, openOutbox } from '@giamsat/agent/outbox/outbox';
 import { createOutboxSender } from '@giamsat/agent/outbox/sender';
 import { createAgentClock } from '@giamsat/agent/platform/clock';
+import { createLineSeals } from '@giamsat/agent/platform/line-seal';
 import { createLogger } from '@giamsat/agent/platform/logger';
 import { createRecorder } from '@giamsat/agent/recorder/recorder';
 import { openSpool } from '@giamsat/agent/spool/spool';
@@ -45,9 +46,11 @@ export function openCourt(options: {
   const logger = createLogger('silent', options.code);
   const clock = createAgentClock(now);
   const source = `/courts/${options.court}/agents/${options.code}`;
-  const outbox = openOutbox({ folder: path.join(folder, 'outbox'), source, clock });
+  const seals = createLineSeals(Buffer.alloc(32, 1));
+  const outbox = openOutbox({ folder: path.join(folder, 'outbox'), seals, source, clock });
   const desk = openDesk({
     folder: path.join(folder, 'desk'),
+    seals,
     own: () => [...outbox.rejected().map(({ event }) => event), ...outbox.waiting()],
     logger,
   });

@@ -68,6 +68,7 @@ export async function createConsole(agent: Agent, logger: Logger): Promise<Conso
   const cookieName = `giamsat-clerk-${config.code}`;
   const sessions = createSessions({
     file: path.join(config.dataDir, 'console-sessions.json'),
+    seal: agent.seals('console-sessions'),
     now: clock.now,
     clerks: desk.clerks,
   });

@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ClerkVerifier } from '@giamsat/contract/wire/ingest';
 import { readIfThere, writeDurable } from '../platform/durable.ts';
+import { isPlain, type LineSeal } from '../platform/line-seal.ts';
 
 export type Clerk = { login: string; displayName: string };
 
@@ -21,19 +22,24 @@ const digestOf = (token: string): string => createHash('sha256').update(token).d
 
 export function createSessions(options: {
   file: string;
+  seal: LineSeal;
   now: () => number;
   /** The clerks whom the province lets work here; one who was taken away is signed out at once. */
   clerks: () => ClerkVerifier[];
 }): Sessions {
-  const { file, now, clerks } = options;
+  const { file, seal, now, clerks } = options;
   const sessions = new Map<string, Session>();
   try {
-    for (const [digest, session] of JSON.parse(readIfThere(file) ?? '[]') as [string, Session][])
+    const text = readIfThere(file) ?? '[]';
+    for (const [digest, session] of JSON.parse((isPlain(text) ? text : seal.open(text, 0)) ?? '') as [
+      string,
+      Session,
+    ][])
       sessions.set(digest, session);
   } catch {
     // Damaged: everybody signs in again.
   }
-  const save = () => writeDurable(file, JSON.stringify([...sessions]));
+  const save = () => writeDurable(file, seal.seal(JSON.stringify([...sessions]), 0));
   return {
     open({ login, displayName }) {
       const token = randomBytes(32).toString('base64url');

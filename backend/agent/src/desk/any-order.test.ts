@@ -10,7 +10,10 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { createGate } from '../gate/gate.ts';
 import type { Verdict } from '../gate/verdict.ts';
+import { createLineSeals } from '../platform/line-seal.ts';
 import { type Desk, openDesk } from './desk.ts';
+
+const seals = createLineSeals(Buffer.alloc(32, 7));
 
 const IDS = [HEARING, OTHER, THIRD];
 const FEEDS: Record<string, string> = { 'lb-1-1': 'lb-1', 'lb-1-2': 'lb-1', 'lb-2-1': 'lb-2' };
@@ -72,7 +75,7 @@ it('any order of arrival, any duplication, any split, any restart between: the s
       try {
         const events = [...prelude(), ...build(list)];
         const own = events.filter(({ source }) => source === AGENT);
-        const open = (name: string) => openDesk({ folder: path.join(folder, name), own: () => own, logger });
+        const open = (name: string) => openDesk({ folder: path.join(folder, name), seals, own: () => own, logger });
         const once = open('once');
         once.take({ through: 1, whole: true, upserts: events, removals: [] });
 
@@ -80,7 +83,7 @@ it('any order of arrival, any duplication, any split, any restart between: the s
           .map((event, i) => ({ event, key: keys[i] ?? 0 }))
           .sort((a, b) => a.key - b.key)
           .map(({ event }) => event);
-        let torn = openDesk({ folder: path.join(folder, 'torn'), own: () => [], logger });
+        let torn = openDesk({ folder: path.join(folder, 'torn'), seals, own: () => [], logger });
         torn.take({ through: 0, whole: true, upserts: [], removals: [] });
         for (let i = 0, n = 0; i < arrived.length; n++) {
           const key = keys[n] ?? 0;
@@ -89,7 +92,7 @@ it('any order of arrival, any duplication, any split, any restart between: the s
           // By the desk, or as what was entered here or came as urgent.
           if (key % 2 === 0) torn.take({ through: n, whole: false, upserts: batch, removals: [] });
           else torn.merge(batch);
-          if (key % 5 === 0) torn = openDesk({ folder: path.join(folder, 'torn'), own: () => [], logger });
+          if (key % 5 === 0) torn = openDesk({ folder: path.join(folder, 'torn'), seals, own: () => [], logger });
           if (key % 7 === 0) known(torn);
         }
         const expected = known(once);

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { openLineLog, readIfThere, readLines, writeDurable } from '../platform/durable.ts';
+import { isPlain, type LineSeals } from '../platform/line-seal.ts';
 
 type Entry = { event: EventEnvelope } | { removed: string } | { cleared: true };
 type Line = { sum: string; entry: Entry };
@@ -35,21 +36,30 @@ const isLine = (value: unknown): value is Line => {
   );
 };
 
-export function openCourseLog(folder: string): CourseLog {
+export function openCourseLog(folder: string, seals: LineSeals): CourseLog {
+  const [courseSeal, stateSeal] = [seals('desk/courses'), seals('desk/state')];
   const file = path.join(folder, 'courses.jsonl');
   const stateFile = path.join(folder, 'state.json');
   const existed = existsSync(file);
-  const read = readLines(file, isLine);
-  let damaged = read.damaged;
+  const read = readLines(file, isLine, courseSeal);
+  let { damaged, plain } = read;
   let state: DeskState = { lines: 0 };
   try {
-    state = JSON.parse(readIfThere(stateFile) ?? '{"lines":0}') as DeskState;
+    const text = readIfThere(stateFile) ?? '{"lines":0}';
+    state = JSON.parse((isPlain(text) ? text : stateSeal.open(text, 0)) ?? '') as DeskState;
+    plain ||= isPlain(text);
   } catch {
     damaged = true;
   }
   let lines = read.entries.length;
   if (lines < state.lines || (!existed && state.lines > 0)) damaged = true;
-  const log = openLineLog<Line>(file, read.bytes);
+  const log = openLineLog<Line>(file, read, courseSeal);
+  const writeState = (next: DeskState) => writeDurable(stateFile, stateSeal.seal(JSON.stringify(next), 0));
+  // Written before there were seals; what is damaged is replaced by what the province sends.
+  if (plain && !damaged) {
+    log.rewrite(read.entries);
+    writeState(state);
+  }
 
   return {
     entries: read.entries.map((line) => line.entry),
@@ -62,13 +72,13 @@ export function openCourseLog(folder: string): CourseLog {
     rewrite(events) {
       const all = [...events].map((event) => lineOf({ event }));
       // A kill in between finds more lines than the state asks for, never fewer.
-      writeDurable(stateFile, JSON.stringify({ ...state, lines: 0 }));
+      writeState({ ...state, lines: 0 });
       log.rewrite(all);
       lines = all.length;
     },
     saveState(next) {
       state = { ...next, lines };
-      writeDurable(stateFile, JSON.stringify(state));
+      writeState(state);
     },
   };
 }

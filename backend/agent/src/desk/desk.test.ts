@@ -4,7 +4,10 @@ import path from 'node:path';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLineSeals, type LineSeals } from '../platform/line-seal.ts';
 import { openDesk } from './desk.ts';
+
+const seals = createLineSeals(Buffer.alloc(32, 7));
 
 let folder: string;
 let own: EventEnvelope[];
@@ -14,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = () => openDesk({ folder, own: () => own, logger: pino({ level: 'silent' }) });
+const open = () => openDesk({ folder, seals, own: () => own, logger: pino({ level: 'silent' }) });
 const HEARING = '0b7b5d1e-5f0c-4f0e-9a52-6f5f4d1c2b3a';
 const OTHER = '1b7b5d1e-5f0c-4f0e-9a52-6f5f4d1c2b3a';
 let n = 0;
@@ -101,6 +104,30 @@ describe('the desk', () => {
   });
 });
 
+it('lies sealed on the disk, and what was written before there were seals is sealed at the first start', () => {
+  const plain: LineSeals = () => ({ seal: (text) => text, open: (line) => line });
+  const clerks = [
+    { login: 'thu.ky', displayName: 'Đỗ Thị Q', verifier: '$argon2id$v=19$x', expiresAt: '2021-04-20T00:00:00Z' },
+  ];
+  const before = openDesk({ folder, seals: plain, own: () => own, logger: pino({ level: 'silent' }) });
+  before.take({ ...answer([event('hearing.opened')], { whole: true, through: 7 }), clerks } as never);
+  const files = () =>
+    ['courses.jsonl', 'state.json'].map((name) => readFileSync(path.join(folder, name), 'utf8')).join();
+  expect(files()).toMatch(/hearing\.opened.*argon2id/s);
+  const desk = open();
+  expect([desk.intact(), desk.cursor(), desk.hearings(), desk.clerks()]).toEqual([true, 7, [HEARING], clerks]);
+  expect(files()).not.toMatch(/hearing|argon2id|thu\.ky|Thị/);
+  desk.merge([event('hearing.closed')]);
+  expect(open().events(HEARING)).toHaveLength(2);
+  const other = openDesk({
+    folder,
+    seals: createLineSeals(Buffer.alloc(32, 8)),
+    own: () => own,
+    logger: pino({ level: 'silent' }),
+  });
+  expect([other.intact(), other.hearings(), other.clerks()]).toEqual([false, [], []]);
+});
+
 describe('damage', () => {
   const filled = () => {
     const desk = open();
@@ -111,7 +138,21 @@ describe('damage', () => {
   it.each([
     [
       'a changed line',
-      () => writeFileSync(file(), readFileSync(file(), 'utf8').replace('hearing.opened', 'hearing.closed')),
+      () => {
+        const [first = '', second = ''] = readFileSync(file(), 'utf8').split('\n');
+        writeFileSync(file(), `${first}\n${second.slice(0, 40)}${second[40] === 'A' ? 'B' : 'A'}${second.slice(41)}\n`);
+      },
+    ],
+    [
+      'lines in another order',
+      () => {
+        const [first = '', second = ''] = readFileSync(file(), 'utf8').split('\n');
+        writeFileSync(file(), `${second}\n${first}\n`);
+      },
+    ],
+    [
+      'a line that was not sealed',
+      () => appendFileSync(file(), `${JSON.stringify({ sum: '0123456789abcdef', entry: { cleared: true } })}\n`),
     ],
     ['lines that are missing', () => truncateSync(file(), readFileSync(file(), 'utf8').indexOf('\n') + 1)],
     ['a file that is gone', () => rmSync(file())],

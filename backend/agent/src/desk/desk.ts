@@ -3,6 +3,7 @@ import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
 import { hearingIdOf } from '@giamsat/contract/event/order';
 import { type Whole, wholeOf } from '@giamsat/contract/hearing/whole';
 import type { ClerkVerifier, DeskAnswer } from '@giamsat/contract/wire/ingest';
+import type { LineSeals } from '../platform/line-seal.ts';
 import type { Logger } from '../platform/logger.ts';
 import { openCourseLog } from './course-log.ts';
 
@@ -32,9 +33,14 @@ const WASTE = 3;
 const SAVE_EVERY_MS = 60_000;
 
 /** @param own our events that the province has not answered yet, or has rejected: kept whatever it sends. */
-export function openDesk(options: { folder: string; own: () => EventEnvelope[]; logger: Logger }): Desk {
+export function openDesk(options: {
+  folder: string;
+  seals: LineSeals;
+  own: () => EventEnvelope[];
+  logger: Logger;
+}): Desk {
   const { own, logger } = options;
-  const log = openCourseLog(options.folder);
+  const log = openCourseLog(options.folder, options.seals);
   const courses = new Map<string, Map<string, EventEnvelope>>();
   const wholes = new Map<string, Whole>();
   let intact = !log.damaged;

@@ -5,6 +5,7 @@ import { eventRef } from '@giamsat/contract/event/envelope';
 import { validateEvent } from '@giamsat/contract/event/validate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createAgentClock } from '../platform/clock.ts';
+import { createLineSeals } from '../platform/line-seal.ts';
 import { type Draft, OutboxDamagedError, openOutbox } from './outbox.ts';
 
 let folder: string;
@@ -15,7 +16,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const open = () => openOutbox({ folder, source: '/courts/lb/agents/lb-1', clock: createAgentClock(() => now++) });
+const seals = createLineSeals(Buffer.alloc(32, 7));
+const open = (by = seals) =>
+  openOutbox({ folder, seals: by, source: '/courts/lb/agents/lb-1', clock: createAgentClock(() => now++) });
 const draft = (id: string, type = 'hearing.closed'): Draft => ({
   id,
   type,
@@ -83,8 +86,33 @@ it('refuses to begin with a damaged middle, rather than to forget events', () =>
   one.append(draft('a'));
   one.append(draft('b'));
   const file = path.join(folder, 'events.jsonl');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('{"t":"event"', '{"t":event"'));
-  expect(open).toThrow(OutboxDamagedError);
+  const sealed = readFileSync(file, 'utf8');
+  const [first = '', second = ''] = sealed.split('\n');
+  for (const damaged of [`${first}\n${second.slice(2)}\n`, `${second}\n${first}\n`, `${second}\n`]) {
+    writeFileSync(file, damaged);
+    expect(() => open()).toThrow(OutboxDamagedError);
+    expect(readFileSync(file, 'utf8')).toBe(damaged);
+  }
+  writeFileSync(file, sealed);
+  expect(() => open(createLineSeals(Buffer.alloc(32, 8)))).toThrow(/sealed by another key/);
+  expect(open().waiting()).toHaveLength(2);
+});
+
+it('lies sealed on the disk, and what was written before there were seals is sealed at the first start', () => {
+  const file = path.join(folder, 'events.jsonl');
+  const named = { ...draft('a'), data: { text: 'Bị cáo Nguyễn Văn A' } };
+  const event = open().append(named);
+  expect(readFileSync(file, 'utf8')).not.toMatch(/hearing|Nguy/);
+  writeFileSync(file, `${JSON.stringify({ t: 'event', event })}\n`);
+  const again = open();
+  expect(again.waiting()).toEqual([event]);
+  expect(readFileSync(file, 'utf8')).not.toMatch(/hearing|Nguy/);
+  again.append(draft('b'));
+  expect(
+    open()
+      .waiting()
+      .map(({ id }) => id),
+  ).toEqual(['a', 'b']);
 });
 
 it('holds media back for what may restrict them, and for nothing else', () => {

@@ -5,6 +5,7 @@ import type { Problem } from '@giamsat/contract/problem';
 import { MAX_EVENTS_BYTES, MAX_EVENTS_PER_CALL } from '@giamsat/contract/wire/ingest';
 import { type AgentClock, rfc3339 } from '../platform/clock.ts';
 import { type LineLog, openLineLog, readIfThere, readLines, writeDurable } from '../platform/durable.ts';
+import type { LineSeals } from '../platform/line-seal.ts';
 
 export type Draft = {
   id: string;
@@ -59,9 +60,19 @@ const REMEMBERED = 500;
 /** Neither changes what may be seen, so media need not wait for them. */
 const changesRestrictions = (type: string): boolean => type.startsWith('hearing.') || type.startsWith('feed.');
 
-export class OutboxDamagedError extends Error {}
+/** Somebody has to decide: what was not sent yet may stand nowhere else. */
+export class OutboxDamagedError extends Error {
+  constructor(file: string) {
+    super(
+      `${file} has lines that cannot be read: they are damaged, or were sealed by another key. Nothing was changed. Bring back the key or ` +
+        'a copy of the file; if neither is to be had, move the file away and enter anew at the console what the province does not have.\n' +
+        `Không đọc được tệp ${file}: tệp bị hỏng hoặc được niêm phong bằng khóa khác. Chưa có gì bị thay đổi. Hãy khôi phục tệp khóa hoặc bản sao của tệp; nếu không còn, hãy chuyển tệp đi nơi khác và nhập lại những gì máy chủ tỉnh chưa có.`,
+    );
+    this.name = 'OutboxDamagedError';
+  }
+}
 
-export function openOutbox(options: { folder: string; source: string; clock: AgentClock }): Outbox {
+export function openOutbox(options: { folder: string; seals: LineSeals; source: string; clock: AgentClock }): Outbox {
   const { folder, source, clock } = options;
   const file = path.join(folder, 'events.jsonl');
   const counterFile = path.join(folder, 'counter.json');
@@ -69,8 +80,9 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
     sequence: number;
     writtenMs: number;
   };
-  const { entries, bytes, damaged } = readLines(file, isLine);
-  if (damaged) throw new OutboxDamagedError(`${file} has lines that cannot be read; nothing was changed`);
+  const seal = options.seals('outbox/events');
+  const read = readLines(file, isLine, seal);
+  if (read.damaged) throw new OutboxDamagedError(file);
 
   const waiting = new Map<string, EventEnvelope>();
   const rejected = new Map<string, Rejected>();
@@ -88,7 +100,7 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
     sequence = Math.max(sequence, Number(event.sequence));
     writtenMs = Math.max(writtenMs, Date.parse(event.recordedtime));
   };
-  for (const line of entries) {
+  for (const line of read.entries) {
     if (line.t === 'event') {
       waiting.set(eventRef(line.event), line.event);
       remember(line.event);
@@ -101,7 +113,8 @@ export function openOutbox(options: { folder: string; source: string; clock: Age
       if (line.t === 'rejected' && event) rejected.set(line.ref, { event, problem: line.problem });
     }
   }
-  const log: LineLog<Line> = openLineLog<Line>(file, bytes);
+  const log: LineLog<Line> = openLineLog<Line>(file, read, seal);
+  if (read.plain) log.rewrite(read.entries);
   const appended: ((event: EventEnvelope) => void)[] = [];
   const settled: ((rejected: Rejected[]) => void)[] = [];
 

@@ -20,17 +20,17 @@ export function createGapStore(folder: string): GapStore {
     const known = books.get(feed);
     if (known) return known;
     const file = path.join(folder, feed, 'gaps.jsonl');
-    const { entries, bytes } = readLines(file, isGapLine);
+    const read = readLines(file, isGapLine);
     const open = new Map<number, SpoolGap>();
     let next = 0;
-    for (const line of entries) {
+    for (const line of read.entries) {
       if (line.t === 'committed') for (const id of line.id) open.delete(id);
       else {
         open.set(line.id, { fromMs: line.fromMs, toMs: line.toMs, cause: line.cause });
         next = Math.max(next, line.id + 1);
       }
     }
-    const book = { log: openLineLog<GapLine>(file, bytes), open, next };
+    const book = { log: openLineLog<GapLine>(file, read), open, next };
     books.set(feed, book);
     return book;
   };

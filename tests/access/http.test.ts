@@ -2,7 +2,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { RegistrySeed } from '@giamsat/contract/registry';
+import type { RegistrySeed, Role } from '@giamsat/contract/registry';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { guardRequests } from '@giamsat/service/access/http';
 import { hashPassword } from '@giamsat/service/access/password';
@@ -18,6 +18,7 @@ import { type AgentKeys, createAgentKeys, fingerprintOf } from '@giamsat/service
 import { createRegistry } from '@giamsat/service/hearings/registry';
 import { createRegistryChanges } from '@giamsat/service/hearings/registry-changes';
 import { createJournal } from '@giamsat/service/journal/journal';
+import { createAgentVitals } from '@giamsat/service/live/agent-vitals';
 import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { systemClock as clock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
@@ -41,11 +42,7 @@ const recoveryCodes = new Map<string, string[]>();
 
 const seed = async (): Promise<RegistrySeed> => {
   const passwordHash = await hashPassword(PASSWORD);
-  const person = (
-    login: string,
-    role: 'administrator' | 'court_administrator' | 'supervisor' | 'auditor' | 'province_chief_judge',
-    court?: string,
-  ) => ({
+  const person = (login: string, role: Role, court?: string) => ({
     login,
     displayName: login,
     role,
@@ -72,13 +69,15 @@ const seed = async (): Promise<RegistrySeed> => {
       person('giam.sat', 'supervisor'),
       person('kiem.toan', 'auditor'),
       person('chanh.an', 'province_chief_judge'),
+      person('chanh.an.lb', 'court_chief_judge', 'lb'),
+      person('chanh.an.cl', 'court_chief_judge', 'cl'),
     ],
     authorisations: [],
   };
 };
 
+const bus = createMemoryBus({ logger });
 beforeAll(async () => {
-  const bus = createMemoryBus({ logger });
   const metrics = createMetrics();
   const registry = await createRegistry({ sql: database.sql, bus, logger });
   const journal = createJournal({
@@ -100,6 +99,8 @@ beforeAll(async () => {
     const { secret } = await access.secondFactors.begin(login);
     recoveryCodes.set(login, await access.secondFactors.confirm({ login }, codeOf(secret)));
   }
+  const vitals = createAgentVitals({ bus });
+  closing.push(() => vitals.close());
   const appWith = (isDemo: boolean) =>
     createApp({
       logger,
@@ -125,9 +126,9 @@ beforeAll(async () => {
             access,
             clock,
             nameLooks: async (looks) => looks,
-            hearingEnded: async (id) => (id === ENDED ? true : id === LASTING ? false : undefined),
+            hearing: async (id) => (id === ENDED || id === LASTING ? { court: 'lb', ended: id === ENDED } : undefined),
           }),
-        (to) => machineRoutes(to, { access, clock, registry, changes, agentKeys, agentSeenAt: () => undefined }),
+        (to) => machineRoutes(to, { access, clock, registry, changes, agentKeys, agentVitals: vitals.last }),
       ],
     });
   app = await appWith(false);
@@ -322,6 +323,7 @@ describe('administration', () => {
   test.each([
     ['giam.sat', '403 403 403 403 403 403 403 403'],
     ['kiem.toan', '403 403 403 403 200 403 403 403'],
+    ['chanh.an.lb', '403 403 403 403 200 403 403 403'],
     ['ky.thuat', '200 403 200 200 403 200 403 403'],
     ['quan.tri', '200 200 200 403 403 200 200 200'],
     ['chanh.an', '403 403 200 200 200 403 403 403'],
@@ -389,6 +391,14 @@ describe('administration', () => {
       body: { code: 'lb-1', court: 'lb' },
     });
     expect((await call(cookie, 'GET', '/api/v1/admin/machines')).body.agents).toEqual([{ code: 'lb-1', court: 'lb' }]);
+  });
+
+  test('when a machine was last heard, and how far its own clock is off, is told with it', async () => {
+    const cookie = await signIn('ky.thuat');
+    const at = '2021-04-15T02:00:00.000Z';
+    bus.publish('vitals', { agent: 'lb-1', at, version: '1', feeds: [], clockOffsetMs: -75_000 });
+    const { agents } = (await call(cookie, 'GET', '/api/v1/admin/machines')).body;
+    expect(agents).toEqual([{ code: 'lb-1', court: 'lb', lastSeenAt: at, clockOffsetMs: -75_000 }]);
   });
 
   test('an administrator makes an account; what is wrong is named by its field', async () => {
@@ -564,6 +574,47 @@ describe('the audit', () => {
     ] as const) {
       expect((await get('', await signIn(login))).statusCode, login).toBe(status);
     }
+  });
+
+  test('gives a court’s chief judge what concerns that court, in lists, by filters, in the table, and no word of another', async () => {
+    const [lb, cl] = [await signIn('chanh.an.lb'), await signIn('chanh.an.cl')];
+    const administrator = await signIn('quan.tri');
+    for (const court of ['lb', 'cl']) {
+      const agent = `${court}-9`;
+      await call(administrator, 'PUT', `/api/v1/admin/rooms/${court}-9`, { court, name: `Phòng ${court}` });
+      await call(administrator, 'PUT', `/api/v1/admin/feeds/${court}-9-1`, {
+        ...{ room: `${court}-9`, name: 'Toàn cảnh', role: 'panel' },
+      });
+      await call(administrator, 'PUT', `/api/v1/admin/agents/${agent}`, { court });
+      expect((await call(administrator, 'POST', `/api/v1/admin/agents/${agent}/enrolment`)).status).toBe(201);
+    }
+    await access.audit.flush();
+    const of = async (cookie: string) => JSON.stringify(await lines('', cookie));
+    const [mine, theirs] = [await of(lb), await of(cl)];
+    // Its people, its machines, its hearings.
+    for (const word of ['"chanh.an.lb"', '"ky.thuat"', '"Phòng lb"', '"lb-9-1"', '"agent":"lb-9"', ENDED, LASTING]) {
+      expect([word, mine.includes(word), theirs.includes(word)]).toEqual([word, true, false]);
+    }
+    for (const word of ['"chanh.an.cl"', '"Phòng cl"', '"cl-9-1"', '"agent":"cl-9"']) {
+      expect([word, mine.includes(word), theirs.includes(word)]).toEqual([word, false, true]);
+    }
+    // Nor what the province does.
+    expect(mine + theirs).not.toMatch(/"kind":"(organisation\.changed|audit\.exported|deputy)/);
+    expect(await lines(`hearing=${ENDED}`, cl)).toEqual([]);
+    expect(
+      (await lines(`hearing=${LASTING}`, lb)).every(({ withheld, kind }) => withheld || kind === 'picture.cut'),
+    ).toBe(true);
+    const looks = (cookie: string, hearing: string) => call(cookie, 'GET', `/api/v1/audit/looks?hearing=${hearing}`);
+    expect((await looks(lb, ENDED)).body.looks).toHaveLength(1);
+    expect((await looks(lb, LASTING)).status).toBe(403);
+    const [strange, unknown] = [await looks(cl, ENDED), await looks(cl, '019171b1-0000-7000-8000-00000000ffff')];
+    expect(strange).toEqual(unknown);
+    expect(strange.status).toBe(404);
+    const table = await app.inject({ url: '/api/v1/audit/export.csv', headers: { ...OURS, cookie: cl } });
+    expect(table.statusCode).toBe(200);
+    expect(table.body).toContain('Phòng cl');
+    expect(table.body).not.toMatch(/Phòng lb|chanh\.an\.lb|07\/QĐ/);
+    expect((await call(lb, 'GET', '/api/v1/session')).body.viewer.permissions.audit).toBe(true);
   });
 
   test('is judged on demand, and that is written down as well', async () => {

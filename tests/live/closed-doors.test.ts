@@ -1,7 +1,7 @@
 // Doors that were closed and are open again: by no way in does an outsider learn what happened behind them, at any later time.
 import type { EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
-import { dayOf } from '@giamsat/contract/time';
+import { addDays, dayOf } from '@giamsat/contract/time';
 import type { LogLine, Timeline } from '@giamsat/contract/wire/live';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { until } from '../rig/processes.ts';
@@ -239,4 +239,41 @@ test('what is remembered later of a closed stretch sends them nothing, not even 
   };
   expect(news.upserts.flatMap(({ line }) => line?.data.text ?? [])).toEqual(['sau cửa mở']);
   await tell(at(61, one.say('hearing.closed', {})));
+});
+
+test('the list of another day, open on a page, masks a hearing in the moment in which it turns in camera, and tells nobody else of it', async () => {
+  const { hearing, tell } = house.court.lb;
+  const [one, other] = [hearing(), hearing()];
+  const yesterday = addDays(dayOf(new Date().toISOString()), -1);
+  const start = `${yesterday}T02:00:00.000Z`;
+  await tell(one.scheduled('lb-1', SECRET, { start }), other.scheduled('lb-2', 'Vụ khác', { start }));
+  const scopes = ['wall', `day:${yesterday}`];
+  const [outside, stranger] = [await view('giam.sat', scopes), await view('khong.quyen', scopes)];
+  const row = () => outside.store.snapshot().hearings.get(one.id);
+  expect(row()).toMatchObject({ form: 'full', state: { title: SECRET } });
+  expect(outside.store.snapshot().hearings.get(other.id)?.form).toBe('full');
+  // Without an authorisation the day has no hearings, and nothing of them comes.
+  expect(stranger.store.snapshot().hearings.size).toBe(0);
+  const [before, beforeStranger] = [outside.received.length, stranger.received.length];
+  const begun = Date.now();
+  await tell(one.say('hearing.publicity.changed', { to: 'in_camera', ground: 'đời sống riêng tư' }));
+  await until('the row to be masked', () => row()?.form === 'masked');
+  console.log(`masked in the list of ${yesterday} after ${Date.now() - begun} ms`);
+  const said = JSON.stringify(outside.received.slice(before));
+  expect(said).not.toContain(SECRET);
+  expect(
+    about(
+      one.id,
+      outside.received.slice(before).map(({ message }) => message),
+    ).length,
+  ).toBeGreaterThan(0);
+  // What was not on the list of that day is not sent to it: no line, and nothing of it to the other's page.
+  expect(said).not.toMatch(/"kind":"line"/);
+  const strange = stranger.received
+    .slice(beforeStranger)
+    .filter(({ event }) => event !== 'head' && event !== 'presence');
+  expect(strange).toEqual([]);
+  // A day that no calendar has is empty, and costs nobody the answer.
+  const odd = await view('giam.sat', ['day:2021-02-31']);
+  expect(odd.store.snapshot().hearings.size).toBe(0);
 });

@@ -63,7 +63,7 @@ beforeAll(async () => {
         access,
         accessTokens: await createAccessTokens({ sql, registry, clock }),
         agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
-        agentSeenAt: () => undefined,
+        agentVitals: () => undefined,
         clock,
         demo: true,
         desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),

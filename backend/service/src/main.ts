@@ -62,8 +62,11 @@ async function start(): Promise<void> {
   const node = randomUUID();
 
   await mkdir(config.dataDir, { recursive: true });
-  const lock = await lockDirectory(config.dataDir);
-  lifecycle.atEnd(() => lock.release());
+  // With a database of its own the service may go on beside a command, which keeps nothing in the folder.
+  if (command === undefined || config.databaseUrl === undefined) {
+    const lock = await lockDirectory(config.dataDir);
+    lifecycle.atEnd(() => lock.release());
+  }
 
   // Platform
   const metrics = createMetrics({ processMetrics: true });
@@ -79,6 +82,7 @@ async function start(): Promise<void> {
   if (command !== undefined) {
     const logins = await resetSecondFactor({ sql, clock, logger, config }, whom ?? '');
     console.log(`Second factor given up: ${logins.join(', ') || 'nobody had one'}`);
+    if (whom === '--all') console.log('Restart every node of the service that runs: each begins with the key of now.');
     return lifecycle.stop();
   }
   await reportServiceRole(sql, logger);
@@ -192,7 +196,7 @@ async function start(): Promise<void> {
       access,
       accessTokens,
       agentKeys,
-      agentSeenAt: agents.seenAt,
+      agentVitals: agents.last,
       clock,
       demo: config.demo,
       desk,

@@ -47,6 +47,15 @@ describe('the audit', () => {
     expect(hidden.textContent).not.toMatch(/giam\.sat|10\.1\.2\.3/);
   });
 
+  it('says to a court’s chief judge that it holds what concerns that court', async () => {
+    await openPage({ path: '/admin/audit', viewer: { ...auditor, role: 'court_chief_judge', court: 'lb' }, answers });
+    expect(await screen.findByText(/^Chỉ gồm những việc liên quan đến tòa án này/)).toBeTruthy();
+    cleanup();
+    await open();
+    await rowWith('Bị từ chối');
+    expect(screen.queryByText(/^Chỉ gồm/)).toBeNull();
+  });
+
   it('keeps its filters in the address, asks the service with them, and lets none pass that are none', async () => {
     const page = await open('/admin/audit?kind=nonsense&from=2021-04-01');
     await rowWith('Bị từ chối');

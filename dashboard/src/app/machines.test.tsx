@@ -47,6 +47,25 @@ it('show who is enrolled by which key, and offer its end to nobody else', async 
   expect(other.queryByRole('button', { name: 'Thu hồi khóa' })).toBeNull();
 });
 
+it('say when a machine’s own clock is off, by how much and which way; a right one needs no word', async () => {
+  const lastSeenAt = '2021-04-15T02:40:00.000Z';
+  await open({
+    'GET /admin/machines': {
+      courts: [court],
+      rooms: [],
+      feeds: [],
+      agents: [
+        { ...enrolled, lastSeenAt, clockOffsetMs: 12_300 },
+        { code: 'lb-2', court: 'lb', lastSeenAt, clockOffsetMs: -7_200_000 },
+        { code: 'lb-3', court: 'lb', lastSeenAt, clockOffsetMs: -900 },
+      ],
+    },
+  });
+  expect((await rowOf('lb-1')).getByText(/Đồng hồ máy chậm 12 giây\..*đồng bộ thời gian/)).toBeTruthy();
+  expect((await rowOf('lb-2')).getByText(/Đồng hồ máy nhanh 2 giờ\./)).toBeTruthy();
+  expect((await rowOf('lb-3')).queryByText(/Đồng hồ máy/)).toBeNull();
+});
+
 it('give a code, with what to do with it, and nothing of it stays', async () => {
   const code = '7K3M-2QXD-9F4T-B8NA';
   const page = await open({

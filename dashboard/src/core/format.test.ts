@@ -8,6 +8,7 @@ import {
   momentText,
   numberText,
   positionText,
+  roughText,
   startOfDay,
 } from './format.ts';
 
@@ -32,4 +33,9 @@ it('writes lengths of time', () => {
   expect(elapsedText(-5)).toBe('00:00');
   expect(positionText(3_723_000)).toBe('1:02:03');
   expect(positionText(123_000)).toBe('02:03');
+  expect(roughText(1200, 'en')).toBe('1 second');
+  expect(roughText(119_000, 'vi')).toBe('119 giây');
+  expect(roughText(150_000, 'vi')).toBe('2 phút');
+  expect(roughText(7_200_000, 'en')).toBe('2 hours');
+  expect(roughText(1_728_000_000_000, 'vi')).toBe('20.000 ngày');
 });

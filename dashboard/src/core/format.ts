@@ -48,5 +48,19 @@ export const numberText = (value: number, language: string): string => {
   return NUMBER[language].format(value);
 };
 
+const LENGTHS = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+/** `12 giây`, `3 phút`, `2 ngày`: in the largest unit of which there are two or more. */
+export const roughText = (durationMs: number, language: string): string => {
+  const seconds = Math.round(durationMs / 1000);
+  const [unit, length] = LENGTHS.find(([, each]) => seconds >= 2 * each) ?? ['second', 1];
+  const format = { style: 'unit', unit, unitDisplay: 'long' } as const;
+  return new Intl.NumberFormat(language === 'vi' ? 'vi-VN' : 'en-GB', format).format(Math.floor(seconds / length));
+};
+
 /** Vietnamese alphabetical order, numbers inside names by their value. */
 export const byName = new Intl.Collator('vi', { numeric: true, sensitivity: 'base' }).compare;

@@ -72,7 +72,7 @@ export async function openFuzzHouse(seed: RegistrySeed) {
       access,
       accessTokens: await createAccessTokens({ sql, registry, clock }),
       agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
-      agentSeenAt: () => undefined,
+      agentVitals: () => undefined,
       clock,
       demo: false,
       desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),

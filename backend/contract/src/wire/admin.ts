@@ -21,6 +21,8 @@ export const AdminMachines = Type.Object({
       fingerprint: opt(Fingerprint),
       /** Last sign of life of its control socket, where known. */
       lastSeenAt: opt(Timestamp),
+      /** What the agent then added to its machine's own clock, ms: positive where that one is slow. */
+      clockOffsetMs: opt(Type.Number()),
     }),
   ),
 });

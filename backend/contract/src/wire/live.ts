@@ -95,8 +95,8 @@ export const Removal = Type.Union([
 ]);
 export type Removal = Static<typeof Removal>;
 
-/** `wall` · `hearing:{id}` · `alerts` */
-export const Scope = Type.String({ pattern: '^(wall|alerts|hearing:[0-9a-f-]{36})$' });
+/** `wall` · `day:{YYYY-MM-DD}`, the rows of another day · `hearing:{id}` · `alerts` */
+export const Scope = Type.String({ pattern: '^(wall|alerts|day:[0-9]{4}-[0-9]{2}-[0-9]{2}|hearing:[0-9a-f-]{36})$' });
 
 export const WatchRequest = Type.Object(
   {

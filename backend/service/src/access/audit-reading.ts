@@ -1,6 +1,7 @@
 /** The audit as it is read: filtered, newest first; who looked at a hearing is not told before that has ended. */
 import type { AuditKind } from '@giamsat/contract/audit-kinds';
 import type { AuditAnswer, AuditEntry, AuditQuery } from '@giamsat/contract/wire/admin';
+import { sql as raw } from 'kysely';
 import { rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Sql } from '../platform/sql.ts';
@@ -8,6 +9,8 @@ import type { Sql } from '../platform/sql.ts';
 export type AuditFilter = Omit<AuditQuery, 'limit'> & {
   /** Without the looks, which have a list of their own. */
   withoutLooks?: boolean;
+  /** Only what concerns this court. */
+  court?: string;
 };
 /** The policy's answer for a line that names a hearing. */
 export type MayName = (hearing: { ended: boolean }) => boolean;
@@ -23,8 +26,20 @@ function dayBegins(day: string, field: 'from' | 'to'): number {
   return ms;
 }
 
+/**
+ * A line that names a hearing is its court's; any other is the court's whose person did it, or whose machine, room or camera it names.
+ * Courts and rooms do not change hands, and of a person the court of today counts.
+ */
+const concernsCourt = (court: string) =>
+  raw<boolean>`case when h.id is not null then h.court = ${court} else
+    exists (select from accounts a where a.login = e.login and a.court = ${court})
+    or e.detail->>'court' = ${court}
+    or (e.kind = 'court.changed' and e.detail->>'code' = ${court})
+    or exists (select from rooms r where r.code = e.detail->>'room' and r.court = ${court})
+    or exists (select from agents g where g.code = e.detail->>'agent' and g.court = ${court}) end`;
+
 function filtered(sql: Sql, filter: AuditFilter, mayName: MayName) {
-  const { before, kind, login, hearing, from, to, withoutLooks } = filter;
+  const { before, kind, login, hearing, from, to, withoutLooks, court } = filter;
   let query = sql
     .selectFrom('audit_entries as e')
     .innerJoin('audit_chain as c', 'c.entry', 'e.id')
@@ -35,6 +50,7 @@ function filtered(sql: Sql, filter: AuditFilter, mayName: MayName) {
   if (from !== undefined) query = query.where('e.at', '>=', rfc3339(dayBegins(from, 'from')));
   if (to !== undefined) query = query.where('e.at', '<', rfc3339(dayBegins(to, 'to') + DAY_MS));
   if (withoutLooks) query = query.where('e.kind', 'not in', ['look.started', 'look.ended']);
+  if (court !== undefined) query = query.where(concernsCourt(court));
   if (login !== undefined) {
     query = query.where('e.login', '=', login);
     // That a line is in the answer would tell the name that the line withholds.

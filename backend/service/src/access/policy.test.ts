@@ -163,8 +163,8 @@ describe('the offices that keep the house', () => {
     ['authorisations.draft', { court_administrator: 'yn' }],
     ['authorisations.approve', { province_chief_judge: 'yy' }],
     ['deputies.change', { province_chief_judge: 'yy' }],
-    ['audit.read', { auditor: 'yy', province_chief_judge: 'yy' }],
-    ['audit.export', { auditor: 'yy', province_chief_judge: 'yy' }],
+    ['audit.read', { auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yn' }],
+    ['audit.export', { auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yn' }],
     // Nobody while it is not known that the hearing has ended.
     ['audit.name', {}],
     ['screens.confirm', { supervisor: 'yy', court_chief_judge: 'yy', province_chief_judge: 'yy' }],
@@ -180,9 +180,12 @@ describe('the offices that keep the house', () => {
     });
   }
   test('the audit names who looked at a hearing once that has ended, and not before', () => {
-    const names = (role: Role, ended?: boolean) => may(viewer(role), 'audit.name', { ended: ended as boolean }, NOW);
-    expect(ROLES.filter((role) => names(role, true).allowed).sort()).toEqual(['auditor', 'province_chief_judge']);
-    for (const role of ['auditor', 'province_chief_judge'] as const) {
+    const names = (role: Role, ended?: boolean, court = 'lb') =>
+      may(viewer(role, { court: 'lb' }), 'audit.name', { ended: ended as boolean, court }, NOW);
+    const who = ['auditor', 'court_chief_judge', 'province_chief_judge'] as const;
+    expect(ROLES.filter((role) => names(role, true).allowed).sort()).toEqual(who);
+    expect(ROLES.filter((role) => names(role, true, 'cl').allowed).sort()).toEqual(['auditor', 'province_chief_judge']);
+    for (const role of who) {
       expect([names(role, false), names(role)]).toEqual([
         { allowed: false, reason: 'not-ended' },
         { allowed: false, reason: 'not-ended' },

@@ -219,9 +219,10 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'authorisations.draft': { court_administrator: 'own' },
   'authorisations.approve': { province_chief_judge: 'all' },
   'deputies.change': { province_chief_judge: 'all' },
-  'audit.read': { auditor: 'all', province_chief_judge: 'all' },
-  'audit.export': { auditor: 'all', province_chief_judge: 'all' },
-  'audit.name': { auditor: 'all', province_chief_judge: 'all' },
+  // A court's chief judge: what concerns that court, line by line.
+  'audit.read': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
+  'audit.export': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
+  'audit.name': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
   'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
   // Anybody's: to end one opens nothing. Their own they end without this.
   'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },

@@ -27,7 +27,10 @@ export async function resetSecondFactor(
   const all = whom === '--all';
   const audit = createAudit({ sql, clock, logger, metrics: createMetrics() });
   const changes = await createRightsChanges({ sql, bus: createMemoryBus({ logger }), logger });
-  const seal = createSeal(await readSealKey(config.sealKeyFile ?? path.join(config.dataDir, SEAL_KEY_FILE)));
+  // Of one login nothing is opened or sealed.
+  const seal = all
+    ? createSeal(await readSealKey(config.sealKeyFile ?? path.join(config.dataDir, SEAL_KEY_FILE)))
+    : undefined;
   try {
     return await changeRights({ sql, audit, changes }, { login: MACHINE }, async (tx) => {
       let query = tx.deleteFrom('second_factors');
@@ -44,7 +47,7 @@ export async function resetSecondFactor(
           .execute();
         for (const { id } of ended) await changes.record(tx, { session: id });
       }
-      if (all) await replaceSealKey(tx, seal);
+      if (seal) await replaceSealKey(tx, seal);
       return { result: logins, kind: 'second-factor.reset', detail: { accounts: logins }, concerns: {} };
     });
   } finally {

@@ -17,7 +17,7 @@ import type { Access } from '../access/access.ts';
 import { who } from '../access/audit.ts';
 import type { MayName } from '../access/audit-reading.ts';
 import { demand, viewerOf } from '../access/http.ts';
-import { may } from '../access/policy.ts';
+import { type FactsOf, may } from '../access/policy.ts';
 import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
@@ -27,8 +27,8 @@ import { BYTE_ORDER_MARK, csvEntry, csvHead } from './audit-csv.ts';
 export type AuditRoutesDeps = {
   access: Access;
   clock: Clock;
-  /** Whether no more sittings are to come; undefined where there is no such hearing. */
-  hearingEnded(id: string): Promise<boolean | undefined>;
+  /** Whose it is, and whether no more sittings are to come; undefined where there is no such hearing. */
+  hearing(id: string): Promise<Required<FactsOf['audit.name']> | undefined>;
   nameLooks(looks: Looks): Promise<Looks>;
 };
 
@@ -36,16 +36,24 @@ const PAGE = 500;
 /** About a tenth of a second of work. */
 const PROVED_AT_ONCE = 5_000;
 
-export function auditRoutes(app: App, { access, clock, hearingEnded, nameLooks }: AuditRoutesDeps): void {
+export function auditRoutes(app: App, { access, clock, nameLooks, ...deps }: AuditRoutesDeps): void {
   const tags = ['audit'];
   const refusals = { 400: Problem, 401: Problem, 403: Problem };
 
   /** Who asks, from where, for a line of their own. */
   const by = (request: FastifyRequest) => ({ ...who(viewerOf(request)), address: request.ip });
-  const mayNameFor =
-    (request: FastifyRequest): MayName =>
-    (hearing) =>
-      may(viewerOf(request), 'audit.name', hearing, clock.now()).allowed;
+  const mayNameFor = (request: FastifyRequest): MayName => {
+    const viewer = viewerOf(request);
+    // Of another court's hearing there is no line for whoever reads their own court's.
+    return (hearing) => may(viewer, 'audit.name', { ...hearing, court: viewer.court }, clock.now()).allowed;
+  };
+  const readsOf = (request: FastifyRequest, court: string | undefined) =>
+    may(viewerOf(request), 'audit.read', { court }, clock.now()).allowed;
+  /** Nothing for who reads all of it, else their own court. */
+  const within = (request: FastifyRequest): { court?: string } => {
+    const { court } = viewerOf(request);
+    return court === undefined || readsOf(request, undefined) ? {} : { court };
+  };
 
   app.get(
     '/api/v1/audit',
@@ -62,7 +70,7 @@ export function auditRoutes(app: App, { access, clock, hearingEnded, nameLooks }
       const { limit = 100, before, ...filter } = request.query;
       const page = before === undefined ? {} : { before };
       access.audit.once({ kind: 'audit.read', ...by(request), detail: { filter } });
-      return access.audit.read({ ...filter, ...page, limit }, mayNameFor(request));
+      return access.audit.read({ ...filter, ...within(request), ...page, limit }, mayNameFor(request));
     },
   );
 
@@ -79,9 +87,9 @@ export function auditRoutes(app: App, { access, clock, hearingEnded, nameLooks }
     },
     async (request) => {
       const { hearing, before, limit = 50 } = request.query;
-      const ended = await hearingEnded(hearing);
-      if (ended === undefined) throw new DomainError('not-found');
-      demand({ audit: access.audit, now: clock.now() }, viewerOf(request), 'audit.name', { ended });
+      const facts = await deps.hearing(hearing);
+      if (!facts || !readsOf(request, facts.court)) throw new DomainError('not-found');
+      demand({ audit: access.audit, now: clock.now() }, viewerOf(request), 'audit.name', facts);
       access.audit.once({ kind: 'looks.read', ...by(request), hearing });
       return nameLooks(await access.looks.read({ hearing, before, limit }));
     },
@@ -99,7 +107,8 @@ export function auditRoutes(app: App, { access, clock, hearingEnded, nameLooks }
       },
     },
     async (request, reply) => {
-      const { lang = 'vi', ...filter } = request.query;
+      const { lang = 'vi', ...asked } = request.query;
+      const filter = { ...asked, ...within(request) };
       const mayName = mayNameFor(request);
       const { lines, newest } = await access.audit.count(filter, mayName, MAX_EXPORTED_LINES + 1);
       if (lines > MAX_EXPORTED_LINES) {

@@ -1,9 +1,10 @@
 /** Administration of courts, rooms, cameras and agents: an administrator's everywhere, a court administrator's at home. */
 import type { AuditKind } from '@giamsat/contract/audit-kinds';
-import { Code, type Timestamp } from '@giamsat/contract/primitives';
+import { Code } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import { Court, Feed, Room, type Agent as StoredAgent } from '@giamsat/contract/registry';
 import { AdminMachines, AgentBody, CourtBody, EnrolmentCode, FeedBody, RoomBody } from '@giamsat/contract/wire/admin';
+import type { AgentVitals } from '@giamsat/contract/wire/ingest';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
@@ -22,8 +23,8 @@ export type MachineRoutesDeps = {
   registry: Registry;
   changes: RegistryChanges;
   agentKeys: AgentKeys;
-  /** When the agent's control socket last gave a sign of life. */
-  agentSeenAt(agent: string): Timestamp | undefined;
+  /** What the agent's control socket last told. */
+  agentVitals(agent: string): Pick<AgentVitals, 'at' | 'clockOffsetMs'> | undefined;
 };
 
 /** A key is shown as its fingerprint. */
@@ -33,7 +34,7 @@ const shown = ({ publicKey, ...agent }: StoredAgent) => ({
 });
 
 export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
-  const { access, clock, registry, changes, agentKeys, agentSeenAt } = deps;
+  const { access, clock, registry, changes, agentKeys, agentVitals } = deps;
   const tags = ['administration'];
   const params = Type.Object({ code: Code });
   const refusals = { 400: Problem, 401: Problem, 403: Problem };
@@ -64,8 +65,12 @@ export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
         agents: agents
           .filter(({ court }) => mine(court))
           .map((agent) => {
-            const lastSeenAt = agentSeenAt(agent.code);
-            return { ...shown(agent), ...(lastSeenAt === undefined ? {} : { lastSeenAt }) };
+            const { at: lastSeenAt, clockOffsetMs } = agentVitals(agent.code) ?? {};
+            return {
+              ...shown(agent),
+              ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
+              ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }),
+            };
           }),
       };
     },
@@ -114,7 +119,9 @@ export function machineRoutes(app: App, deps: MachineRoutesDeps): void {
       return changes.putFeed(feed, noted(request, 'feed.changed', feed));
     },
   );
-  const Agent = Type.Object(Type.Omit(AdminMachines.properties.agents.items, ['lastSeenAt']).properties);
+  const Agent = Type.Object(
+    Type.Omit(AdminMachines.properties.agents.items, ['lastSeenAt', 'clockOffsetMs']).properties,
+  );
   app.put(
     '/api/v1/admin/agents/:code',
     {

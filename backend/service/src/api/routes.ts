@@ -10,14 +10,14 @@ import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
 import type { RegistryChanges } from '../hearings/registry-changes.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { HearingSources } from '../live/from-hearings.ts';
+import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
-import { machineRoutes } from './machines.ts';
+import { type MachineRoutesDeps, machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
@@ -34,15 +34,14 @@ export type ApiDeps = {
   agentKeys: AgentKeys;
   hearings: Hearings;
   journal: Pick<Journal, 'appendOwn'>;
-  sources: HearingSources;
+  sources: LiveSources;
   coverage(hearing: string, feed: string): Promise<FeedCoverage | undefined>;
   mayReplay(
     viewer: Viewer,
     hearing: string,
     feed: string,
   ): Promise<{ allowed: false } | { allowed: true; withheld: WithheldStretch[] }>;
-  /** RFC 3339 */
-  agentSeenAt(agent: string): string | undefined;
+  agentVitals: MachineRoutesDeps['agentVitals'];
 };
 
 /** After `guardRequests`. */
@@ -74,9 +73,9 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     access,
     clock,
     nameLooks,
-    hearingEnded: async (id) => {
+    hearing: async (id) => {
       const entry = await sources.get(id);
-      return entry && factsOf(entry.hearing, timestampOf(clock.now())).ended;
+      return entry && factsOf(entry.hearing, timestampOf(clock.now()));
     },
   });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
@@ -86,7 +85,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     registry,
     changes: deps.registryChanges,
     agentKeys: deps.agentKeys,
-    agentSeenAt: deps.agentSeenAt,
+    agentVitals: deps.agentVitals,
   });
   hearingRoutes(app, {
     access,

@@ -4,8 +4,8 @@ import type { Bus } from '../platform/bus.ts';
 
 export type AgentVitalsBook = {
   onVitals(fn: (vitals: AgentVitals) => void): () => void;
-  /** When the agent last said how it fares, by its own clock; RFC 3339. */
-  seenAt(agent: string): string | undefined;
+  /** What the agent last said of how it fares; undefined where it was not heard since this node's start. */
+  last(agent: string): AgentVitals | undefined;
   close(): void;
 };
 
@@ -14,10 +14,10 @@ const TOPIC = 'vitals';
 
 export function createAgentVitals({ bus }: { bus: Bus }): AgentVitalsBook {
   const listeners = new Set<(vitals: AgentVitals) => void>();
-  const seen = new Map<string, string>();
+  const seen = new Map<string, AgentVitals>();
   const unsubscribe = bus.subscribe(TOPIC, (message) => {
     const vitals = message as AgentVitals;
-    seen.set(vitals.agent, vitals.at);
+    seen.set(vitals.agent, vitals);
     for (const fn of listeners) fn(vitals);
   });
   return {
@@ -25,7 +25,7 @@ export function createAgentVitals({ bus }: { bus: Bus }): AgentVitalsBook {
       listeners.add(fn);
       return () => void listeners.delete(fn);
     },
-    seenAt: (agent) => seen.get(agent),
+    last: (agent) => seen.get(agent),
     close: unsubscribe,
   };
 }

@@ -1,4 +1,5 @@
 /** What this node keeps in memory of the hearings that somebody watches: the day's and the asked for, with their lines. */
+import { dayExists } from '@giamsat/contract/time';
 import type { SessionLog } from '../hearings/course-reader.ts';
 import type { StoredHearing } from '../hearings/stored.ts';
 import { isOfWall } from './projection.ts';
@@ -14,20 +15,26 @@ export type Board = {
   linesNow(id: string): SessionLog;
   /** Brings one in that a page asked for. */
   load(id: string): Promise<Entry | undefined>;
+  /** The same of all that are scheduled for a day. */
+  loadDay(day: string): Promise<void>;
+  /** Entries that are scheduled for that day, as far as they are here. */
+  ofDay(day: string): Iterable<Entry>;
   /**
    * After an append: takes in those that are asked for or belong on the wall, once all of it was read; with their lines
    * where there is anybody to tell them to.
    */
-  refresh(changed: readonly StoredHearing[], asked: ReadonlySet<string>, withLines: boolean): Promise<void>;
+  refresh(changed: readonly StoredHearing[], isAsked: IsAsked, withLines: boolean): Promise<void>;
   /** Names of courts or rooms changed: everything here gets the new ones, lines included. */
   rename(): Promise<void>;
   /** Reads the wall of a day anew. */
   turnTo(day: string): Promise<void>;
   /** Lets go of what nobody watches. */
-  keepOnly(asked: ReadonlySet<string>): void;
+  keepOnly(isAsked: IsAsked): void;
 };
+/** By its name or by its day. */
+export type IsAsked = (hearing: Pick<StoredHearing, 'id' | 'day'>) => boolean;
 
-export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'ofWall' | 'lines'>): Board {
+export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'ofWall' | 'ofDay' | 'lines'>): Board {
   const entries = new Map<string, Entry>();
   const lines = new Map<string, Promise<SessionLog>>();
   const read = new Map<string, SessionLog>();
@@ -75,9 +82,16 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'of
       if (entry) put(entry);
       return entry;
     },
-    async refresh(changed, asked, withLines) {
+    async loadDay(of) {
+      if (!dayExists(of)) return;
+      for (const entry of await sources.ofDay(of)) if (!entries.has(entry.hearing.id)) put(entry);
+    },
+    *ofDay(of) {
+      for (const entry of entries.values()) if (entry.hearing.day === of) yield entry;
+    },
+    async refresh(changed, isAsked, withLines) {
       const here = changed.filter((hearing) => {
-        return entries.has(hearing.id) || asked.has(hearing.id) || isOfWall(hearing, day);
+        return entries.has(hearing.id) || isAsked(hearing) || isOfWall(hearing, day);
       });
       const [fresh, told] = await Promise.all([
         sources.entriesOf(here),
@@ -98,8 +112,8 @@ export function createBoard(sources: Pick<LiveSources, 'get' | 'entriesOf' | 'of
       day = next;
       for (const entry of all) put(entry);
     },
-    keepOnly(asked) {
-      for (const [id, entry] of entries) if (!asked.has(id) && !isOfWall(entry.hearing, day)) drop(id);
+    keepOnly(isAsked) {
+      for (const [id, entry] of entries) if (!isAsked(entry.hearing) && !isOfWall(entry.hearing, day)) drop(id);
     },
   };
 }

@@ -13,11 +13,6 @@ import type { Entry, LiveSources, WindowChange } from './sources.ts';
 
 const PAGE = 500;
 
-export type HearingSources = LiveSources & {
-  /** Scheduled for that day. */
-  ofDay(day: string): Promise<Entry[]>;
-};
-
 export function createLiveSources(deps: {
   journal: Pick<Journal, 'head' | 'read' | 'onAppended'>;
   hearings: Hearings;
@@ -25,7 +20,7 @@ export function createLiveSources(deps: {
   clock: Clock;
   /** What the agents' sockets hear. */
   onVitals: (fn: (vitals: AgentVitals) => void) => () => void;
-}): HearingSources {
+}): LiveSources {
   const { journal, hearings, registry, clock } = deps;
 
   const windowView = ({ id, feed, opensAt, picture, sound }: WindowRecord): LiveWindow => ({

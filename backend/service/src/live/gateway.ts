@@ -97,11 +97,10 @@ export async function createGateway(deps: {
     if (sources.names() !== names) await rename();
     const stop = metrics.seconds.startTimer();
     const changed = await sources.changedSince(position, told);
-    const asked = members.asked();
     const [recordedRooms] = await Promise.all([
       // Only a hearing's own page draws a timeline.
-      asked.size === 0 ? [] : sources.recordedIn(position, changed.through),
-      board.refresh(changed.hearings, asked, members.any()),
+      members.asksForHearings() ? sources.recordedIn(position, changed.through) : [],
+      board.refresh(changed.hearings, members.isAsked, members.any()),
     ]);
     const ids = changed.hearings.map(({ id }) => id);
     const messages: [Member, Parameters<LiveDownMessages['changes']>[0]][] = [];
@@ -199,7 +198,7 @@ export async function createGateway(deps: {
     for (const id of member?.group.asked ?? []) {
       const entry = board.get(id);
       const touch = entry && logTouch(viewer, entry.hearing, clock.now());
-      if (touch) access.looks.touch(viewer, touch);
+      if (touch) void access.looks.touch(viewer, touch);
     }
   };
   const stopRights = access.onRightsChanged((changes) => {
@@ -255,7 +254,7 @@ export async function createGateway(deps: {
         await new Promise(setImmediate);
       });
     }
-    inTurn(async () => board.keepOnly(members.asked()));
+    inTurn(async () => board.keepOnly(members.isAsked));
   }, SESSION_CHECK_MS);
   const timers = [head, backlogs, sessions];
   for (const timer of timers) timer.unref();

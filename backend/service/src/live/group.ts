@@ -19,6 +19,8 @@ export type Group = {
   seen(): Iterable<{ hearing: Entry['hearing']; view: View }>;
   /** Hearings asked for by name, in sight or not. */
   asked: ReadonlySet<string>;
+  /** Days whose rows were asked for. */
+  days: ReadonlySet<string>;
   /**
    * Takes in what changed and answers with what to send; the caller compares `epoch` before and after. The board has read everything,
    * so that nothing can fail between taking in and sending.
@@ -31,6 +33,10 @@ export type Group = {
   /** The clock went on: a closing settled, or the day turned. */
   reconsider(): void;
 };
+
+/** What follows that word in the scopes. */
+export const namedBy = (scopes: readonly string[], word: 'hearing:' | 'day:'): ReadonlySet<string> =>
+  new Set(scopes.filter((scope) => scope.startsWith(word)).map((scope) => scope.slice(word.length)));
 
 /** The row's content without its version, to tell whether it is news. */
 const contentOf = (row: Extract<Upsert, { kind: 'hearing' }>['row']): string => JSON.stringify({ ...row, version: 0 });
@@ -45,15 +51,15 @@ export function createGroup(deps: {
 }): Group {
   const { audience, scopes, board, now } = deps;
   const ofWall = scopes.includes('wall');
-  const asked = new Set(
-    scopes.filter((scope) => scope.startsWith('hearing:')).map((scope) => scope.slice('hearing:'.length)),
-  );
+  const asked = namedBy(scopes, 'hearing:');
+  const days = namedBy(scopes, 'day:');
   const seen = new Map<string, Seen>();
   let memo: { position: number; news: Promise<News> } | undefined;
 
   const at = () => new Date(now()).toISOString();
+  const isOnWall = ({ hearing }: Entry): boolean => ofWall && isOfWall(hearing, dayOfMs(now()));
   const inScope = (entry: Entry): boolean =>
-    asked.has(entry.hearing.id) || (ofWall && isOfWall(entry.hearing, dayOfMs(now())));
+    asked.has(entry.hearing.id) || days.has(entry.hearing.day) || isOnWall(entry);
   const viewNow = (entry: Entry): View | undefined =>
     inScope(entry) ? viewOf(audience, entry.hearing, now()) : undefined;
   const look = (entry: Entry, view: View): Seen => ({
@@ -80,6 +86,7 @@ export function createGroup(deps: {
     seen.clear();
     const all = new Map<string, Entry>();
     if (ofWall) for (const entry of board.wall()) all.set(entry.hearing.id, entry);
+    for (const day of days) for (const entry of board.ofDay(day)) all.set(entry.hearing.id, entry);
     for (const id of asked) {
       const entry = board.get(id);
       if (entry) all.set(id, entry);
@@ -104,6 +111,7 @@ export function createGroup(deps: {
     audience,
     scopes,
     asked,
+    days,
     epoch: epochNow(),
     through: throughNow(),
     view: (id) => seen.get(id)?.view,
@@ -134,7 +142,7 @@ export function createGroup(deps: {
         const known = turned ? -1 : before.version;
         const lines = linesOf(board.linesNow(id), entry, view, at()).filter((line) => line.version > known);
         if (asked.has(id)) news.upserts.push(...upsertLines(lines));
-        else column.push(...lines);
+        else if (isOnWall(entry)) column.push(...lines);
         group.through = Math.max(group.through, after.version);
       }
       news.upserts.push(...upsertLines(wallLines(column, dayOfMs(now()))));
@@ -189,6 +197,8 @@ export function createGroup(deps: {
       if (named && one.view.recording) upserts.push(timeline(one.entry, position));
       if (one.version <= after) continue;
       upserts.push(upsertRow(one));
+      // Of another day's list nobody asked for lines.
+      if (!named && !isOnWall(one.entry)) continue;
       const lines = await linesIn(one);
       if (named) upserts.push(...upsertLines(lines.filter((line) => line.version > after)));
       else column.push(...lines);

@@ -3,8 +3,8 @@ import type { LiveDownMessages } from '@giamsat/contract/wire/live';
 import type { Viewer } from '../access/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 import { audienceOf } from './audience.ts';
-import type { Board } from './board.ts';
-import { createGroup } from './group.ts';
+import type { Board, IsAsked } from './board.ts';
+import { createGroup, namedBy } from './group.ts';
 import type { LiveMetrics } from './metrics.ts';
 import type { LiveNamespace, LiveSocket, Member } from './sockets.ts';
 
@@ -23,8 +23,10 @@ export type Members = {
   isOccupied(member: Member): boolean;
   /** Forgets groups that have been empty for a while. */
   prune(): void;
-  /** Hearings that some group asked for by name. */
-  asked(): ReadonlySet<string>;
+  /** Whether some group asked for that hearing, by its name or by its day. */
+  isAsked: IsAsked;
+  /** Whether some group asked for any by name. */
+  asksForHearings(): boolean;
 };
 
 const EMPTY_MS = 60_000;
@@ -63,7 +65,8 @@ export function createMembers(deps: {
       const key = JSON.stringify([audience.key, scopes]);
       const known = groups.get(key);
       if (known) return known;
-      for (const scope of scopes) if (scope.startsWith('hearing:')) await board.load(scope.slice('hearing:'.length));
+      for (const hearing of namedBy(scopes, 'hearing:')) await board.load(hearing);
+      for (const day of namedBy(scopes, 'day:')) await board.loadDay(day);
       const group = createGroup({ audience, scopes, board, now: clock.now, names });
       const member: Member = { room: `g ${key}`, group, spokenAt: clock.now() };
       groups.set(key, member);
@@ -92,6 +95,7 @@ export function createMembers(deps: {
       }
       count();
     },
-    asked: () => new Set([...groups.values()].flatMap(({ group }) => [...group.asked])),
+    isAsked: ({ id, day }) => [...groups.values()].some(({ group }) => group.asked.has(id) || group.days.has(day)),
+    asksForHearings: () => [...groups.values()].some(({ group }) => group.asked.size > 0),
   };
 }

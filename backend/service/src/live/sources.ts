@@ -42,6 +42,8 @@ export type LiveSources = {
   entriesOf(hearings: readonly StoredHearing[]): Promise<Entry[]>;
   /** Scheduled for that day, or with a sitting that lasts. */
   ofWall(day: string): Promise<Entry[]>;
+  /** Scheduled for that day. */
+  ofDay(day: string): Promise<Entry[]>;
   /** In the order of the course. */
   lines(hearing: StoredHearing): Promise<SessionLog>;
   /** Stands for what courts and rooms are called, on every day; equal on all nodes. */

@@ -8,7 +8,9 @@ export type DirectoryLock = { release(): Promise<void> };
 /** The directory belongs to another living process. */
 export class DirectoryInUse extends PlainError {
   constructor(dir: string, pid: number) {
-    super(`${dir} is in use by process ${pid}. One service at a time can work in a data directory.`);
+    super(
+      `${dir} is in use by process ${pid}. One service at a time can work in a data directory: stop that one first.`,
+    );
     this.name = 'DirectoryInUse';
   }
 }

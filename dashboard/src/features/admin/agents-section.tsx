@@ -5,10 +5,12 @@ import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { momentText } from '../../core/format.ts';
+import { momentText, roughText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
+import { languageCode } from '../../i18n/language.ts';
+import classes from './admin.module.css';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 import { EnrolmentDialog } from './enrolment-dialog.tsx';
 import { CODE_PATTERN, FormDialog, textOf } from './form-dialog.tsx';
@@ -16,6 +18,21 @@ import { Section } from './section.tsx';
 import { courtName, courtOptions, useChange, useMachines } from './use-admin.ts';
 
 type Agent = AdminMachines['agents'][number];
+
+/** Beyond it whoever looks after the machine should set its clock. */
+const CLOCK_OFF_MS = 1000;
+
+/** Nothing while the machine's own clock is right; times are right all the same, since the agent corrects its own. */
+const ClockOff = ({ offsetMs }: { offsetMs: number }) => {
+  const { t, i18n } = useTranslation('admin');
+  if (Math.abs(offsetMs) <= CLOCK_OFF_MS) return null;
+  const amount = roughText(Math.abs(offsetMs), languageCode(i18n.language));
+  return (
+    <small className={classes.warning}>
+      {t(offsetMs > 0 ? 'agent.clock.slow' : 'agent.clock.fast', { amount })} {t('agent.clock.help')}
+    </small>
+  );
+};
 
 export const AgentsSection = () => {
   const { t } = useTranslation('admin');
@@ -65,8 +82,12 @@ export const AgentsSection = () => {
         },
         {
           head: t('agent.contact'),
-          cell: (one) =>
-            one.lastSeenAt ? t('agent.seen', { time: momentText(one.lastSeenAt) }) : t('agent.neverSeen'),
+          cell: (one) => (
+            <>
+              {one.lastSeenAt ? t('agent.seen', { time: momentText(one.lastSeenAt) }) : t('agent.neverSeen')}
+              <ClockOff offsetMs={one.clockOffsetMs ?? 0} />
+            </>
+          ),
         },
         {
           head: t('agent.key'),

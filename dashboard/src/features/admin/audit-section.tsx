@@ -11,6 +11,7 @@ import { clockSecondsText, dateText, numberText } from '../../core/format.ts';
 import { ApiProblem } from '../../core/problem.ts';
 import { saveFile } from '../../core/save-file.ts';
 import { useServices } from '../../hooks/services.ts';
+import { useViewer } from '../../hooks/session.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { languageCode } from '../../i18n/language.ts';
 import { AuditDetail } from '../../ui/audit-detail.tsx';
@@ -32,6 +33,7 @@ export const AuditSection = () => {
   const filter = auditFilterOf(search);
   const language = languageCode(i18n.language);
   const proof = useAuditProof();
+  const ownCourt = useViewer().role === 'court_chief_judge';
   const audit = useInfiniteQuery({
     queryKey: ['admin', 'audit', filter],
     queryFn: ({ pageParam, signal }) =>
@@ -66,6 +68,7 @@ export const AuditSection = () => {
       }
       below={
         <>
+          {ownCourt && <p className={classes.said}>{t('ownCourt')}</p>}
           {proof.result}
           {exporting.error && (
             <ErrorState

@@ -1,17 +1,20 @@
-/** The hearings of a day: asked for, and kept newer by the push while the day is today's. */
+/** The hearings of a day: asked for, and kept newer by the push. */
 import type { HearingsAnswer } from '@giamsat/contract/wire/hearings';
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { dayOf } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
-import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
+import { useScope, useStoreSnapshot } from '../../hooks/use-hearings.ts';
 
 export type DayResult = { rows: HearingRow[] | undefined; error: Error | null; refetch: () => void; stale: boolean };
 
 const SAFETY_MS = 5 * 60_000;
 
 export const useDay = (day: string): DayResult => {
-  const { api } = useServices();
+  const { api, clock } = useServices();
+  // Today's come with the wall.
+  useScope(day === dayOf(clock.now()) ? undefined : `day:${day}`);
   const { hearings } = useStoreSnapshot();
   const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ['hearings', day],

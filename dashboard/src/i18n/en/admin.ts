@@ -71,6 +71,10 @@ export const admin = {
   'agent.enrolled': 'Enrolled {{time}}',
   'agent.notEnrolled': 'Not enrolled',
   'agent.seen': 'Last heard of {{time}}',
+  'agent.clock.slow': 'This machine’s clock is {{amount}} slow.',
+  'agent.clock.fast': 'This machine’s clock is {{amount}} fast.',
+  'agent.clock.help':
+    'Times in logs and recordings are right all the same, by the service’s clock; set the machine’s own and let it synchronise.',
   'agent.neverSeen': 'Never heard of',
   'picture.state': 'State',
   'picture.idle': 'No hearing',

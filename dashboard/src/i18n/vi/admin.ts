@@ -69,6 +69,10 @@ export const admin = {
   'agent.enrolled': 'Đã đăng ký {{time}}',
   'agent.notEnrolled': 'Chưa đăng ký',
   'agent.seen': 'Liên lạc lần cuối {{time}}',
+  'agent.clock.slow': 'Đồng hồ máy chậm {{amount}}.',
+  'agent.clock.fast': 'Đồng hồ máy nhanh {{amount}}.',
+  'agent.clock.help':
+    'Giờ ghi trong nhật ký và bản ghi vẫn đúng theo máy chủ; hãy chỉnh lại đồng hồ máy và bật đồng bộ thời gian.',
   'agent.neverSeen': 'Chưa từng liên lạc',
   'picture.state': 'Tình trạng',
   'picture.idle': 'Không có phiên tòa',

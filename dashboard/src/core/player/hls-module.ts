@@ -1,15 +1,20 @@
 /** hls.js, loaded once and only when a picture is first needed; without its parts for subtitles, DRM and advertising. */
 import type HlsClass from 'hls.js';
 import type { HlsConfig } from 'hls.js';
+import { type StreamController, withLastParts } from './last-parts.ts';
 
 export type Hls = HlsClass;
-export type HlsModule = { Hls: typeof HlsClass; workerPath: string };
+export type HlsModule = { Hls: typeof HlsClass; workerPath: string; streamController: StreamController };
 
 let loading: Promise<HlsModule> | undefined;
 
 export const loadHls = (): Promise<HlsModule> => {
   loading ??= Promise.all([import('hls.js/light'), import('hls.js/dist/hls.worker.js?url')])
-    .then(([hls, worker]) => ({ Hls: hls.default, workerPath: worker.default }))
+    .then(([{ default: Hls }, worker]) => ({
+      Hls,
+      workerPath: worker.default,
+      streamController: withLastParts(Hls.DefaultConfig.streamController),
+    }))
     .catch((error: unknown) => {
       // A failed load (the line was down) is asked for again at the next picture.
       loading = undefined;
@@ -38,8 +43,9 @@ export const baseConfig = (workerPath: string): Partial<HlsConfig> => ({
 });
 
 /** `liveSyncDuration` and its count stay unset: they would override the origin's PART-HOLD-BACK (`media-rules.md`). */
-export const liveConfig = (workerPath: string): Partial<HlsConfig> => ({
+export const liveConfig = ({ workerPath, streamController }: HlsModule): Partial<HlsConfig> => ({
   ...baseConfig(workerPath),
+  streamController,
   lowLatencyMode: true,
   backBufferLength: 4,
   maxBufferLength: 8,

@@ -98,7 +98,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     }
     if (ended || mine !== turn) return;
     const { Hls } = module;
-    const own = new Hls(liveConfig(module.workerPath));
+    const own = new Hls(liveConfig(module));
     hls = own;
     own.on(Hls.Events.ERROR, (_name, data) => onError(data, own));
     own.loadSource(url);

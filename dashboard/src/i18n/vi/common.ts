@@ -1,4 +1,6 @@
 /** Words of every page: the bar, the connection, buttons, errors. */
+import { LINE_WORDS } from '@giamsat/contract/line-words';
+
 export const common = {
   product: 'Giám sát phiên tòa',
   'skip.content': 'Đến nội dung chính',
@@ -39,7 +41,7 @@ export const common = {
   'hearing.masked.minor': 'Không truyền hình ảnh',
   'hearing.untitled': 'Chưa có tên vụ án',
   'from.time': 'từ {{time}}',
-  'until.time': 'đến {{time}}',
+  'until.time': LINE_WORDS.until,
   'error.title': 'Chưa thực hiện được',
   'error.unreachable': 'Không kết nối được với máy chủ. Hãy kiểm tra đường truyền; trang sẽ tự thử lại.',
   'error.forbidden': 'Tài khoản này không được xem hoặc làm việc này.',

@@ -145,7 +145,7 @@ describe('over HTTP', () => {
   /** What a route gives beyond the rule: nothing of a hearing that is seen at all is 404, what may not be had of it is 403. */
   const IN_FULL_ONLY = ['/api/v1/hearings/{id}/timeline'];
   /** These list hearings: each row is judged by itself, below. */
-  const LISTS = ['/api/v1/hearings'];
+  const LISTS = ['/api/v1/hearings', '/api/v1/search', '/api/v1/search/suggestions'];
 
   test('of every hearing, in every state, everybody gets what the policy gives them, and not a word more', async () => {
     const { that, end } = judge();
@@ -222,6 +222,48 @@ describe('over HTTP', () => {
     }
     end(hall.cases.length * hall.people.length);
   });
+
+  test('a search finds hearings whose log the policy opens, and who may open none is told so', async () => {
+    const { that, end } = judge();
+    const ask = async (at: string, person: Person, body: object) => {
+      const headers = { cookie: person.cookie, 'giamsat-request': '1', 'content-type': 'application/json' };
+      const answer = await fetch(`${hall.province.http}${at}`, { method: 'POST', headers, body: JSON.stringify(body) });
+      return { status: answer.status, text: await answer.text(), headers: answer.headers };
+    };
+    const q = `"${SECRET}"`;
+    // What was told last is read by the index about a second later.
+    const chief = hall.people.find(({ login }) => login === 'chanh.an.tinh');
+    const open = hall.cases.filter((one) => chief && mayOf(chief, 'log.read', one).allowed).length;
+    await until('the index of search', async () => {
+      const { text } = await ask('/api/v1/search', chief as Person, { q });
+      return (JSON.parse(text) as { hearings: unknown[] }).hearings.length === open || undefined;
+    });
+    for (const person of hall.people) {
+      const answer = await ask('/api/v1/search', person, { q });
+      const suggested = await ask('/api/v1/search/suggestions', person, { q: SECRET });
+      const reads = hall.cases.filter((one) => mayOf(person, 'log.read', one).allowed);
+      if (isForbidden(answer)) {
+        const none = reads.length === 0 || person.viewer.role === 'screen';
+        that(none && isForbidden(suggested), () => `${person.login}: refused`);
+        continue;
+      }
+      const { hearings, hits } = JSON.parse(answer.text) as { hearings: { id: string }[]; hits: { hearing: string }[] };
+      const found = [hearings.map(({ id }) => id), hits.map(({ hearing }) => hearing)].map((ids) => new Set(ids));
+      for (const one of hall.cases) {
+        const { allowed } = mayOf(person, 'log.read', one);
+        const told = found.map((ids) => ids.has(one.hearing.id));
+        that(
+          told.every((is) => is === allowed),
+          () => `${person.login}, ${one.state}: ${told}, policy: ${allowed}`,
+        );
+        const named = JSON.parse(suggested.text).suggestions.some(
+          ({ text }: { text: string }) => text === `${SECRET} ${one.state}`,
+        );
+        that(allowed || !named, () => `${person.login}, ${one.state}: is suggested`);
+      }
+    }
+    end(hall.cases.length * 10);
+  }, 120_000);
 });
 
 const holdsSecret = ({ text, headers }: Answer): boolean => (text + JSON.stringify([...headers])).includes(SECRET);

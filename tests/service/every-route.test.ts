@@ -19,6 +19,7 @@ import { systemClock as clock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -74,6 +75,7 @@ beforeAll(async () => {
         metrics,
         registry,
         registryChanges,
+        search: createSearch({ sql, clock }),
         sources: createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} }),
       }),
     ],

@@ -18,6 +18,7 @@ export const AUDIT_KINDS = {
   'look.started': { vi: 'Bắt đầu xem', en: 'Look began' },
   'look.ended': { vi: 'Kết thúc xem', en: 'Look ended' },
   'looks.read': { vi: 'Đọc danh sách người theo dõi', en: 'Read who looked' },
+  'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
   denied: { vi: 'Bị từ chối', en: 'Refused' },
   'organisation.changed': { vi: 'Sửa cơ quan', en: 'Organisation changed' },
   'account.made': { vi: 'Lập tài khoản', en: 'Account made' },

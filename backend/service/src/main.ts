@@ -40,6 +40,8 @@ import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { databaseRoles, reportServiceRole } from './platform/service-role.ts';
 import { createSql } from './platform/sql.ts';
+import { createSearch } from './review/search.ts';
+import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
 
 /** Open requests may finish this long when the service stops. */
@@ -114,6 +116,8 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => journal.close());
   await hearings.start(journal);
   lifecycle.atEnd(() => hearings.close());
+  const searchIndex = createSearchIndex({ sql, hearings, journal, logger, metrics });
+  lifecycle.atEnd(() => searchIndex.close());
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
   const agentKeys = createAgentKeys({ sql, registry, changes: registryChanges, clock });
@@ -207,6 +211,7 @@ async function start(): Promise<void> {
       metrics,
       registry,
       registryChanges,
+      search: createSearch({ sql, clock }),
       sources,
     }),
     serverFactory(handler) {

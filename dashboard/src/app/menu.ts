@@ -10,7 +10,7 @@ export const mayAdminister = (permissions: Permissions): boolean =>
   permissions.audit ||
   permissions.endsScreens;
 
-export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.admin' };
+export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.admin' };
 
 export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
   if (screen) return [];
@@ -21,6 +21,7 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
           { to: '/hearings', label: 'nav.hearings' },
         ] as const)
       : []),
+    ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
     ...(mayAdminister(permissions) ? ([{ to: '/admin', label: 'nav.admin' }] as const) : []),
   ];
 };

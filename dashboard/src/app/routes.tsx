@@ -25,16 +25,18 @@ const HearingsPage = page(
   async () => (await import('../features/hearings/hearings-page.tsx')).HearingsPage,
   ['hearings'],
 );
+const LogsPage = page(async () => (await import('../features/logs/logs-page.tsx')).LogsPage, ['logs']);
 const AdminPage = page(async () => (await import('../features/admin/admin-page.tsx')).AdminPage, ['admin', 'audit']);
 const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);
 const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit']);
 
 export const AppRoutes = () => {
   const { session } = useSession();
-  const { pathname, search } = useLocation();
+  const { pathname, search, hash } = useLocation();
   const { viewer } = session;
   if (!viewer) {
-    const next = pathname === '/' || pathname === '/sign-in' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+    const next =
+      pathname === '/' || pathname === '/sign-in' ? '' : `?next=${encodeURIComponent(pathname + search + hash)}`;
     return (
       <Suspense>
         <Routes>
@@ -64,6 +66,7 @@ export const AppRoutes = () => {
           {permissions.hearings && <Route path="/wall" element={<WallPage />} />}
           {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
           {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
+          {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />

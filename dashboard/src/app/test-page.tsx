@@ -62,6 +62,7 @@ export const supervisor: ViewerView = {
   mustEnrol: false,
   permissions: {
     hearings: true,
+    logs: false,
     machines: false,
     addsCourts: false,
     cuts: false,

@@ -70,7 +70,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.screens viewer.permissions.endsScreens viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.screens viewer.permissions.endsScreens viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -153,7 +153,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
 export const OF_HEARINGS = {
   /** Of no hearing. */
   anybody: words(`
-    day next changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through
+    day next understood changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through
     scope.scopeEpoch ended.reason`),
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
@@ -187,7 +187,11 @@ export const OF_HEARINGS = {
     feeds[].feed feeds[].feedName feeds[].feedRole feeds[].gaps[].cause feeds[].gaps[].from feeds[].gaps[].to`),
   log: words(`
     line.ref line.hearing line.court line.courtShort line.room line.roomName line.type line.time line.recordedtime
-    line.recordedby line.data.* line.correctedBy[] line.retracted line.flags[] line.version`),
+    line.recordedby line.data.* line.correctedBy[] line.retracted line.flags[] line.version
+    hits[].hearing hits[].kind hits[].at hits[].ref hits[].stage hits[].text hits[].marks[].from hits[].marks[].to hits[].flags[] hits[].corrected
+    hearings[].id hearings[].court hearings[].courtName hearings[].courtShort hearings[].roomName hearings[].day
+    hearings[].title hearings[].caseNumber hearings[].stage
+    suggestions[].kind suggestions[].text suggestions[].role`),
   'live windows': words(`
     row.windows[].window row.windows[].feed row.windows[].feedName row.windows[].feedRole row.windows[].opensAt
     row.windows[].picture row.windows[].sound

@@ -38,6 +38,8 @@ export type Proof = Static<typeof Proof>;
 export const Permissions = Type.Object({
   /** Sees hearings at all: the wall, hearings of the day, a hearing. */
   hearings: Type.Boolean(),
+  /** Reads session logs, and so searches them. */
+  logs: Type.Boolean(),
   /** Reads and changes courts, rooms, cameras, agents (a court administrator: of their own court). */
   machines: Type.Boolean(),
   /** Adds courts, which belong to nobody before. */

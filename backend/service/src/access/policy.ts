@@ -128,7 +128,7 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
 }
 
 /** What a document opens, by the role of who uses it. A screen shows the wall and never goes back in time. */
-function grantOpens(role: Role, grant: Grant, action: HearingAction): boolean {
+export function grantOpens(role: Role, grant: Grant, action: HearingAction): boolean {
   if (role !== 'supervisor' && role !== 'screen' && role !== 'prosecutor') return false;
   const { live, logs, recordings } = grant.scope;
   if (action === 'live.watch') return live;

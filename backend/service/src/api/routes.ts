@@ -13,6 +13,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import type { Search } from '../review/search.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { deputyRoutes } from './deputies.ts';
@@ -22,6 +23,7 @@ import { meRoutes } from './me.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { screenRoutes } from './screens.ts';
+import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
@@ -35,6 +37,7 @@ export type ApiDeps = {
   hearings: Hearings;
   journal: Pick<Journal, 'appendOwn'>;
   sources: LiveSources;
+  search: Search;
   coverage(hearing: string, feed: string): Promise<FeedCoverage | undefined>;
   mayReplay(
     viewer: Viewer,
@@ -77,6 +80,13 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
       const entry = await sources.get(id);
       return entry && factsOf(entry.hearing, timestampOf(clock.now()));
     },
+  });
+  searchRoutes(app, {
+    access,
+    clock,
+    registry,
+    search: deps.search,
+    hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
   });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   machineRoutes(app, {

@@ -46,7 +46,7 @@ const column = async (house: (typeof houses)[number], ids: string[]) => {
   const rooms = (table: 'hearing_presences' | 'room_holds') =>
     sql.selectFrom(table).selectAll().where('hearing', 'in', ids).orderBy('hearing').orderBy('ordinal').execute();
   return {
-    rows: rows.map(({ inside_version: _inside, outside_version: _outside, ...row }) => row),
+    rows: rows.map(({ inside_version: _inside, outside_version: _outside, unsettled: _unsettled, ...row }) => row),
     holds: await rooms('room_holds'),
     lines: await Promise.all(
       rows.map(async ({ id }) =>

@@ -65,10 +65,12 @@ export function createHearings(deps: {
 
   const many = async (query: Promise<Parameters<typeof storedOf>[0][]>): Promise<StoredHearing[]> =>
     Promise.all(
-      (await query).map(storedOf).map(async ({ roomFlags: _flags, roomShown: _shown, ...hearing }) => {
-        const stateOutside = await reader.stateOutside(hearing);
-        return stateOutside ? { ...hearing, stateOutside } : hearing;
-      }),
+      (await query)
+        .map(storedOf)
+        .map(async ({ roomFlags: _flags, roomShown: _shown, unsettled: _unsettled, ...hearing }) => {
+          const stateOutside = await reader.stateOutside(hearing);
+          return stateOutside ? { ...hearing, stateOutside } : hearing;
+        }),
     );
   const hearings = () => sql.selectFrom('hearings').selectAll();
   const get = async (id: string) => (await many(hearings().where('id', '=', id).execute()))[0];

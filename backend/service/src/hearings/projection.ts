@@ -20,7 +20,7 @@ import { type FeedsOfRooms, planWindows } from './window-planning.ts';
 import { hearingsWritten, windowsWritten } from './writes.ts';
 
 /** `position`: of its own last event in the append, else of the append's last. */
-type Changed = { before: KnownHearing; whole: Whole; position: number; seating?: Seating };
+type Changed = { before: KnownHearing; whole: Whole; position: number; seating?: Seating; unsettles?: boolean };
 
 export type HearingProjection = Projection & {
   forget(): void;
@@ -100,7 +100,8 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
         before.whole,
         list.map((record) => record.event),
       );
-      changed.set(id, { before, whole, position: list.at(-1)?.position ?? position });
+      const unsettles = before.whole.course.pending.length > 0 || list.some(({ event }) => isUnsettling(event.type));
+      changed.set(id, { before, whole, position: list.at(-1)?.position ?? position, unsettles });
     }
     return changed;
   }
@@ -176,7 +177,12 @@ const sorted = (value: unknown): unknown =>
         )
       : value;
 
-function keptOf(id: string, { before, whole, position, seating }: Changed, now: string): KeptHearing {
+/** What makes lines that were read before stay hidden, or read differently, beside the doors themselves. */
+const isUnsettling = (type: string): boolean =>
+  isCorrection(type) || type === 'hearing.title.changed' || type === 'hearing.scheduled';
+
+function keptOf(id: string, change: Changed, now: string): KeptHearing {
+  const { before, whole, position, seating } = change;
   const old = before.kept;
   const roomFlags = seating?.flags ?? old?.roomFlags ?? [];
   const roomShown = seating?.shown ?? old?.roomShown ?? [];
@@ -195,6 +201,7 @@ function keptOf(id: string, { before, whole, position, seating }: Changed, now: 
     outsideVersion: position,
     roomFlags,
     roomShown,
+    unsettled: change.unsettles || !sameDoors(old, whole) ? position : (old?.unsettled ?? position),
   };
   // Outsiders learn nothing of what goes on behind closed doors, not even that something does, nor later of what is said about it.
   const form = old && formOutside(old, before.whole.course, now);
@@ -203,6 +210,12 @@ function keptOf(id: string, { before, whole, position, seating }: Changed, now: 
   }
   return hearing;
 }
+
+/** The same stretches behind closed doors as before. */
+const sameDoors = (old: KeptHearing | undefined, { restrictions }: Whole): boolean =>
+  old !== undefined &&
+  (old.restrictions === restrictions ||
+    JSON.stringify(closedStretches(old.restrictions)) === JSON.stringify(closedStretches(restrictions)));
 
 /** What outsiders get of row and lines; undefined where that is all of it. */
 function formOutside(hearing: KeptHearing, course: Course, now: string): string | undefined {

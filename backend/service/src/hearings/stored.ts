@@ -22,7 +22,12 @@ export type StoredHearing = {
 };
 
 /** With what only its room's other courses tell, kept apart so that the hearing can be folded again alone. */
-export type KeptHearing = StoredHearing & { roomFlags: Flag[]; roomShown: ShownBeforeKnown[] };
+export type KeptHearing = StoredHearing & {
+  roomFlags: Flag[];
+  roomShown: ShownBeforeKnown[];
+  /** Position of the append since which earlier lines may have to be hidden or read differently. */
+  unsettled: number;
+};
 
 export function storedOf(row: Selectable<HearingsTable>): KeptHearing {
   return {
@@ -38,6 +43,7 @@ export function storedOf(row: Selectable<HearingsTable>): KeptHearing {
     outsideVersion: row.outside_version,
     roomFlags: row.room_flags,
     roomShown: row.room_shown,
+    unsettled: row.unsettled,
   };
 }
 
@@ -56,4 +62,5 @@ export const rowOf = (hearing: KeptHearing) => ({
   room_shown: hearing.roomShown,
   inside_version: hearing.insideVersion,
   outside_version: hearing.outsideVersion,
+  unsettled: hearing.unsettled,
 });

@@ -55,12 +55,12 @@ const upsert = (rows: string) => sql`
   select r.* from jsonb_to_recordset(${rows}::jsonb) as r (
     id uuid, court text, room text, day date, ended boolean, seated boolean, state jsonb, sittings jsonb,
     restrictions jsonb, shown_before_known jsonb, room_flags jsonb, room_shown jsonb,
-    inside_version bigint, outside_version bigint)
+    inside_version bigint, outside_version bigint, unsettled bigint)
   on conflict (id) do update set
     court = excluded.court, room = excluded.room, day = excluded.day, ended = excluded.ended, seated = excluded.seated,
     state = excluded.state, sittings = excluded.sittings, restrictions = excluded.restrictions,
     shown_before_known = excluded.shown_before_known, room_flags = excluded.room_flags, room_shown = excluded.room_shown,
-    inside_version = excluded.inside_version, outside_version = excluded.outside_version`;
+    inside_version = excluded.inside_version, outside_version = excluded.outside_version, unsettled = excluded.unsettled`;
 
 type Rooms = { rows: string; presences: unknown[]; holds: unknown[]; counts: unknown[] };
 

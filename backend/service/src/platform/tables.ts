@@ -7,6 +7,7 @@ import type { AgentTables } from './agent-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { Json, Time } from './column-types.ts';
 import type { MediaTables } from './media-tables.ts';
+import type { SearchTables } from './search-tables.ts';
 
 /** One row: the journal's end. Locking it is the journal's lock. */
 export interface JournalHeadTable {
@@ -94,6 +95,7 @@ export interface HearingsTable {
   room_shown: Json<ShownBeforeKnown[]>;
   inside_version: number;
   outside_version: number;
+  unsettled: Generated<number>;
 }
 /** `from_at`, `to_at`, `opens_at`: RFC 3339 with milliseconds, as text. */
 export interface HearingPresencesTable {
@@ -133,7 +135,7 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-export interface Tables extends MediaTables, AccessTables, AgentTables, AuditTables {
+export interface Tables extends MediaTables, AccessTables, AgentTables, AuditTables, SearchTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;

@@ -7,6 +7,7 @@ export const common = {
   'demo.banner': 'SIMULATED DATA – courts as they were before 1 July 2025',
   'nav.wall': 'In session',
   'nav.hearings': 'Hearings',
+  'nav.logs': 'Session logs',
   'nav.admin': 'Administration',
   'nav.me': 'Mine',
   'nav.label': 'Pages',

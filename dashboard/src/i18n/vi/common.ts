@@ -7,6 +7,7 @@ export const common = {
   'demo.banner': 'DỮ LIỆU GIẢ LẬP – mô hình tòa án trước 01/07/2025',
   'nav.wall': 'Đang xét xử',
   'nav.hearings': 'Lịch phiên tòa',
+  'nav.logs': 'Nhật ký',
   'nav.admin': 'Quản trị',
   'nav.me': 'Của tôi',
   'nav.label': 'Các trang',

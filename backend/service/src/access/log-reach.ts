@@ -1,0 +1,67 @@
+/** The policy's answer on logs turned round: not "may they read this one" but "which ones", as a question to the database asks it. Pure. */
+import { dayOfMs } from '@giamsat/contract/time';
+import { grantOpens } from './policy.ts';
+import type { Viewer } from './viewer.ts';
+
+/** Hearings by what their rows say; what is absent may be anything. `as`: who plays that part in the course under that name. */
+export type Reach = {
+  court?: string | undefined;
+  courts?: readonly string[] | undefined;
+  rooms?: readonly string[] | undefined;
+  caseTypes?: readonly string[] | undefined;
+  hearings?: readonly string[] | undefined;
+  as?: { part: 'panel' | 'clerk' | 'prosecutor'; name: string };
+};
+
+/**
+ * `may(viewer, 'log.read', …)` turned round, so that a question to the database holds it: `outside` are the hearings whose log may be
+ * read while nothing closes them, `inside` those that are read also when their doors are closed. A test holds the two together.
+ */
+export function logReach(viewer: Viewer, now: number): { outside: Reach[]; inside: Reach[]; authorisations: string[] } {
+  if (viewer.mustEnrol) return { outside: [], inside: [], authorisations: [] };
+  const { court, displayName: name } = viewer;
+  const own = court === undefined ? [] : [{ court }];
+  const inside = (part: 'panel' | 'clerk' | 'prosecutor'): Reach[] =>
+    own.map((one) => ({ ...one, as: { part, name } }));
+  const offices = (): { outside: Reach[]; inside: Reach[] } => {
+    switch (viewer.role) {
+      case 'presiding_judge':
+        return { outside: inside('panel'), inside: inside('panel') };
+      case 'clerk':
+        return { outside: own, inside: inside('clerk') };
+      case 'prosecutor':
+        return court === undefined
+          ? { outside: [{}], inside: [{ as: { part: 'prosecutor', name } }] }
+          : { outside: own, inside: inside('prosecutor') };
+      case 'court_chief_judge':
+        return { outside: own, inside: [] };
+      case 'province_chief_judge':
+        return { outside: [{}], inside: [] };
+      case 'screen':
+        if (viewer.office === 'province_chief_judge') return { outside: [{}], inside: [] };
+        return { outside: viewer.office === 'court_chief_judge' ? own : [], inside: [] };
+      default:
+        return { outside: [], inside: [] };
+    }
+  };
+  const office = offices();
+  const day = dayOfMs(now);
+  const grants = viewer.authorisations.filter(
+    (grant) =>
+      grant.organisation === viewer.organisation &&
+      grant.from <= day &&
+      (grant.to === undefined || day <= grant.to) &&
+      grantOpens(viewer.role, grant, 'log.read'),
+  );
+  const granted = grants.map(({ scope: { courts, rooms, caseTypes, hearings } }) => ({
+    courts,
+    rooms,
+    caseTypes,
+    hearings,
+  }));
+  return {
+    outside: [...office.outside, ...granted],
+    inside: office.inside,
+    authorisations: grants.map(({ documentNo }) => documentNo),
+  };
+}

@@ -1,0 +1,132 @@
+/** Filters beside the words; on a narrow screen they are folded away. */
+import { CASE_TYPES, STAGES } from '@giamsat/contract/stage';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useRegistry } from '../../hooks/use-registry.ts';
+import { filterCount, type Wanted } from './address.ts';
+import classes from './logs.module.css';
+
+type Change = { [key in keyof Wanted]?: Wanted[key] | undefined };
+type Props = { wanted: Wanted; onChange: (next: Change) => void };
+
+/** Stages in which something is said. */
+const SPOKEN = STAGES.filter(
+  (stage) => !['scheduled', 'returned', 'stayed', 'terminated', 'cancelled'].includes(stage),
+);
+const SWITCHES = ['gap', 'flag', 'correction'] as const;
+const NONE: Change = {
+  court: undefined,
+  type: undefined,
+  stage: undefined,
+  from: undefined,
+  to: undefined,
+  person: undefined,
+  gap: undefined,
+  flag: undefined,
+  correction: undefined,
+};
+
+export const FilterBar = ({ wanted, onChange }: Props) => {
+  const { t } = useTranslation('logs');
+  const narrow = useMediaQuery('(max-width: 760px)');
+  const [unfolded, setUnfolded] = useState(false);
+  const count = filterCount(wanted);
+  return (
+    <>
+      {narrow && (
+        <Button
+          variant="default"
+          leftSection={<IconAdjustmentsHorizontal size={18} />}
+          aria-expanded={unfolded}
+          onClick={() => setUnfolded(!unfolded)}
+        >
+          {count > 0 ? t('filter.some', { count }) : t('filter.title')}
+        </Button>
+      )}
+      {(!narrow || unfolded) && <Filters wanted={wanted} onChange={onChange} />}
+    </>
+  );
+};
+
+const Filters = ({ wanted, onChange }: Props) => {
+  const { t, i18n } = useTranslation('logs');
+  const courts = useRegistry()?.courts ?? [];
+  const [person, setPerson] = useState(wanted.person ?? '');
+  const tellPerson = () => {
+    if (person.trim() !== (wanted.person ?? '')) onChange({ person: person.trim() || undefined });
+  };
+  return (
+    <section className={classes.filters} aria-label={t('filter.title')}>
+      {courts.length > 1 && (
+        <Select
+          aria-label={t('filter.court')}
+          placeholder={t('filter.allCourts')}
+          clearable
+          searchable
+          value={wanted.court ?? null}
+          onChange={(court) => onChange({ court: court ?? undefined })}
+          data={courts.map((one) => ({ value: one.code, label: (i18n.language === 'en' && one.nameEn) || one.name }))}
+        />
+      )}
+      <Select
+        aria-label={t('filter.type')}
+        placeholder={t('filter.allTypes')}
+        clearable
+        value={wanted.type ?? null}
+        onChange={(type) => onChange({ type: CASE_TYPES.find((one) => one === type) })}
+        data={CASE_TYPES.map((one) => ({ value: one, label: t(`common:case.${one}`) }))}
+      />
+      <Select
+        aria-label={t('filter.stage')}
+        placeholder={t('filter.allStages')}
+        clearable
+        value={wanted.stage ?? null}
+        onChange={(stage) => onChange({ stage: STAGES.find((one) => one === stage) })}
+        data={SPOKEN.map((one) => ({ value: one, label: t(`stage:${one}`) }))}
+      />
+      <TextInput
+        aria-label={t('filter.person')}
+        placeholder={t('filter.person')}
+        maxLength={120}
+        value={person}
+        onChange={(event) => setPerson(event.currentTarget.value)}
+        onBlur={tellPerson}
+        onKeyDown={(event) => event.key === 'Enter' && tellPerson()}
+      />
+      {(['from', 'to'] as const).map((key) => (
+        <label key={key} className={classes.day}>
+          <span>{t(`filter.${key}`)}</span>
+          <input
+            type="date"
+            value={wanted[key] ?? ''}
+            onChange={(event) => onChange({ [key]: event.currentTarget.value || undefined })}
+          />
+        </label>
+      ))}
+      <div className={classes.switches}>
+        {SWITCHES.map((key) => (
+          <Checkbox
+            key={key}
+            label={t(`filter.${key}`)}
+            checked={wanted[key] ?? false}
+            onChange={(event) => onChange({ [key]: event.currentTarget.checked ? true : undefined })}
+          />
+        ))}
+        {filterCount(wanted) > 0 && (
+          <Button
+            variant="subtle"
+            onClick={() => {
+              setPerson('');
+              onChange(NONE);
+            }}
+          >
+            {t('filter.clear')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+};

@@ -2,9 +2,10 @@
 import { CASE_TYPES, STAGES } from '@giamsat/contract/stage';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconCalendar } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { dayText } from '../../core/format.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { filterCount, type Wanted } from './address.ts';
 import classes from './logs.module.css';
@@ -97,12 +98,16 @@ const Filters = ({ wanted, onChange }: Props) => {
         onKeyDown={(event) => event.key === 'Enter' && tellPerson()}
       />
       {(['from', 'to'] as const).map((key) => (
-        <label key={key} className={classes.day}>
+        <label key={key} className={classes.day} data-set={wanted[key] !== undefined || undefined}>
+          <IconCalendar size={17} aria-hidden="true" />
           <span>{t(`filter.${key}`)}</span>
+          {wanted[key] && <time dateTime={wanted[key]}>{dayText(wanted[key])}</time>}
           <input
             type="date"
+            aria-label={t(`filter.${key}`)}
             value={wanted[key] ?? ''}
             onChange={(event) => onChange({ [key]: event.currentTarget.value || undefined })}
+            onClick={(event) => event.currentTarget.showPicker()}
           />
         </label>
       ))}

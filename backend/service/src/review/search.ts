@@ -38,8 +38,12 @@ export type Search = {
 const TIMEOUT_MS = 4_000;
 /** A number or a name that fits more cases than these is looked for in the newest of them. */
 const MAX_CASES = 300;
-/** Fewer hits than this in two months, and the rest is asked for at once. */
+/** Months that are looked through first; one of them is next month, and one a whole one. */
+const FIRST_MONTHS = 3;
+/** Fewer hits than this in them, and the rest is asked for at once. */
 const RARE = 150;
+/** Who adds an abbreviation finds by it so much later. */
+const ABBREVIATIONS_MS = 60_000;
 /** Nothing older is looked for month by month. */
 const OLDEST = '2015-01';
 const YEAR_10000 = 253_402_300_800_000;
@@ -48,11 +52,11 @@ type Stretch = { months?: readonly string[]; before: number; from: number };
 
 export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search {
   async function find(sight: Sight, question: Question): Promise<Found[]> {
+    const short = await abbreviations();
     return sql.transaction().execute(async (tx) => {
       // The words are asked of their index, whatever the planner thinks of them; and nobody waits for ever.
       await query`select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),
         set_config('statement_timeout', ${String(TIMEOUT_MS)}, true)`.execute(tx);
-      const short = await abbreviationsIn(tx);
       const { person, items } = question;
       let among: readonly string[] | undefined;
       if (person) among = await cases(tx, sight, { ...question, items: person }, short);
@@ -87,7 +91,11 @@ export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search
     const found: Found[] = [];
     const selective = question.items.some(({ not }) => !not) || question.flag || question.correction || question.kind;
     let day = dayOfMs(Math.min(before, await newest(tx, clock.now())) - 1);
-    for (let width = 1; found.length < question.limit && day.slice(0, 7) >= OLDEST && endOf(day) > from; width *= 2) {
+    for (
+      let width = FIRST_MONTHS;
+      found.length < question.limit && day.slice(0, 7) >= OLDEST && endOf(day) > from;
+      width *= 2
+    ) {
       const months: string[] = [];
       for (; months.length < width && day.slice(0, 7) >= OLDEST; day = addDays(`${day.slice(0, 7)}-01`, -1))
         months.push(day);
@@ -97,8 +105,7 @@ export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search
         before,
       });
       found.push(...part.found);
-      // The newest month is next month's.
-      if (found.length < question.limit && selective && width > 1 && part.all < RARE) {
+      if (found.length < question.limit && selective && part.all < RARE) {
         const older = { from, before: Math.min(before, endOf(day)) };
         const last = await ask(tx, sight, { ...question, limit: question.limit - found.length }, short, older);
         return [...found, ...last.found];
@@ -152,12 +159,18 @@ export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search
     };
   }
 
-  async function abbreviationsIn(executor: Sql | Tx): Promise<Abbreviations> {
-    const rows = await executor.selectFrom('abbreviations').selectAll().execute();
-    return new Map(rows.map(({ short, words }) => [short, wordsOf(words).map(({ word }) => word)]));
+  let known: { at: number; short: Abbreviations } | undefined;
+  async function abbreviations(): Promise<Abbreviations> {
+    if (known && clock.now() - known.at < ABBREVIATIONS_MS) return known.short;
+    const rows = await sql.selectFrom('abbreviations').selectAll().execute();
+    known = {
+      at: clock.now(),
+      short: new Map(rows.map(({ short, words }) => [short, wordsOf(words).map(({ word }) => word)])),
+    };
+    return known.short;
   }
 
-  return { find, abbreviations: () => abbreviationsIn(sql) };
+  return { find, abbreviations };
 }
 
 /** Later than any line: hearings are scheduled ahead, and one may go on after its day. */

@@ -124,6 +124,77 @@ describe("the service's role", () => {
   });
 });
 
+describe('a look', () => {
+  const touch = {
+    what: 'live' as const,
+    hearing: '01890000-0000-7000-8000-000000000001',
+    court: 'lb',
+    day: '2021-04-15',
+  };
+  const someone = (n: number) =>
+    ({
+      ...viewer,
+      sessionId: `019171b1-0000-7000-8000-00000000000${n}`,
+      displayName: 'x',
+      role: 'supervisor',
+      authorisations: [],
+    }) as const;
+  const written = async () =>
+    (await database.sql.selectFrom('audit_entries').select('kind').orderBy('id').execute()).map(({ kind }) => kind);
+
+  test('is on record before its picture leaves; what no picture leaves for waits a second, and the next look takes it along', async () => {
+    const { looks, audit } = await openAccess();
+    // As a kill would find it.
+    await looks.touch(someone(1), touch);
+    expect(await written()).toEqual(['look.started']);
+    expect(looks.touch(someone(1), touch)).toBeUndefined();
+    audit.denied(someone(2), { action: 'log.read', reason: 'closed' });
+    looks.end(someone(1), {});
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await written()).toEqual(['look.started']);
+    await looks.touch(someone(2), touch);
+    expect(await written()).toEqual(['look.started', 'denied', 'look.ended', 'look.started']);
+    audit.denied(someone(3), { action: 'log.read', reason: 'closed' });
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    expect((await written()).at(-1)).toBe('denied');
+  });
+
+  test('of many who begin in the same moment is one transaction; none is on record before its own promise says so', async () => {
+    const { looks, audit } = await openAccess();
+    const transactions = async () =>
+      Number((await asOwner.query('select count(distinct xmin::text) as n from audit_entries')).rows[0]?.n);
+    const begun = Array.from({ length: 9 }, (_, n) => looks.touch(someone(n), touch));
+    await Promise.all(begun);
+    expect(await transactions()).toBe(1);
+    await audit.flush();
+    expect(await written()).toEqual(Array(9).fill('look.started'));
+  });
+
+  test('is not on record while the database is away, and is as soon as it is back', async () => {
+    const { looks, audit } = await openAccess();
+    await asOwner.query('begin; lock table audit_head in access exclusive mode');
+    let done = false;
+    const begun = looks.touch(someone(1), touch)?.then(() => {
+      done = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    // A second request of the same look waits as well.
+    expect([done, looks.touch(someone(1), touch)]).toEqual([false, expect.any(Promise)]);
+    await asOwner.query('commit');
+    await begun;
+    expect(await written()).toEqual(['look.started']);
+    await audit.flush();
+  });
+
+  test('that has ended, and what was refused, is not lost at a stop', async () => {
+    const access = await openAccess();
+    await access.looks.touch(someone(1), touch);
+    access.audit.denied(someone(2), { action: 'log.read', reason: 'closed' });
+    await access.close();
+    expect(await written()).toEqual(['look.started', 'denied', 'look.ended']);
+  });
+});
+
 describe("the audit's chain", () => {
   test('holds from the first entry to the last, in stretches of any length', async () => {
     const access = await openAccess();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createAgent, newId, type TestAgent } from './support/agent.ts';
 import { type Footage, makeFootage, type Segment } from './support/footage.ts';
 import { type House, openHouse } from './support/house.ts';
+import { isBlocked } from './support/stage.ts';
 import { get, judge, probe, read } from './support/viewer.ts';
 
 const database = withDatabase();
@@ -201,6 +202,25 @@ test('who fetches a segment has looked at its stretch; a thumbnail or a list is 
     `${who} recording ${feed} ${start + 4000}–${start + 4000 + nth(1).durationMs}`,
     `${who} recording ${feed}`,
   ]);
+});
+
+test('not a byte of a recording leaves before the look is on record, and the right is asked again', async () => {
+  const epoch = await agent.begin(footage);
+  await agent.send(epoch, 0, nth(0), start);
+  const ask = (who: string) => get(`${base()}/${epoch}/s0.m4s`, { 'x-viewer': `${who}-${feed}` });
+  const hold = (who: string) => house.rights.holdLooks(`${who}-${feed}`);
+  const [written, unwritten, late] = [hold('first'), hold('lost'), hold('late')];
+  const [first, lost, shut] = [ask('first'), ask('lost'), ask('late')];
+  expect(await isBlocked(Promise.race([first, lost, shut]))).toBe(true);
+  house.rights.shutOut(`late-${feed}`);
+  for (const [settle, value] of [
+    [written, true],
+    [unwritten, false],
+    [late, true],
+  ] as const) {
+    settle(value);
+  }
+  expect([(await first).status, (await lost).status, (await shut).status]).toEqual([200, 503, 403]);
 });
 
 test("another hearing's segment cannot be fetched through this one", async () => {

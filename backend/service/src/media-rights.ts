@@ -32,6 +32,25 @@ export type MediaRightsDeps = {
 const MAX_KNOWN = 500;
 
 const MAX_CHANGES = 1000;
+/** A picture waits no longer for its look to be on record. */
+const LOOK_MS = 5000;
+
+/** Whether it was done in time. */
+async function withinMs(work: Promise<unknown>, ms: number, failed: (err: unknown) => void): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms);
+  });
+  try {
+    await Promise.race([work, late]);
+    return true;
+  } catch (err) {
+    failed(err);
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** A change that names nobody concerns everybody. */
 const concerns = ({ login, organisation, session }: RightsChange, viewer: Viewer): boolean =>
@@ -200,12 +219,12 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
       return () => void listeners.delete(fn);
     },
     looked(viewer, { kind, hearing: id, feed, stretch }) {
-      const touch = (hearing: StoredHearing): void => {
+      const touch = (hearing: StoredHearing): Promise<void> | undefined => {
         const action = kind === 'live' ? 'live.watch' : 'recording.watch';
         const facts = { ...factsOf(hearing, now()), restricted: false, released: true };
         const decision = may(viewer, action, facts, clock.now());
         const authorisation = decision.allowed ? decision.authorisation : undefined;
-        access.looks.touch(viewer, {
+        return access.looks.touch(viewer, {
           what: kind,
           hearing: id,
           court: hearing.court,
@@ -216,13 +235,8 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
         });
       };
       const here = known.get(id);
-      if (here) return touch(here);
-      hearings.get(id).then(
-        (hearing) => {
-          if (hearing) touch(hearing);
-        },
-        (err: unknown) => logger.error({ err }, 'a look could not be written down'),
-      );
+      const writing = here ? touch(here) : hearings.get(id).then((hearing) => hearing && touch(hearing));
+      return writing && withinMs(writing, LOOK_MS, (err) => logger.error({ err }, 'a look could not be written down'));
     },
     refused(viewer, { kind, hearing }) {
       access.audit.denied(viewer, {

@@ -292,6 +292,34 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
     expect(on.house.rights.looks).toContain(`past-${on.feed} live ${on.feed}`);
   });
 
+  test('not a byte of a picture leaves before the look is on record, and the right is asked again', async () => {
+    await on.onAir();
+    for (const file of ['s0.m4s', 'p0.m4s']) {
+      const who = { 'x-viewer': `first-${on.feed}-${file}` };
+      const written = on.house.rights.holdLooks(who['x-viewer']);
+      // What holds no picture does not wait.
+      expect((await on.file('live.m3u8', who)).status).toBe(200);
+      expect((await on.file('init0.mp4', who)).status).toBe(200);
+      const asked = on.file(file, who);
+      expect(await isBlocked(asked)).toBe(true);
+      written(true);
+      expect((await asked).status).toBe(200);
+    }
+    const lost = { 'x-viewer': `lost-${on.feed}` };
+    const unwritten = on.house.rights.holdLooks(lost['x-viewer']);
+    const refused = on.file('s0.m4s', lost);
+    expect(await isBlocked(refused)).toBe(true);
+    unwritten(false);
+    expect(await refused).toMatchObject({ status: 503 });
+    const shut = { 'x-viewer': `late-${on.feed}` };
+    const late = on.house.rights.holdLooks(shut['x-viewer']);
+    const over = on.file('s0.m4s', shut);
+    expect(await isBlocked(over)).toBe(true);
+    on.house.rights.shutOut(shut['x-viewer']);
+    late(true);
+    expect((await over).status).toBe(403);
+  });
+
   test('rule 41: a body under way is cut off', async () => {
     const large = oddSegment([-200], 0, 30_000_000);
     const epoch = await on.agent.begin(oddCamera);

@@ -11,6 +11,8 @@ export type Rights = MediaRights<string> & {
   /** From now on their pages hear of cuts over a socket. */
   listen(viewer: string): void;
   looks: string[];
+  /** Looks of that viewer are on record only once the answer is called with whether they could be written. */
+  holdLooks(viewer: string): (written: boolean) => void;
   refusals: string[];
 };
 
@@ -26,6 +28,7 @@ export function createRights(): Rights {
     for (const listener of [...listeners]) listener();
   };
   const looks: string[] = [];
+  const held = new Map<string, Promise<boolean>>();
   const refusals: string[] = [];
   const holds = ({ fromMs, toMs }: { fromMs: number; toMs?: number }, atMs: number): boolean =>
     fromMs <= atMs && atMs < (toMs ?? Number.POSITIVE_INFINITY);
@@ -52,6 +55,15 @@ export function createRights(): Rights {
     },
     looked(viewer, { kind, feed, stretch }) {
       looks.push(`${viewer} ${kind} ${feed}${stretch ? ` ${stretch.fromMs}–${stretch.toMs}` : ''}`);
+      return held.get(viewer);
+    },
+    holdLooks(viewer) {
+      const { promise, resolve } = Promise.withResolvers<boolean>();
+      held.set(viewer, promise);
+      return (written) => {
+        held.delete(viewer);
+        resolve(written);
+      };
     },
     addSitting(feed, hearing, sitting) {
       const key = `${hearing} ${feed}`;

@@ -31,13 +31,15 @@ export type Audit = {
   begin(): Promise<void>;
   /** Within a transaction, as its last statement: the change and its line, or neither. */
   within(tx: Tx, line: AuditLine): Promise<void>;
-  /** Soon, in order, with others; kept and tried again while the database is away. */
+  /** Within a second, in order, with others; kept and tried again while the database is away. */
   write(line: AuditLine): void;
-  /** Durable when it resolves. */
+  /** At once, with all that waits and with what comes in the same moment; durable when it resolves, however long that takes. */
+  writeSoon(line: AuditLine): Promise<void>;
+  /** Durable when it resolves; rejects when it cannot be written. */
   writeNow(line: AuditLine): Promise<void>;
   /** The same refusal of the same session is written once a minute, with how often it was repeated before. */
   denied(viewer: Viewer, refusal: { action: string; reason: string; hearing?: string | undefined }): void;
-  /** Soon, but the same line once a minute: whoever turns the pages of a list reads one list, and a flood is one line. */
+  /** As `write`, but the same line once a minute: whoever turns the pages of a list reads one list, and a flood is one line. */
   once(line: AuditLine): void;
   /** Newest first. */
   read(filter: AuditFilter & { limit: number }, mayName: MayName): Promise<AuditAnswer>;
@@ -49,7 +51,8 @@ export type Audit = {
   close(): Promise<void>;
 };
 
-const GROUP_MS = 50;
+/** How long a line waits for others, ms: decision 52. */
+export const GROUPS = { write: 1000, writeSoon: 10 };
 const RETRY_MS = 1000;
 const MAX_GROUP = 500;
 const REPEAT_MS = 60_000;
@@ -61,12 +64,21 @@ export const who = (viewer: Viewer) => ({
   session: viewer.sessionId,
 });
 
-export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metrics: Metrics }): Audit {
-  const { sql, clock, logger } = deps;
+export function createAudit(deps: {
+  sql: Sql;
+  clock: Clock;
+  logger: Logger;
+  metrics: Metrics;
+  groups?: typeof GROUPS;
+}): Audit {
+  const { sql, clock, logger, groups = GROUPS } = deps;
   const denials = deps.metrics.counter('denials_total', 'Refusals by the policy', ['action', 'reason']);
   let queue: Insertable<AuditEntriesTable>[] = [];
   let writing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** When the timer is due, by the monotonic clock. */
+  let due = Number.POSITIVE_INFINITY;
+  const waiting = new Map<Insertable<AuditEntriesTable>, () => void>();
   let failed = false;
   const repeats = new Map<string, { at: number; count: number }>();
 
@@ -91,13 +103,17 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
       const group = queue.slice(0, MAX_GROUP);
       await sql.transaction().execute((tx) => appendAudit(tx, group));
       queue = queue.slice(group.length);
+      for (const row of group) {
+        waiting.get(row)?.();
+        waiting.delete(row);
+      }
       if (failed) logger.info({ waiting: queue.length }, 'the audit is written again');
       failed = false;
     }
   };
   const flush = async (): Promise<void> => {
     clearTimeout(timer);
-    timer = undefined;
+    due = Number.POSITIVE_INFINITY;
     while (queue.length > 0 || writing) {
       writing ??= writeAll().finally(() => {
         writing = undefined;
@@ -106,8 +122,11 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
     }
   };
   const soon = (ms: number) => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    const at = performance.now() + ms;
+    if (at >= due) return;
+    clearTimeout(timer);
+    due = at;
+    timer = setTimeout(() => {
       flush().catch((err) => {
         if (!failed) logger.error({ err, waiting: queue.length }, 'the audit cannot be written; it waits');
         failed = true;
@@ -117,7 +136,7 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
   };
   const write = (line: AuditLine) => {
     queue.push(rowOf(line));
-    soon(GROUP_MS);
+    soon(groups.write);
   };
 
   /** How often it was repeated since it was last to be written; undefined while the minute lasts. */
@@ -138,6 +157,13 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
     begin: () => linkEarlierEntries(sql),
     within: (tx, line) => appendAudit(tx, [rowOf(line)]),
     write,
+    writeSoon: (line) =>
+      new Promise((resolve) => {
+        const row = rowOf(line);
+        queue.push(row);
+        waiting.set(row, resolve);
+        soon(groups.writeSoon);
+      }),
     writeNow: (line) => sql.transaction().execute((tx) => appendAudit(tx, [rowOf(line)])),
     denied(viewer, { action, reason, hearing }) {
       denials.inc({ action, reason });
@@ -149,8 +175,9 @@ export function createAudit(deps: { sql: Sql; clock: Clock; logger: Logger; metr
     once(line) {
       if (repeatedBefore(JSON.stringify(line)) !== undefined) write(line);
     },
-    read: (filter, mayName) => readAudit(sql, filter, mayName),
-    count: (filter, mayName, most) => countAudit(sql, filter, mayName, most),
+    // Whoever reads it reads what they did a moment ago as well.
+    read: (filter, mayName) => flush().then(() => readAudit(sql, filter, mayName)),
+    count: (filter, mayName, most) => flush().then(() => countAudit(sql, filter, mayName, most)),
     prove: (stretch) => proveAudit(sql, stretch),
     flush,
     async close() {

@@ -20,8 +20,11 @@ export type Touch = {
   stretch?: Interval | undefined;
 };
 export type LookStore = {
-  /** At every request and beat that shows something. Cheap; a look's first touch is written. */
-  touch(viewer: Viewer, touch: Touch): void;
+  /**
+   * At every request and beat that shows something. Cheap; a look's first touch is written. Undefined: its beginning is on record;
+   * a promise: it is as soon as that resolves, which it does not while the database is away.
+   */
+  touch(viewer: Viewer, touch: Touch): Promise<void> | undefined;
   /** At once, as when a page leaves a hearing. */
   end(viewer: Pick<Viewer, 'sessionId'>, match: { what?: LookedAt; hearing?: string }): void;
   /** How many sessions watch each hearing live on this node, and never who. */
@@ -38,7 +41,16 @@ const SWEEP_MS = 5000;
 /** Of a look that jumped about more than that, the stretches nearest to each other are told as one. */
 const MAX_STRETCHES = 50;
 
-type Open = { look: string; viewer: Viewer; touch: Touch; from: number; last: number; stretches: Interval[] };
+type Open = {
+  look: string;
+  viewer: Viewer;
+  touch: Touch;
+  from: number;
+  last: number;
+  stretches: Interval[];
+  /** While its beginning is not durable. */
+  writing: Promise<void> | undefined;
+};
 
 function joined(stretches: readonly Interval[]): Interval[] {
   for (let joinMs = 1000; ; joinMs *= 2) {
@@ -89,15 +101,15 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
       if (known && known.last > now - QUIET_MS && known.touch.authorisation === touch.authorisation) {
         known.last = now;
         extend(known, touch.stretch);
-        return;
+        return known.writing;
       }
       if (known) finish(key, known);
       const look = uuidv7();
-      const entry: Open = { look, viewer, touch, from: now, last: now, stretches: [] };
+      const entry: Open = { look, viewer, touch, from: now, last: now, stretches: [], writing: undefined };
       extend(entry, touch.stretch);
       open.set(key, entry);
       gauge.inc({ what: touch.what });
-      audit.write({
+      const writing = audit.writeSoon({
         kind: 'look.started',
         ...who(viewer),
         look,
@@ -106,6 +118,10 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
         authorisation: touch.authorisation,
         detail: { what: touch.what, court: touch.court, day: touch.day },
       });
+      entry.writing = writing.then(() => {
+        entry.writing = undefined;
+      });
+      return entry.writing;
     },
     end(viewer, match) {
       for (const [key, entry] of open) {
@@ -125,6 +141,7 @@ export function createLooks(deps: { sql: Sql; clock: Clock; audit: Audit; metric
       return Object.fromEntries([...sessions].map(([hearing, set]) => [hearing, set.size]));
     },
     async read({ login, hearing, before, limit }) {
+      await audit.flush();
       let query = sql
         .selectFrom('audit_entries as s')
         .leftJoin('audit_entries as e', (join) => join.onRef('e.look', '=', 's.look').on('e.kind', '=', 'look.ended'))

@@ -167,7 +167,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
         refuse(viewer, 'log.read', entry);
         throw new DomainError('forbidden');
       }
-      access.looks.touch(viewer, touch);
+      void access.looks.touch(viewer, touch);
       const lines = linesOf(await hearings.lines(entry.hearing), entry, view, timestampOf(clock.now()));
       const { after, limit: size = 500 } = request.query;
       const begin = after === undefined ? 0 : lines.findIndex((line) => line.ref === after) + 1;

@@ -53,8 +53,14 @@ export type MediaRights<V> = {
   isTold(viewer: V): boolean;
   /** A window was minted, opened or ended, or somebody's rights changed. */
   onChange(fn: () => void): () => void;
-  /** The viewer was given picture or sound; `stretch`: of a recording, which. */
-  looked(viewer: V, what: { kind: 'live' | 'recording'; hearing: string; feed: string; stretch?: Interval }): void;
+  /**
+   * The viewer is given picture or sound; `stretch`: of a recording, which. A promise: that look is not on record yet. Then no byte of
+   * a picture leaves before it is, and the right is asked again; false: it could not be written, and nothing leaves.
+   */
+  looked(
+    viewer: V,
+    what: { kind: 'live' | 'recording'; hearing: string; feed: string; stretch?: Interval },
+  ): Promise<boolean> | undefined;
   /** The viewer was refused it. */
   refused(viewer: V, what: { kind: 'live' | 'recording'; hearing: string }): void;
 };

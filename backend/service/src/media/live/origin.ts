@@ -174,7 +174,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       const answer = await waiting.until(id, test, { timeoutMs: LONGEST_WAIT_MS, signal, ...again(id) });
       const facts = rights.window(id);
       if (answer?.status === 200 && facts)
-        rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
+        void rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
       return answer ?? refuse(503);
     },
     init(viewer, id, number) {

@@ -103,15 +103,22 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
       const kind = match?.[1] ?? match?.[3];
       const number = Number(match?.[2] ?? match?.[4]);
       const gone = clientGone(reply);
-      let bytes: Uint8Array;
-      if (kind === 'p') bytes = await partBytes(viewer, window, 'short', number, gone);
-      else if (kind === 'w') bytes = await partBytes(viewer, window, 'long', number, gone);
-      else if (kind === 's') bytes = await segmentBytes(viewer, window, number, gone);
-      else if (kind === 'init') bytes = await taken(viewer, window, 'init', origin.init(viewer, window, number), gone);
-      else throw refusalError(404);
+      const ask = async (): Promise<Uint8Array> => {
+        if (kind === 'p') return partBytes(viewer, window, 'short', number, gone);
+        if (kind === 'w') return partBytes(viewer, window, 'long', number, gone);
+        if (kind === 's') return segmentBytes(viewer, window, number, gone);
+        if (kind === 'init') return taken(viewer, window, 'init', origin.init(viewer, window, number), gone);
+        throw refusalError(404);
+      };
+      let bytes = await ask();
       // Whoever asks for pictures without a playlist has looked as well.
-      const facts = rights.window(window);
-      if (facts && kind !== 'init') rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
+      const facts = kind === 'init' ? undefined : rights.window(window);
+      const onRecord = facts && rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
+      if (onRecord) {
+        if (!(await onRecord)) throw refusalError(503);
+        // The right may have ended meanwhile.
+        bytes = await ask();
+      }
       guarded(viewer, window, reply);
       return sendBytes(request, reply, 'video/mp4', bytes);
     },

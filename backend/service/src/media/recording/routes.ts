@@ -112,7 +112,7 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
       });
       // A playlist without a segment is one that no player takes.
       if (listing.entries.length === 0) return refuse(viewer, hearing, 404);
-      rights.looked(viewer, { kind: 'recording', hearing, feed });
+      void rights.looked(viewer, { kind: 'recording', hearing, feed });
       metrics.answers.inc({ kind: 'recording', status: 200 });
       return sendPlaylist(request, reply, render(recordingPlaylist(listing, skip !== undefined)));
     },
@@ -176,7 +176,14 @@ export function recordingRoutes<V>(app: App, deps: RecordingRoutesDeps<V>): void
       if (!bytes) return refuse(viewer, hearing, 404);
       // A thumbnail is a look, and no stretch that was played.
       const stretch = { fromMs: found.startMs, toMs: found.startMs + found.durationMs };
-      rights.looked(viewer, { kind: 'recording', hearing, feed, ...(match[2] === 'm4s' ? { stretch } : {}) });
+      const played = match[2] === 'm4s' ? { stretch } : {};
+      const onRecord = rights.looked(viewer, { kind: 'recording', hearing, feed, ...played });
+      if (onRecord) {
+        if (!(await onRecord)) throw refusalError(503);
+        // The right may have ended meanwhile.
+        const still = await recordings.find(viewer, hearing, key);
+        if (isRecordingRefusal(still)) return refuse(viewer, hearing, still.status);
+      }
       metrics.answers.inc({ kind: 'recording', status: 200 });
       guarded(viewer, hearing, key, reply);
       return sendBytes(request, reply, match[2] === 'jpg' ? 'image/jpeg' : 'video/mp4', bytes);

@@ -22,7 +22,7 @@ test('one account gets so many sockets over all its sessions and no more, whatev
     namespace: io.of('/'),
     // The cookie names the session and whose it is.
     access: { viewerOf: async (token) => ({ ...(JSON.parse(atob(token)) as Viewer) }) },
-    sources: { feedOfWindow: () => undefined },
+    sources: { pictureOf: () => undefined },
     listeners: createListeners(),
     clock: systemClock,
     logger,

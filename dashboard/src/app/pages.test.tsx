@@ -388,6 +388,28 @@ describe('hearings of the day', () => {
   });
 });
 
+describe('hearings of another day', () => {
+  const row = { ...fullRow(1), day: '2021-04-14' };
+  const answers = { 'GET /registry': registry, 'GET /hearings': { day: '2021-04-14', rows: [row] } };
+
+  it('are watched while their list is open, and masked there as soon as the push says so', async () => {
+    const page = await openPage({ path: '/hearings?day=2021-04-14&view=table', viewer, answers });
+    await screen.findByRole('link', { name: /A1/ });
+    await waitFor(() => expect(page.watched()).toContain('day:2021-04-14'));
+    const masked = { ...maskedRow(1), day: '2021-04-14', version: 2, cause: 'minor' as const };
+    answers['GET /hearings'].rows = [masked as never];
+    act(() => page.push([masked]));
+    expect((await screen.findAllByText('Không truyền hình ảnh')).length).toBeGreaterThan(0);
+    expect(document.body.textContent).not.toMatch(/A1|901/);
+    expect(JSON.stringify(page.fetched())).not.toMatch(/A1|901/);
+  });
+
+  it('are not, where the day is today, which is watched everywhere', async () => {
+    const page = await openPage({ path: '/hearings?view=table', viewer, answers });
+    await waitFor(() => expect(page.watched()).toEqual(['wall']));
+  });
+});
+
 describe('a hearing', () => {
   const timeline = { hearing: idOf(1), version: 1, stages: [], sittings: [], restrictions: [], feeds: [] };
   const may = { live: true, log: true, recording: true, looks: false };

@@ -119,11 +119,17 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
     () => NOW,
   );
   const proofs = createProofDesk();
+  let watched: readonly string[] = [];
   const services = {
     api: createApi({ fetch, onSignedOut: () => undefined, prove: proofs.ask }),
     store,
     live,
-    scopes: createScopeDesk(live),
+    scopes: createScopeDesk({
+      watch: (next) => {
+        watched = next;
+        live.watch(next);
+      },
+    }),
     clock,
     sparing: createSparing(undefined),
     playback: { follow: () => () => undefined },
@@ -166,6 +172,8 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
     asked,
     entered,
     location: () => location,
+    /** What the page asks the push for. */
+    watched: () => watched,
     /** All that the page has of what it asked for. */
     fetched: () =>
       queries

@@ -163,10 +163,14 @@ export type PlaybackReport = Static<typeof PlaybackReport>;
 /** Pages report so often at most; what comes sooner is not counted. */
 export const PLAYBACK_EVERY_MS = 15_000;
 
-/** Browser → service. */
+/** Every message browser → service, and what it may hold: there is no other. */
+export const LIVE_UP = { watch: WatchRequest, playback: PlaybackReport };
+type Answers = { watch: [answer: (answer: WatchAnswer) => void] };
 export type LiveUpMessages = {
-  watch: (request: WatchRequest, answer: (answer: WatchAnswer) => void) => void;
-  playback: (report: PlaybackReport) => void;
+  [Event in keyof typeof LIVE_UP]: (
+    message: Static<(typeof LIVE_UP)[Event]>,
+    ...answer: Event extends keyof Answers ? Answers[Event] : []
+  ) => void;
 };
 
 /** What a timeline shows instead of a picture; `damaged`: something is kept that is not what the court says it captured ("không khớp dấu"). */

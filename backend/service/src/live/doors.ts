@@ -1,5 +1,5 @@
 /** Who may open a socket, and what a socket may ask: a session's cookie first, well-formed questions after, not too many. */
-import { type WatchAnswer, WatchRequest } from '@giamsat/contract/wire/live';
+import { LIVE_UP, type WatchAnswer, type WatchRequest } from '@giamsat/contract/wire/live';
 import { Compile } from 'typebox/compile';
 import type { Access } from '../access/access.ts';
 import { tokenIn } from '../access/http.ts';
@@ -20,12 +20,12 @@ const LIMITS = {
   /** A body's account may stand on many desks. */
   perAccount: 1_500,
 };
-const watchRequest = Compile(WatchRequest);
+const watchRequest = Compile(LIVE_UP.watch);
 
 export function openDoors(deps: {
   namespace: LiveNamespace;
   access: Pick<Access, 'viewerOf'>;
-  sources: Pick<LiveSources, 'feedOfWindow'>;
+  sources: Pick<LiveSources, 'pictureOf'>;
   listeners: Listeners;
   clock: Clock;
   logger: Logger;
@@ -36,7 +36,7 @@ export function openDoors(deps: {
   const { namespace, access, listeners, clock, logger, metrics } = deps;
   const { perSession, perAccount } = { ...LIMITS, ...deps.socketLimits };
 
-  const playback = createPlaybackBook({ clock, metrics, feedOfWindow: deps.sources.feedOfWindow });
+  const playback = createPlaybackBook({ clock, metrics, pictureOf: deps.sources.pictureOf });
 
   const accounts = createListeners();
   const isFull = ({ sessionId, login }: Viewer): boolean =>

@@ -114,7 +114,7 @@ export function createLiveSources(deps: {
       });
     },
     onVitals: deps.onVitals,
-    feedOfWindow: (id) => hearings.windows.get(id)?.feed,
+    pictureOf: (id) => hearings.windows.get(id),
     roomOfFeed: registry.roomOfFeed,
   };
 

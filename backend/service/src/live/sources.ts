@@ -54,7 +54,7 @@ export type LiveSources = {
   /** What agents tell of their feeds, newest first served. */
   onVitals(fn: (vitals: AgentVitals) => void): () => void;
   /** The camera behind a live window. */
-  feedOfWindow(window: string): string | undefined;
+  pictureOf(window: string): { feed: string; hearing: string } | undefined;
   /** The room of a feed. */
   roomOfFeed(feed: string): string | undefined;
 };

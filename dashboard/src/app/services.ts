@@ -4,6 +4,7 @@ import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
 import { createPlaybackReporter } from '../core/player/playback-report.ts';
+import { createSoundDesk } from '../core/player/sound-desk.ts';
 import { createSparing } from '../core/player/sparing.ts';
 import { createProofDesk } from '../core/proof-desk.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
@@ -46,6 +47,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     scopes: createScopeDesk(live),
     clock,
     sparing,
+    sound: createSoundDesk(),
     proofs,
     playback: createPlaybackReporter(live.tellPlayback),
   };

@@ -10,6 +10,7 @@ import { vi } from 'vitest';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type LiveSocket } from '../core/live-client.ts';
+import { createSoundDesk } from '../core/player/sound-desk.ts';
 import { createSparing } from '../core/player/sparing.ts';
 import { createProofDesk } from '../core/proof-desk.ts';
 import { createScopeDesk } from '../core/scope-desk.ts';
@@ -132,6 +133,7 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
     }),
     clock,
     sparing: createSparing(undefined),
+    sound: createSoundDesk(),
     playback: { follow: () => () => undefined },
     proofs,
   };

@@ -4,6 +4,7 @@ import type { Api } from '../core/api.ts';
 import type { HearingStore } from '../core/hearing-store.ts';
 import type { LiveClient } from '../core/live-client.ts';
 import type { PlaybackReporter } from '../core/player/playback-report.ts';
+import type { SoundDesk } from '../core/player/sound-desk.ts';
 import type { Sparing } from '../core/player/sparing.ts';
 import type { ProofDesk } from '../core/proof-desk.ts';
 import type { ScopeDesk } from '../core/scope-desk.ts';
@@ -16,6 +17,7 @@ export type Services = {
   scopes: ScopeDesk;
   clock: ServerClock;
   sparing: Sparing;
+  sound: SoundDesk;
   playback: PlaybackReporter;
   proofs: ProofDesk;
 };

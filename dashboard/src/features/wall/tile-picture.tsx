@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpen, whyNoMotion, whyNoWindow } from '../../core/no-picture.ts';
 import type { LiveFigures, LivePlayer } from '../../core/player/live-player.ts';
+import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { useVitals } from '../../hooks/use-hearings.ts';
 import { useLivePicture } from '../../hooks/use-live-picture.ts';
@@ -30,6 +31,7 @@ const LATE_S = 3;
 export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props) => {
   const { t } = useTranslation('wall');
   const viewer = useViewer();
+  const { sound } = useServices();
   const { body } = usePlace();
   const video = useRef<HTMLVideoElement>(null);
   const vitals = useVitals(feed);
@@ -43,8 +45,11 @@ export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props
   const playing = why === undefined;
   const measured = useFigures(player, playing);
   useEffect(() => {
-    if (video.current) video.current.muted = !sounding;
-  }, [sounding]);
+    const element = video.current;
+    if (!element || !sounding) return;
+    sound.hear(element);
+    return () => sound.leave(element);
+  }, [sounding, sound]);
   const notes = [
     ...(measured && measured.latencyS > LATE_S ? [t('tile.latency', { seconds: Math.round(measured.latencyS) })] : []),
     ...(vitals?.black ? [t('tile.black')] : vitals?.frozen ? [t('tile.frozen')] : []),

@@ -23,7 +23,7 @@ const push = (leave: Leave, args: string[]): void => {
 };
 const fileCamera = (leave: Leave, file: string, transcode?: 'when-needed'): Watched =>
   watch(leave, { kind: 'file', url: file, ...(transcode ? { transcode } : {}) });
-/** Pushed in real time: ffmpeg reads a file with B-frames in bursts. RTMP, since RTSP does not tell their order. */
+/** Pushed in real time: ffmpeg reads a file with B-frames in bursts. */
 const pushedCamera = async (leave: Leave, file: string): Promise<Watched> => {
   const url = `rtmp://127.0.0.1:${await freePort()}/live/a`;
   const watched = watch(leave, { kind: 'rtmp-listen', url });
@@ -93,23 +93,23 @@ describe('H.264', () => {
   });
 });
 
-describe('what cannot be copied', () => {
-  const made: Record<string, () => Promise<string>> = {
-    hevc: () =>
-      recording('hevc.mp4', [
-        ...card('320x180', '25', 12),
-        ...['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=50:log-level=none', '-tag:v', 'hvc1'],
-      ]),
-    mjpeg: () => recording('mjpeg.avi', [...card('320x180', '25', 12), '-c:v', 'mjpeg', '-q:v', '5']),
-    'key-frames-rare': () =>
-      recording('h264-gop-250.mp4', [...card('320x180', '25', 30), ...x264(250, ['-tune', 'zerolatency'])]),
-    'frame-rate-varies': () =>
-      recording('h264-varies.mp4', [
-        ...card('320x180', '50', 30),
-        ...['-vf', "select='gt(random(1),0.6)'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],
-      ]),
-  };
+const made: Record<string, () => Promise<string>> = {
+  hevc: () =>
+    recording('hevc.mp4', [
+      ...card('320x180', '25', 12),
+      ...['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'keyint=50:log-level=none', '-tag:v', 'hvc1'],
+    ]),
+  mjpeg: () => recording('mjpeg.avi', [...card('320x180', '25', 12), '-c:v', 'mjpeg', '-q:v', '5']),
+  'key-frames-rare': () =>
+    recording('h264-gop-250.mp4', [...card('320x180', '25', 30), ...x264(250, ['-tune', 'zerolatency'])]),
+  'frame-rate-varies': () =>
+    recording('h264-varies.mp4', [
+      ...card('320x180', '50', 30),
+      ...['-vf', "select='gt(random(1),0.6)'", '-vsync', 'vfr', ...x264(25, ['-tune', 'zerolatency'])],
+    ]),
+};
 
+describe('what cannot be copied', () => {
   it.concurrent.for(Object.keys(made))('%s is refused in words', async (why, { onTestFinished }) => {
     const camera = fileCamera(onTestFinished, (await made[why]?.()) ?? '');
     await until('it is refused', () => camera.camera.health().refused, 60_000);
@@ -194,6 +194,30 @@ describe('in the middle', () => {
       }
     },
   );
+
+  it.concurrent('another codec is refused at once, and H.264 is taken again at once', async ({ onTestFinished }) => {
+    const url = `rtsp://127.0.0.1:${await freePort()}/live/a`;
+    const camera = watch(onTestFinished, { kind: 'rtsp-listen', url });
+    const steady = await recording('h264-steady.mp4', [
+      ...card('320x180', '25', 12),
+      ...x264(50, ['-tune', 'zerolatency']),
+    ]);
+    const hevc = (await made.hevc?.()) ?? '';
+    const send = async (file: string, holds: () => unknown): Promise<void> => {
+      const pusher = pushWith([
+        ...['-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', '-f', 'rtsp', '-rtsp_transport', 'tcp', url],
+      ]);
+      onTestFinished(() => pusher.stop());
+      await until('it is seen', holds, 60_000);
+      await pusher.stop();
+    };
+    await send(steady, () => camera.count() > 10);
+    const before = camera.stretches.length;
+    await send(hevc, () => camera.camera.health().findings.includes('hevc'));
+    expect(camera.stretches).toHaveLength(before);
+    await send(steady, () => (camera.stretches[before]?.parts.length ?? 0) > 10);
+    expect(camera.camera.health().refused).toBeUndefined();
+  });
 
   it.concurrent('half as many frames a second begin a new epoch', async ({ onTestFinished }) => {
     const slow = await recording('h264-halves.mp4', [

@@ -1,6 +1,7 @@
 /** A court for tests and benches: the real agent as a process, and a clerk who works at its console. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { CameraSource } from '@giamsat/agent/config';
 import { enrol } from '@giamsat/agent/identity/enrol';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
@@ -11,7 +12,6 @@ import { PEOPLE, type Province } from './province.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
 
-export type CameraSource = { kind: 'rtsp' | 'rtmp-listen' | 'rtsp-listen' | 'file'; url: string };
 export type Court = {
   console: string;
   dir: string;

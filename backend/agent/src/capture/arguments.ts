@@ -36,6 +36,17 @@ const THUMBNAIL_EVERY_S = 1.9;
  */
 const FRAGMENT_US = 195_000;
 
+/** A stream that is behind must not hold back the other for longer. */
+const MOST_INTERLEAVED_US = 500_000;
+
+/** What every stream is written as that leaves ffmpeg for us. */
+export const FRAGMENTED = [
+  ...['-map_metadata', '-1', '-f', 'mp4'],
+  ...['-movflags', '+cmaf+empty_moov+default_base_moof+frag_keyframe+skip_trailer'],
+  ...['-max_interleave_delta', String(MOST_INTERLEAVED_US)],
+  ...['-frag_duration', String(FRAGMENT_US), '-flush_packets', '1'],
+] as const;
+
 const TRANSCODE_GOP_S = 2;
 
 /** Up to the last @ before the path: a password may hold one. A query may hold a password, too. */
@@ -43,9 +54,6 @@ const hasCredentials = (url: string): boolean => /^[a-z]+:\/\/[^/\s]*@/i.test(ur
 
 /** What a camera's address may lead ffmpeg to open; RTSPS is RTSP over TLS. */
 const PROTOCOLS = 'pipe,tcp,udp,rtp,rtsp,rtmp,http,tls,crypto';
-/** A stream that is behind must not hold back the other for longer. */
-const MOST_INTERLEAVED_US = 500_000;
-
 const inputOptions = ({ kind, url }: CameraSource): [string, string][] => {
   switch (kind) {
     case 'rtsp':
@@ -75,9 +83,14 @@ const probe = (patient: boolean): string[] => [
   ...['-probesize', '5000000', '-fpsprobesize', '0'],
 ];
 
-const input = (source: CameraSource, patient: boolean): { args: string[]; stdin: string | undefined } => {
+const input = (
+  source: CameraSource,
+  patient: boolean,
+  everyFrame: boolean,
+): { args: string[]; stdin: string | undefined } => {
   const options = inputOptions(source);
-  const decode = ['-threads', '1', '-flags', 'low_delay', '-skip_frame', 'nokey'];
+  // `low_delay` promises that frames come in their order: with B-frames ffmpeg would then guess wrong times for those of RTSP.
+  const decode = ['-threads', '1', ...(everyFrame ? [] : ['-flags', 'low_delay', '-skip_frame', 'nokey'])];
   if (source.kind === 'file') {
     return {
       args: ['-re', ...options.flatMap(([k, v]) => [`-${k}`, v]), ...decode, '-i', source.url],
@@ -119,7 +132,7 @@ const INTRA = "select='eq(pict_type,I)*(isnan(prev_selected_t)+gte(t-prev_select
 
 const LEVEL_FILTER = [
   'aresample=16000',
-  'asetnsamples=n=16000',
+  'asetnsamples=n=8000',
   'astats=metadata=1:reset=1:measure_perchannel=none:measure_overall=RMS_level',
   `ametadata=mode=print:key=lavfi.astats.Overall.RMS_level:file=pipe\\\\:${LEVEL_FD}:direct=1`,
 ].join(',');
@@ -130,28 +143,18 @@ const LEVEL_FILTER = [
  */
 export function captureCommand(options: CaptureOptions): CaptureCommand {
   const { source, withSound, transcodeSound, transcodePicture, patient, everyFrame } = options;
-  const from = input(source, patient);
   const heard = withSound && source.audio !== 'none';
-  const decoded =
-    transcodePicture || everyFrame ? from.args.filter((arg) => arg !== '-skip_frame' && arg !== 'nokey') : from.args;
+  const from = input(source, patient, everyFrame || transcodePicture !== undefined);
   const everySoMuch = `select='eq(pict_type,I)*(isnan(prev_selected_t)+gte(t-prev_selected_t,${THUMBNAIL_EVERY_S}))'`;
   return {
     stdin: from.stdin,
     args: [
-      ...['-hide_banner', '-nostats', '-loglevel', 'level+info', '-filter_threads', '1', ...decoded],
+      ...['-hide_banner', '-nostats', '-loglevel', 'level+info', '-filter_threads', '1', ...from.args],
       // The stream itself.
       ...['-map', '0:v:0', ...picture(transcodePicture)],
       ...(heard ? ['-map', '0:a:0?', ...sound(transcodeSound || source.audio === 'transcode')] : ['-an']),
-      ...[
-        '-map_metadata',
-        '-1',
-        '-f',
-        'mp4',
-        '-movflags',
-        '+cmaf+empty_moov+default_base_moof+frag_keyframe+skip_trailer',
-      ],
-      ...['-max_interleave_delta', String(MOST_INTERLEAVED_US)],
-      ...['-frag_duration', String(FRAGMENT_US), '-flush_packets', '1', 'pipe:1'],
+      ...FRAGMENTED,
+      'pipe:1',
       // Thumbnails.
       ...[
         '-map',

@@ -2,7 +2,6 @@
 import type { ConnectionFinding } from '@giamsat/contract/camera/finding';
 import { FINDING_WORDS } from '@giamsat/contract/camera/finding-words';
 import { scrubbed, withoutCredentials } from '../platform/logger.ts';
-import { backoffMs } from '../platform/retry.ts';
 import { adviceOn } from './advice.ts';
 import type { Camera, CameraHealth, CameraOptions, CameraStream } from './camera-model.ts';
 import * as says from './complaints.ts';
@@ -10,25 +9,21 @@ import { createContinuity } from './continuity.ts';
 import { createFitness } from './fitness.ts';
 import { createMoment, momentFindings } from './moment.ts';
 import type { CaptureInit, Part } from './part.ts';
+import { FIRST_PART_MS, stalledAfterMs, waitBeforeNext } from './patience.ts';
 import { createRates } from './rates.ts';
 import { type CaptureRun, startRun } from './run.ts';
 import type { PictureSamples } from './sample-table.ts';
 
 const LOOK_EVERY_MS = 200;
-const STALLED_MS = 1_500;
-/** Where beginning again did not help, the camera or a busy machine is given more time: an encoder's start costs more than to wait. */
-const MOST_PATIENCE_MS = 12_000;
-/** A camera that is asked may take so long to answer; one that calls us is waited for. */
-const FIRST_PART_MS = { rtsp: 10_000, file: 10_000, 'rtmp-listen': 60_000, 'rtsp-listen': 60_000 } as const;
 /** Streams are known and nothing comes: the sound that was announced is waited for in vain. */
 const SOUND_ABSENT_MS = 5_000;
 /** The next run after this asks for the sound again. */
 const SOUND_ASKED_AGAIN_MS = 60_000;
 /** So many parts tell whether frames come out of order. */
 const ORDER_KNOWN_PARTS = 3;
+/** So many complaints of times that are missing are more than a beginning without them. */
+const ORDERLESS_COMPLAINTS = 12;
 const RUN_THAT_WORKED_MS = 10_000;
-/** Cameras lock an account after a few wrong passwords. */
-const AFTER_REFUSED_PASSWORD_MS = 60_000;
 const COST_EVERY_MS = 5_000;
 
 export function createCamera(options: CameraOptions): Camera {
@@ -89,13 +84,14 @@ export function createCamera(options: CameraOptions): Camera {
 
   const begin = (): void => {
     const startedAt = performance.now();
-    const stalledMs = Math.min(MOST_PATIENCE_MS, STALLED_MS * 2 ** stillInARow);
+    const patience = { firstPartMs: FIRST_PART_MS[source.kind], stalledMs: stalledAfterMs(stillInARow) };
     if (soundAbsent && startedAt - soundAbsentSince > SOUND_ASKED_AGAIN_MS) soundAbsent = false;
     let openedAt: number | undefined;
     const continuity = createContinuity();
     let lastPartAt: number | undefined;
     let handed = false;
     let parts = 0;
+    let orderless = 0;
     let planned: string | undefined;
     let stoodStill = false;
     let init: CaptureInit | undefined;
@@ -182,6 +178,11 @@ export function createCamera(options: CameraOptions): Camera {
         complaint(line) {
           const now = performance.now();
           if (says.tellsOfDamage(line)) moment.damaged(now);
+          // RTSP tells when frames are shown, and not their order: ffmpeg cannot copy those of a camera that has B-frames.
+          if (parts === 0 && !anew && says.tellsOfMissingOrder(line) && ++orderless === ORDERLESS_COMPLAINTS) {
+            fitness.unfit('frames-out-of-order');
+            again('the order of frames is not told');
+          }
           if (parts === 0) return;
           const broken = says.tellsOfTimeGoingBack(line)
             ? continuity.timeWentBack(now)
@@ -217,7 +218,9 @@ export function createCamera(options: CameraOptions): Camera {
           if (stoodStill) stillInARow++;
           restarts++;
           state = parts > 0 ? 'stalled' : 'starting';
-          const waitMs = planned === undefined ? waitAfter(connection) : 0;
+          const orderOpen = parts === 0 && fitness.refusedFor().includes('frames-out-of-order');
+          const why = orderOpen ? 'frames-out-of-order' : connection;
+          const waitMs = planned === undefined || orderOpen ? waitBeforeNext(source.kind, why, failures) : 0;
           // The first of a row is told; a camera that stays away would fill the disk.
           const level = failures <= 1 ? 'warn' : 'debug';
           const words = connection ? { vi: FINDING_WORDS[connection].what.vi } : {};
@@ -247,7 +250,7 @@ export function createCamera(options: CameraOptions): Camera {
         soundAbsent = true;
         soundAbsentSince = now;
         again('the sound that was announced does not come');
-      } else if (waited > (lastPartAt === undefined ? FIRST_PART_MS[source.kind] : stalledMs)) {
+      } else if (waited > (lastPartAt === undefined ? patience.firstPartMs : patience.stalledMs)) {
         stoodStill = true;
         state = lastPartAt === undefined ? 'starting' : 'stalled';
         loseOnce();
@@ -257,11 +260,6 @@ export function createCamera(options: CameraOptions): Camera {
     }, LOOK_EVERY_MS);
   };
 
-  const waitAfter = (why: ConnectionFinding | undefined): number => {
-    // A camera that pushes finds a closed door until we listen again, so that is done at once.
-    if (source.kind === 'rtmp-listen' || source.kind === 'rtsp-listen') return 200;
-    return why === 'unauthorised' ? AFTER_REFUSED_PASSWORD_MS : backoffMs(failures, 150, 10_000);
-  };
   /** The listener learns of it when the process is gone: it may be in the middle of a part. */
   const restart = (why: string): void => {
     if (!run || stopped) return;

@@ -26,6 +26,10 @@ export const tellsOfDamage = (line: string): boolean => DAMAGE.test(line);
 const TIME_GOES_BACK = /non-monoton|timestamps are unset|out of order/i;
 export const tellsOfTimeGoingBack = (line: string): boolean => TIME_GOES_BACK.test(line);
 
+/** Frames without a time of decoding: B-frames of a camera that tells only when each is shown. */
+const MISSING_ORDER = /pts has no value|packet duration: .* is out of range/i;
+export const tellsOfMissingOrder = (line: string): boolean => MISSING_ORDER.test(line);
+
 /** The look at the streams was over before they had shown what they are. */
 const HASTE =
   /could not find codec parameters|unspecified size|not enough frames|dimensions not set|consider increasing/i;

@@ -88,6 +88,16 @@ export const FINDING_WORDS: Readonly<Record<Finding, FindingWords>> = {
       'Turn off H.264+ / Smart Codec / Dynamic FPS / Zipstream; set a fixed Frame Rate (such as 25); turn off Slow Shutter / Auto Slow Exposure (DSS).',
     ),
   },
+  'frames-out-of-order': {
+    what: said(
+      'Hình có B-frame mà máy quay không cho biết thứ tự khung hình',
+      'The picture has B-frames, and the camera does not tell their order',
+    ),
+    change: said(
+      'Tắt B-frame (B Frame = 0, hoặc Profile là Baseline); tắt H.264+ / Smart Codec. Nếu không tắt được: đẩy luồng qua RTMP thay cho RTSP.',
+      'Turn B-frames off (B Frame = 0, or Profile Baseline); turn off H.264+ / Smart Codec. Where that cannot be: push the stream over RTMP instead of RTSP.',
+    ),
+  },
   black: {
     what: said('Hình đen', 'The picture is black'),
     change: said(

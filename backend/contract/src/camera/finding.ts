@@ -12,7 +12,14 @@ export const CONNECTION_FINDINGS = [
 ] as const;
 
 /** What cannot be copied into Low-Latency HLS: encoded anew where that is configured, else refused. */
-export const REFUSED_FINDINGS = ['hevc', 'mjpeg', 'other-codec', 'key-frames-rare', 'frame-rate-varies'] as const;
+export const REFUSED_FINDINGS = [
+  'hevc',
+  'mjpeg',
+  'other-codec',
+  'key-frames-rare',
+  'frame-rate-varies',
+  'frames-out-of-order',
+] as const;
 
 /** How a picture or its sound fares at this moment. */
 export const MOMENT_FINDINGS = ['black', 'frozen', 'silent', 'slow', 'garbage'] as const;

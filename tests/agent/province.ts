@@ -28,6 +28,8 @@ export async function startProvince(options: {
   const pending = new Map<string, Buffer>();
   const thumbnails = new Map<string, number>();
   const inits = new Map<string, Buffer>();
+  const small: Kept[] = [];
+  const smallArrivals: number[] = [];
   const sockets = new Set<Socket>();
   const refuse = new Set<string>();
   let forget: { epoch: string; number: number; sha256: string }[] = [];
@@ -152,6 +154,16 @@ export async function startProvince(options: {
       forget = forget.filter((one) => !(one.epoch === epoch && one.number === Number(number)));
       return json(response, 200, {});
     }
+    if (last === 'small') {
+      const one = { feed, epoch, number: Number(number), start: String(request.headers['giamsat-start']), sha256: '' };
+      const pieces: Buffer[] = [];
+      for await (const piece of request) {
+        smallArrivals.push(Date.now());
+        pieces.push(piece as Buffer);
+      }
+      small.push({ ...one, bytes: Buffer.concat(pieces) });
+      return json(response, 200, { status: 'shown' });
+    }
     starts.set(key, String(request.headers['giamsat-start']));
     const pieces: Buffer[] = [];
     for await (const piece of request) {
@@ -196,6 +208,9 @@ export async function startProvince(options: {
     epochs,
     inits,
     arrivals,
+    /** Small pictures of segments that came whole, initialisation section first, and when pieces of any came. */
+    small,
+    smallArrivals,
     thumbnails,
     kept: () => [...kept.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
     refuse,

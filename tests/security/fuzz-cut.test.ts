@@ -78,7 +78,7 @@ let house: FuzzHouse;
 let sessions: Session[];
 let played = 0;
 let notes = 0;
-const counted = { live: 0, recording: 0, lines: 0, refused: 0 };
+const counted = { live: 0, small: 0, recording: 0, lines: 0, refused: 0 };
 
 beforeAll(async () => {
   house = await openFuzzHouse(seed);
@@ -234,7 +234,9 @@ class Play {
     const base = `/media/hearings/${this.hearing}/${this.court.feed}`;
     for (const { id } of windows) this.uris.add(`/media/live/${id}/live.m3u8`);
     for (const { epoch, number } of this.court.spool.segments()) this.uris.add(`${base}/${epoch}/s${number}.m4s`);
-    const live = windows.slice(-1).flatMap(({ id }) => [`/media/live/${id}/live.m3u8`, `/media/live/${id}/wall.m3u8`]);
+    const live = windows
+      .slice(-1)
+      .flatMap(({ id }) => ['live', 'wall', 'small-live'].map((name) => `/media/live/${id}/${name}.m3u8`));
     const of = `/api/v1/hearings/${this.hearing}`;
     return [...live, `${base}/recording.m3u8?asOf=999999999999`, of, `${of}/log`];
   }
@@ -292,6 +294,7 @@ class Play {
       const kind = at.startsWith('/media/live/') ? 'live' : 'recording';
       for (const { atMs, feed } of marksIn(bytes)) {
         counted[kind] += 1;
+        if (at.includes('/small-')) counted.small += 1;
         const allowed = moments.some(({ known, nowMs }) => mayHaveSeen(known, session.viewer, kind, feed, atMs, nowMs));
         if (!allowed) throw new Error(`${session.login} was given ${at}, filmed ${house.clock.now() - atMs} ms ago`);
       }
@@ -476,6 +479,7 @@ test(
     console.log(JSON.stringify({ seed: SEED, played, ...counted }));
     // So that it means something: bytes were given, and others were refused.
     expect(counted.live).toBeGreaterThan(5);
+    expect(counted.small).toBeGreaterThan(0);
     expect(counted.recording).toBeGreaterThan(20);
     expect(counted.lines).toBeGreaterThan(0);
     expect(counted.refused).toBeGreaterThan(20);

@@ -262,7 +262,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       await committer.stop();
       control.stop();
       await Promise.all([
-        ...units.map(({ sender }) => sender.stop()),
+        ...units.flatMap(({ sender, small }) => [sender.stop(), small?.stop()]),
         backfill.stop(),
         deskSync.stop(),
         clockSync.stop(),

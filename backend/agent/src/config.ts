@@ -17,6 +17,8 @@ export const CameraSource = Type.Object(
      * that varies), `never` (default) refuses such a camera in words. `true` and `false` mean always and never.
      */
     transcode: Type.Optional(Type.Union([Type.Boolean(), Type.Enum(['never', 'when-needed', 'always'] as const)])),
+    /** Send a second, small picture (360 lines, encoded at this machine) for those who watch over a weak line; default false. */
+    small: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

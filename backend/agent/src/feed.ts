@@ -9,8 +9,9 @@ import type { Recorder, RecorderOptions } from './recorder/model.ts';
 import { createRecorder } from './recorder/recorder.ts';
 import type { Spool } from './spool/spool.ts';
 import { createLiveSender, type LiveSender, type LiveSenderOptions } from './uplink/live.ts';
+import { createSmallSender, type SmallSender } from './uplink/small.ts';
 
-export type FeedUnit = { feed: string; camera: Camera; recorder: Recorder; sender: LiveSender };
+export type FeedUnit = { feed: string; camera: Camera; recorder: Recorder; sender: LiveSender; small?: SmallSender };
 
 export type FeedUnitOptions = {
   feed: string;
@@ -29,6 +30,9 @@ export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
   const { feed, source, gate, clock, spool, logger, newId } = options;
   const { client, register, line, mayLeave, onSent } = options;
   const sender = createLiveSender({ feed, spool, client, register, line, logger, mayLeave, onSent });
+  const small = source.small
+    ? createSmallSender({ feed, spool, client, register, logger, mayLeave, mainWaits: () => sender.waiting() > 0 })
+    : undefined;
   const recorder: Recorder = createRecorder({
     feed,
     gate,
@@ -37,10 +41,13 @@ export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
     camera: () => camera,
     logger,
     newId,
-    onSegment: (segment) => sender.offer(segment),
+    onSegment(segment) {
+      sender.offer(segment);
+      small?.offer(segment);
+    },
     onSittingEnd: options.onSittingEnd,
     onPicture: options.onPicture,
   });
   const camera = createCamera({ feed, source, clock, logger, listener: recorder, onHealth: options.onHealth });
-  return { feed, camera, recorder, sender };
+  return { feed, camera, recorder, sender, ...(small ? { small } : {}) };
 }

@@ -2,6 +2,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { PlayerState } from '../core/no-picture.ts';
 import { createLivePlayer, type LivePlayer } from '../core/player/live-player.ts';
+import { createRenditionChoice } from '../core/player/rendition.ts';
 import { useServices } from './services.ts';
 import { usePageVisible } from './use-page-visible.ts';
 
@@ -18,6 +19,7 @@ export const useLivePicture = (
   const [state, setState] = useState<PlayerState>(IDLE);
   const [player, setPlayer] = useState<LivePlayer>();
   const playing = visible ? window : undefined;
+  const [choice] = useState(() => createRenditionChoice(savesData()));
   useEffect(() => {
     const element = video.current;
     if (!element || playing === undefined || store.isCut(playing)) {
@@ -26,6 +28,7 @@ export const useLivePicture = (
     }
     const own = createLivePlayer(element, `/media/live/${playing}/${spared ? 'wall' : 'live'}.m3u8`, {
       onStall: () => sparing.stalled(playing, Date.now()),
+      choice,
     });
     const unfollow = playback.follow(playing, () => ({ ...own.figures(), ...framesOf(element) }));
     const drop = store.onCut(({ windows }) => {
@@ -41,7 +44,7 @@ export const useLivePicture = (
       own.destroy();
       setPlayer(undefined);
     };
-  }, [video, playing, store, spared, sparing, playback]);
+  }, [video, playing, store, spared, sparing, playback, choice]);
   return { state, player };
 };
 
@@ -49,3 +52,7 @@ const framesOf = (video: HTMLVideoElement): { framesShown: number; framesDropped
   const { totalVideoFrames, droppedVideoFrames } = video.getVideoPlaybackQuality();
   return { framesShown: totalVideoFrames - droppedVideoFrames, framesDropped: droppedVideoFrames };
 };
+
+/** What a person set in the browser; not every browser tells. */
+const savesData = (): boolean =>
+  (navigator as Navigator & { connection?: { saveData?: boolean } }).connection?.saveData === true;

@@ -270,12 +270,27 @@ describe.each(PROTOCOLS)('%s', (protocol) => {
     expect(read(delta).segments.length).toBeLessThan(read(whole).segments.length);
   });
 
-  test('rule 20: a feed has one rendition, so there is none to report', async () => {
-    await on.onAir();
-    const { text } = await on.playlist();
-    expect(text).not.toMatch(/RENDITION-REPORT|EXT-X-MEDIA:|STREAM-INF/);
-    // A report would name another playlist of the window.
-    for (const other of ['master.m3u8', 'low.m3u8', 'index.m3u8']) expect((await on.file(other)).status).toBe(404);
+  test('rule 20: each rendition reports the other, once it is there and while it keeps up', async () => {
+    const { epoch, third } = await on.onAir();
+    const reports = async (name: string): Promise<string[]> =>
+      read((await on.file(name)).text).after('RENDITION-REPORT');
+    expect((await on.playlist()).text).not.toMatch(/RENDITION-REPORT|EXT-X-MEDIA:|STREAM-INF/);
+    for (const other of ['master.m3u8', 'index.m3u8', 'small-live.m3u8', 'small-wall.m3u8', 'small-init0.mp4'])
+      expect((await on.file(other)).status).toBe(404);
+    for (const number of [0, 1]) {
+      const bytes = Buffer.concat([on.footage.init, on.nth(number).bytes]);
+      expect(await on.agent.small(epoch, number, bytes, on.start + number * 4000)).toMatchObject({ status: 200 });
+    }
+    expect(await reports('live.m3u8')).toEqual(['URI="small-live.m3u8",LAST-MSN=1,LAST-PART=19']);
+    expect(await reports('small-live.m3u8')).toEqual(['URI="live.m3u8",LAST-MSN=2,LAST-PART=2']);
+    expect(await reports('wall.m3u8')).toEqual(['URI="small-wall.m3u8",LAST-MSN=1,LAST-PART=7']);
+    expect(await reports('small-wall.m3u8')).toEqual(['URI="wall.m3u8",LAST-MSN=2,LAST-PART=0']);
+    for (const name of ['live.m3u8', 'small-live.m3u8']) judge((await on.file(name)).text);
+    for (const fragment of on.nth(2).fragments.slice(3)) third.write(fragment.bytes);
+    await third.end(4000);
+    on.house.pass(4000);
+    await on.agent.send(epoch, 3, on.nth(3), on.start + 12_000);
+    expect(await reports('live.m3u8')).toEqual([]);
   });
 
   test('rule 21: exactly one hint, whose URI is later published verbatim, at the end of a segment too', async () => {

@@ -80,6 +80,12 @@ export function createAgent(
         'giamsat-start': new Date(startMs).toISOString(),
         ...headers,
       }),
+    /** The small picture of a segment: initialisation section and fragments. */
+    small: (epoch: string, number: number, bytes: Buffer | Readable, startMs: number) =>
+      call('PUT', `${base(epoch)}/segments/${number}/small`, bytes, {
+        'content-type': 'video/mp4',
+        'giamsat-start': new Date(startMs).toISOString(),
+      }),
     close: (epoch: string, number: number, segment: { sha256: string; bytes: number; durationMs: number }) =>
       call('POST', `${base(epoch)}/segments/${number}/close`, JSON.stringify(segment), json),
     /** The whole segment at once, and its close. */

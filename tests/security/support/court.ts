@@ -1,6 +1,7 @@
 /** A court without a camera: the agent's own parts (desk, gate, recorder, spool, outbox, senders), to which a test hands what was filmed. */
 import path from 'node:path';
 import type { Part } from '@giamsat/agent/capture/part';
+import type { Shrinking, startShrinking } from '@giamsat/agent/capture/shrink';
 import { openDesk } from '@giamsat/agent/desk/desk';
 import { createDeskSync } from '@giamsat/agent/desk/sync';
 import { createGate } from '@giamsat/agent/gate/gate';
@@ -16,7 +17,9 @@ import { createEpochRegister } from '@giamsat/agent/uplink/epoch-register';
 import { createLine } from '@giamsat/agent/uplink/line';
 import { createLiveSender } from '@giamsat/agent/uplink/live';
 import { createServiceClient } from '@giamsat/agent/uplink/service-client';
+import { createSmallSender } from '@giamsat/agent/uplink/small';
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
+import { createFragmentReader } from '@giamsat/contract/fmp4/fragment-reader';
 import { parseInit } from '@giamsat/contract/fmp4/init';
 import { SYNTHETIC_VIDEO_TIMESCALE, syntheticFragment, syntheticInit } from '@giamsat/contract/fmp4/synthetic';
 import { v7 as uuidv7 } from 'uuid';
@@ -29,6 +32,28 @@ const markOf = (atMs: number, feed: string) => `@${atMs}:${feed}@`;
 const MARK = /@(\d{13}):([a-z0-9-]+)@/g;
 export const marksIn = (bytes: Buffer): { atMs: number; feed: string }[] =>
   [...bytes.toString('latin1').matchAll(MARK)].map(([, at, feed]) => ({ atMs: Number(at), feed: feed ?? '' }));
+
+/** Instead of an encoder: the small picture is the camera's own, marks and all. */
+function sameSize(listener: Parameters<typeof startShrinking>[0]): Shrinking {
+  const reader = createFragmentReader({ onInit: listener.init });
+  let firstMs: number | undefined;
+  let leave: () => void = () => undefined;
+  return {
+    write(bytes) {
+      for (const { bytes: fragment, info } of reader.push(bytes)) {
+        const { startMs = 0, keyFirst: key = false } = info.video ?? {};
+        firstMs ??= startMs;
+        listener.fragment({ bytes: fragment, startMs: startMs - firstMs, key });
+      }
+      return true;
+    },
+    end: () => leave(),
+    gone: new Promise((resolve) => {
+      leave = resolve;
+    }),
+    cost: () => undefined,
+  };
+}
 
 export type FuzzCourt = ReturnType<typeof openCourt>;
 
@@ -86,6 +111,16 @@ export function openCourt(options: {
     mayLeave,
     onSent: () => backfill.wake(),
   });
+  const small = createSmallSender({
+    feed,
+    spool,
+    client,
+    register,
+    logger,
+    mayLeave,
+    mainWaits: () => live.waiting() > 0,
+    start: sameSize,
+  });
   const backfill = createBackfill({
     spool,
     client,
@@ -108,7 +143,10 @@ export function openCourt(options: {
     }),
     logger,
     newId: uuidv7,
-    onSegment: (segment) => live.offer(segment),
+    onSegment(segment) {
+      live.offer(segment);
+      small.offer(segment);
+    },
     onSittingEnd: () => undefined,
     onPicture: () => undefined,
   });
@@ -166,7 +204,7 @@ export function openCourt(options: {
     wake: () => deskSync.wake(),
     async close() {
       await recorder.stop();
-      await Promise.all([live.stop(), backfill.stop(), deskSync.stop(), outboxSender.stop()]);
+      await Promise.all([live.stop(), small.stop(), backfill.stop(), deskSync.stop(), outboxSender.stop()]);
       await client.close();
     },
   };

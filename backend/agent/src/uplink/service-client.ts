@@ -62,6 +62,8 @@ export type ServiceClient = {
     body: AsyncIterable<Uint8Array> | Uint8Array,
     signal?: AbortSignal,
   ): Promise<void>;
+  /** Streams the small picture of a segment, its initialisation section first. */
+  putSmall(key: SegmentKey, startMs: number, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
   closeSegment(key: SegmentKey, close: SegmentClose): Promise<void>;
   putThumbnail(key: SegmentKey, jpeg: Uint8Array): Promise<void>;
   wanted(feed: string, epoch: string): Promise<WantedAnswer>;
@@ -150,6 +152,11 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
     if (answer.statusCode >= 502 && !problem) throw new LineError(new Error(`status ${answer.statusCode}`));
     throw new RefusedError(answer.statusCode, problem, Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined);
   };
+  const media = (body: Dispatcher.DispatchOptions['body'], startMs: number) => ({
+    body,
+    type: 'video/mp4',
+    headers: { [SEGMENT_START_HEADER]: new Date(startMs).toISOString() },
+  });
   const json = (body: unknown) => ({ body: JSON.stringify(body), type: 'application/json' });
   const at = ({ feed, epoch, number }: SegmentKey): string =>
     `/ingest/feeds/${feed}/epochs/${epoch}/segments/${number}`;
@@ -187,12 +194,11 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
       await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}/init`, { body: Buffer.from(init), type: 'video/mp4' });
     },
     async putSegment(key, startMs, body, signal) {
-      await call('PUT', at(key), {
-        body: body instanceof Uint8Array ? Buffer.from(body) : toBody(body),
-        type: 'video/mp4',
-        headers: { [SEGMENT_START_HEADER]: new Date(startMs).toISOString() },
-        signal,
-      });
+      const bytes = body instanceof Uint8Array ? Buffer.from(body) : toBody(body);
+      await call('PUT', at(key), { ...media(bytes, startMs), signal });
+    },
+    async putSmall(key, startMs, body, signal) {
+      await call('PUT', `${at(key)}/small`, { ...media(toBody(body), startMs), signal });
     },
     async closeSegment(key, close) {
       await call('POST', `${at(key)}/close`, json(close));

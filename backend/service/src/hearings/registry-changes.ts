@@ -1,11 +1,11 @@
 /** Changes of the registry: by an administrator, or by a seed file. What concerns a court's or a room's history is journaled. */
-import { createHash } from 'node:crypto';
 import type { Agent, Court, Feed, RegistrySeed, Room } from '@giamsat/contract/registry';
 import { sql as query } from 'kysely';
 import type { Journal } from '../journal/journal.ts';
 import type { OwnDraft } from '../journal/record.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
+import { uuid8 } from '../platform/uuid8.ts';
 import type { Registry } from './registry.ts';
 import { readRegistry } from './registry-content.ts';
 import { insertSeed, writeCourt, writeFeed, writeRoom } from './registry-writes.ts';
@@ -123,16 +123,13 @@ export function createRegistryChanges(deps: { sql: Sql; registry: Registry; jour
   };
 }
 
-/** Told once, however often it comes: the id is made of what is told (UUIDv8, RFC 9562 §5.8). */
-function once(type: string, subject: string, data: Record<string, string>): OwnDraft {
-  const digest = createHash('sha256')
-    .update(JSON.stringify([type, subject, data]))
-    .digest();
-  digest.writeUInt8((digest.readUInt8(6) & 0x0f) | 0x80, 6);
-  digest.writeUInt8((digest.readUInt8(8) & 0x3f) | 0x80, 8);
-  const id = digest.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-  return { id, type, subject, data };
-}
+/** Told once, however often it comes: the id is made of what is told. */
+const once = (type: string, subject: string, data: Record<string, string>): OwnDraft => ({
+  id: uuid8(JSON.stringify([type, subject, data])),
+  type,
+  subject,
+  data,
+});
 
 /** Every name after the first is a renaming. */
 const courtHistory = (court: Court): OwnDraft[] =>

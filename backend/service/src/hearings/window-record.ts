@@ -1,8 +1,8 @@
 /** A live window: the stretch of one feed from a lift to the next restriction, under a name that nobody can guess in advance. */
-import { createHash } from 'node:crypto';
 import type { RestrictionCause } from '@giamsat/contract/hearing/model';
 import type { Selectable } from 'kysely';
 import type { LiveWindowsTable } from '../platform/tables.ts';
+import { uuid8 } from '../platform/uuid8.ts';
 
 /** `over`: the sitting has ended or lost the room; `renewed`: another window goes on in its place. The rest are cuts. */
 export type WindowEnd = RestrictionCause | 'over' | 'renewed';
@@ -38,13 +38,8 @@ export const isCut = (cause: WindowEnd | undefined): boolean =>
 export const lasts = (window: WindowRecord, now: string): boolean =>
   window.endedAt === undefined && (window.to === undefined || now < window.to);
 
-/** UUIDv8 (RFC 9562 §5.8) from SHA-256 of the feed and the event that opened it. */
-export function windowId(feed: string, event: string): string {
-  const digest = createHash('sha256').update(`${feed}\n${event}`).digest().subarray(0, 16);
-  digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
-  digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
-  return digest.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
+/** Made of the feed and the event that opened it. */
+export const windowId = (feed: string, event: string): string => uuid8(`${feed}\n${event}`);
 
 export const windowOf = (row: Selectable<LiveWindowsTable>): WindowRecord => ({
   id: row.id,

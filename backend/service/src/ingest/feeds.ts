@@ -23,6 +23,8 @@ export type MediaIngest = {
     close(key: SegmentKey, close: SegmentClose): Promise<void>;
     thumbnail(key: SegmentKey, jpeg: Buffer): Promise<void>;
   };
+  /** The small rendition of a segment: shown and not kept. */
+  small(key: SegmentKey, startMs: number): Promise<{ push(piece: Buffer): void; end(): void }>;
   wanted(feed: string, epoch?: string): Promise<{ epoch: string; number: number; sha256: string }[]>;
 };
 

@@ -1,8 +1,9 @@
-/** `PUT /ingest/feeds/{feed}/epochs/{epoch}/segments/{number}`, streamed, and its `close`. */
+/** `PUT /ingest/feeds/{feed}/epochs/{epoch}/segments/{number}`, streamed, its `close`, and the same in `small`. */
 import type { Readable } from 'node:stream';
 import { Code, Sha256, Timestamp, Uuid } from '@giamsat/contract/primitives';
 import { SEGMENT_START_HEADER, SegmentClose } from '@giamsat/contract/wire/ingest';
-import { Type } from 'typebox';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Static, Type } from 'typebox';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { type FeedRoutesDeps, ownFeed, type SegmentBody } from './feeds.ts';
@@ -19,10 +20,18 @@ const Received = Type.Object({
   bytes: Type.Integer(),
   durationMs: Type.Number(),
 });
+const Shown = Type.Object({ status: Type.Literal('shown') });
 const Final = Type.Object({ status: Type.Literal('final') });
 
+/** @throws DomainError `unsupported-media-type` */
+function streamOf(payload: unknown): Readable {
+  const stream = payload as Readable | undefined;
+  if (typeof stream?.[Symbol.asyncIterator] !== 'function') throw new DomainError('unsupported-media-type');
+  return stream;
+}
+
 /** Feeds the body as it arrives. A body that breaks off leaves nothing; one that is refused is not read further. */
-async function receive(body: SegmentBody, stream: Readable): Promise<void> {
+async function receive(body: Pick<SegmentBody, 'push' | 'abort'>, stream: Readable): Promise<void> {
   let refused = false;
   try {
     for await (const piece of stream) {
@@ -42,6 +51,13 @@ async function receive(body: SegmentBody, stream: Readable): Promise<void> {
 
 export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
   const path = '/ingest/feeds/:feed/epochs/:epoch/segments/:number';
+  const refuse = (request: FastifyRequest, reply: FastifyReply, error: unknown): never => {
+    deps.refused(error instanceof DomainError ? error.code : 'internal');
+    // What is still on its way is not read: the connection cannot be used again over HTTP/1.1.
+    if (!request.raw.readableEnded) reply.header('connection', 'close');
+    throw error;
+  };
+  const startOf = (headers: Static<typeof Headers>): number => Date.parse(headers[SEGMENT_START_HEADER]);
   app.register(async (scope: App) => {
     // The stream itself: limits are kept by whoever reads it.
     scope.addContentTypeParser('video/mp4', (_request, payload, done) => done(null, payload));
@@ -60,17 +76,43 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
         const { feed, epoch, number } = request.params;
         ownFeed(deps, request, feed);
         try {
-          const stream = request.body as Readable | undefined;
-          if (typeof stream?.[Symbol.asyncIterator] !== 'function') throw new DomainError('unsupported-media-type');
-          const startMs = Date.parse(request.headers[SEGMENT_START_HEADER]);
-          const body = await deps.media.intake.begin({ feed, epoch, number: Number(number) }, startMs);
+          const stream = streamOf(request.body);
+          const key = { feed, epoch, number: Number(number) };
+          const body = await deps.media.intake.begin(key, startOf(request.headers));
           await receive(body, stream);
           return await body.end();
         } catch (error) {
-          deps.refused(error instanceof DomainError ? error.code : 'internal');
-          // What is still on its way is not read: the connection cannot be used again over HTTP/1.1.
-          if (!request.raw.readableEnded) reply.header('connection', 'close');
-          throw error;
+          return refuse(request, reply, error);
+        }
+      },
+    );
+    scope.put(
+      `${path}/small`,
+      {
+        schema: {
+          params: SegmentParams,
+          headers: Headers,
+          response: { 200: Shown },
+          tags: ['ingest'],
+          summary:
+            'Stream a segment in a small picture, for weak lines: initialisation section first; nothing of it is kept',
+        },
+      },
+      async (request, reply) => {
+        const { feed, epoch, number } = request.params;
+        ownFeed(deps, request, feed);
+        try {
+          const stream = streamOf(request.body);
+          const key = { feed, epoch, number: Number(number) };
+          const body = await deps.media.small(key, startOf(request.headers));
+          try {
+            await receive({ push: body.push, abort: () => undefined }, stream);
+          } finally {
+            body.end();
+          }
+          return { status: 'shown' as const };
+        } catch (error) {
+          return refuse(request, reply, error);
         }
       },
     );

@@ -11,6 +11,7 @@ import { createEpochs, type Epochs } from './epochs.ts';
 import { createCounterStore } from './live/counters.ts';
 import { createOrigin, type OriginDeps } from './live/origin.ts';
 import { liveRoutes } from './live/routes.ts';
+import { createSmallIntake, type SmallIntake } from './live/small-intake.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
 import { createDamage, createDamageReport } from './recording/damage.ts';
@@ -33,6 +34,7 @@ export type MediaDeps<V> = {
 export type Media<V> = {
   epochs: Epochs;
   intake: SegmentIntake;
+  small: SmallIntake;
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
@@ -69,6 +71,11 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
   return {
     epochs,
     intake,
+    small: createSmallIntake({
+      epochs,
+      hasSitting: rights.hasSitting,
+      openLive: (feed, segment) => origin.open(feed, segment, 'small'),
+    }),
     wanted: createWanted({ sql }),
     coverage: recordings.coverage,
     routes(app, viewerOf) {

@@ -16,6 +16,7 @@ class FakeHls {
   latency = 0.6;
   targetLatency = 0.6;
   liveSyncPosition: number | null = 50;
+  latestLevelDetails: { renditionReports?: { URI: string }[] } | null = null;
   constructor(config: Record<string, unknown>) {
     this.config = config;
     FakeHls.made.push(this);
@@ -235,5 +236,46 @@ describe('live player', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeHls.made.length).toBe(1);
     expect(player.state().phase).toBe('idle');
+  });
+
+  describe('on a weak line', () => {
+    const SMALL = '/media/live/w/small-live.m3u8';
+    /** It stood still twice. */
+    const weak = async (reports = [{ URI: 'small-live.m3u8' }]) => {
+      const all = await setUp();
+      all.newest().latestLevelDetails = { renditionReports: reports };
+      for (let n = 0; n < 2; n++) {
+        await all.run(500);
+        await vi.advanceTimersByTimeAsync(1750);
+      }
+      await all.run(250);
+      return all;
+    };
+
+    it('changes to the small picture that the origin reports, and tries its own again later', async () => {
+      const { newest, run, player } = await weak();
+      expect(newest().url).toBe(SMALL);
+      expect(FakeHls.made.map(({ destroyed }) => destroyed)).toEqual([true, false]);
+      await run(1000);
+      expect(player.state().phase).toBe('playing');
+      await run(5 * 60_000);
+      expect(newest().url).toBe('/media/live/w/live.m3u8');
+      expect(FakeHls.made).toHaveLength(3);
+    });
+
+    it('keeps its own where there is no small one', async () => {
+      const { newest } = await weak([]);
+      expect(newest().url).toBe('/media/live/w/live.m3u8');
+      expect(FakeHls.made).toHaveLength(1);
+    });
+
+    it('goes back to its own at once where the small one ends', async () => {
+      const { newest, run } = await weak();
+      newest().fail({ response: { code: 404 } });
+      await run(250);
+      expect(newest().url).toBe('/media/live/w/live.m3u8');
+      await run(2000);
+      expect(newest().url).toBe('/media/live/w/live.m3u8');
+    });
   });
 });

@@ -1,11 +1,18 @@
-/** One live picture: plays a window near the edge, comes back by itself, and drops everything at once when it is told to. */
+/** One live picture: plays a window near the edge, in the rendition that the line carries, comes back by itself, and drops everything at once when it is told to. */
 import type { ErrorData } from 'hls.js';
 import type { PlayerState } from '../no-picture.ts';
 import { type Hls, type HlsModule, liveConfig, loadHls } from './hls-module.ts';
 import { leapOf, nextRate, RATE_EVERY_MS } from './rate.ts';
+import { createRenditionChoice, type RenditionChoice } from './rendition.ts';
 
 export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; rate: number; stalls: number };
-export type LivePlayerDeps = { load?: () => Promise<HlsModule>; now?: () => number; onStall?: () => void };
+export type LivePlayerDeps = {
+  load?: () => Promise<HlsModule>;
+  now?: () => number;
+  onStall?: () => void;
+  /** Outlives the player, so that a picture which is set up anew goes on as it was. */
+  choice?: RenditionChoice;
+};
 
 const RETRY_MS = 500;
 const YOUNG_RETRY_MS = 300;
@@ -19,8 +26,10 @@ const STALL_REBUILD_MS = 4000;
 const FIRST_FRAME_MS = 16_000;
 
 export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: LivePlayerDeps = {}) => {
-  const { load = loadHls, now = Date.now, onStall } = deps;
+  const { load = loadHls, now = Date.now, onStall, choice = createRenditionChoice() } = deps;
   let hls: Hls | undefined;
+  /** Undefined: the camera's own picture. */
+  let small: string | undefined;
   let state: PlayerState = { phase: 'loading', since: now() };
   let ended = false;
   let lastTime = 0;
@@ -69,6 +78,12 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
       return;
     }
     if (!data.fatal) return;
+    if (small !== undefined && data.type === 'networkError') {
+      // Whatever ails it: the camera's own tells whether the window is at fault.
+      choice.missing(now());
+      changeTo(undefined);
+      return;
+    }
     const status = data.response?.code;
     if (status === 403 || status === 404 || status === 410) {
       setPhase('refused');
@@ -80,6 +95,28 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     if (everPlayed) setPhase('lost', lastAdvance);
     if (data.type === 'mediaError') own.recoverMediaError();
     else again(RETRY_MS);
+  };
+
+  const changeTo = (rendition: string | undefined): void => {
+    small = rendition;
+    takeDown();
+    void build();
+  };
+
+  /** The small picture of the same window, as the origin reports it (media-rules 20). */
+  const reported = (): string | undefined => {
+    const found = hls?.latestLevelDetails?.renditionReports
+      ?.map(({ URI }) => String(URI))
+      .find((uri) => uri.startsWith('small-'));
+    return found && url.replace(/[^/]+$/, found);
+  };
+
+  /** True: another one is being set up. */
+  const choose = (at: number): boolean => {
+    const to = choice.wants(at) === 'small' ? (small ?? reported()) : undefined;
+    if (to === small) return false;
+    changeTo(to);
+    return true;
   };
 
   const build = async (): Promise<void> => {
@@ -101,7 +138,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     const own = new Hls(liveConfig(module));
     hls = own;
     own.on(Hls.Events.ERROR, (_name, data) => onError(data, own));
-    own.loadSource(url);
+    own.loadSource(small ?? url);
     own.attachMedia(video);
     tellNextFrame();
     play();
@@ -137,10 +174,12 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   const beat = (): void => {
     if (ended || !hls) return;
     const at = now();
+    if (choose(at)) return;
     if (video.currentTime !== lastTime && video.readyState >= 2) advanced(at);
     else if (state.phase === 'playing' && at - lastAdvance > STALL_TOLD_MS) {
       stalls++;
       onStall?.();
+      choice.stalled(at);
       setPhase('lost', lastAdvance);
     } else if (at - (playedSince ? lastAdvance : builtAt) > (playedSince ? STALL_REBUILD_MS : FIRST_FRAME_MS)) {
       again(0);

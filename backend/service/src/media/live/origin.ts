@@ -8,31 +8,33 @@ import { readDirectives, readiness } from './directives.ts';
 import { createLane, type IncomingSegment, type Intake, type Lane } from './lane.ts';
 import { inLongParts } from './long-parts.ts';
 import { createRenderings, type Rendered, render } from './rendering.ts';
-import { createShelf } from './shelf.ts';
+import { createShelf, type Shelf } from './shelf.ts';
 import { createWaiting } from './waiting.ts';
 import { type Evicted, endWindow, findPart, findSegment, type LiveWindow, TARGET_DURATION_S } from './window.ts';
 
 export type Refusal = { status: 400 | 403 | 404 | 503 };
 export type Answer<T> = { status: 200; value: T } | Refusal;
 
-/** How long the parts are: as the camera's epoch announces them, or `PARTS_TOGETHER` times that. */
-export type Parts = 'short' | 'long';
+/** The camera's own picture, or the small one of it that some courts send for weak lines. */
+export type Rendition = 'main' | 'small';
+/** `long`: not as the camera's epoch announces parts, but `PARTS_TOGETHER` times that. */
+export type View = { rendition: Rendition; parts: 'short' | 'long' };
 
 export type Origin<V> = {
   /** A segment that begins to arrive; undefined where live does not take it. */
-  open(feed: string, segment: IncomingSegment): Intake | undefined;
+  open(feed: string, segment: IncomingSegment, rendition?: Rendition): Intake | undefined;
   playlist(
     viewer: V,
     id: string,
     query: Record<string, unknown>,
     signal: AbortSignal,
-    parts?: Parts,
+    view?: View,
   ): Promise<Answer<Rendered>>;
-  init(viewer: V, id: string, number: number): Answer<Uint8Array>;
+  init(viewer: V, id: string, number: number, rendition?: Rendition): Answer<Uint8Array>;
   /** Blocks for the hinted part. */
-  part(viewer: V, id: string, number: number, signal: AbortSignal, parts?: Parts): Promise<Answer<Uint8Array>>;
+  part(viewer: V, id: string, number: number, signal: AbortSignal, view?: View): Promise<Answer<Uint8Array>>;
   /** The bytes, or, once they left the memory, which recorded segment holds them, and where. */
-  segment(viewer: V, id: string, msn: number): Answer<Uint8Array[] | Evicted>;
+  segment(viewer: V, id: string, msn: number, rendition?: Rendition): Answer<Uint8Array[] | Evicted>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
   guard(viewer: V, id: string, cut: () => void): () => void;
   /**
@@ -61,12 +63,20 @@ export const TOLD_WITHIN_MS = 2_000;
 const LINGER_MS = 120_000;
 
 const OVER = render(`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:${TARGET_DURATION_S}\n#EXT-X-ENDLIST\n`);
-const inParts = (window: LiveWindow, parts: Parts): LiveWindow => (parts === 'long' ? inLongParts(window) : window);
+const OTHER = { main: 'small', small: 'main' } as const satisfies Record<Rendition, Rendition>;
+const AS_SENT: View = { rendition: 'main', parts: 'short' };
 const refuse = (status: Refusal['status']): Refusal => ({ status });
 
 export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const { rights, clock, metrics, logger } = deps;
-  const shelf = createShelf(deps);
+  const shelves: Record<Rendition, Shelf> = {
+    main: createShelf(deps),
+    small: createShelf({ ...deps, prefix: 'small-' }),
+  };
+  const seenBy = ({ rendition, parts }: View, id: string): LiveWindow | undefined => {
+    const window = shelves[rendition].get(id);
+    return window && parts === 'long' ? inLongParts(window) : window;
+  };
   const renderings = createRenderings();
   const waiting = createWaiting({ clock, onSize: (size) => metrics.waiting.set(size) });
   const lanes = new Map<string, Lane>();
@@ -77,8 +87,8 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
 
   const published = (window: LiveWindow): void => {
     const feed = window.segments.at(-1)?.origin.feed;
-    if (feed !== undefined) metrics.lastPart.set({ feed }, clock.now() / 1000);
-    metrics.windows.set(shelf.all().length);
+    if (feed !== undefined && window.prefix === '') metrics.lastPart.set({ feed }, clock.now() / 1000);
+    metrics.windows.set(shelves.main.all().length);
     waiting.wake(window.id);
   };
 
@@ -90,17 +100,27 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
     deps.otherTarget(feed, epoch, partTargetMs, window);
   };
 
-  const laneOf = (feed: string): Lane => {
-    const known = lanes.get(feed);
+  const laneOf = (feed: string, rendition: Rendition): Lane => {
+    const key = `${rendition} ${feed}`;
+    const known = lanes.get(key);
     if (known) return known;
-    const made = createLane({ feed, shelf, windowAt: rights.windowAt, clock, metrics, published, otherTarget });
-    lanes.set(feed, made);
+    const made = createLane({
+      feed,
+      shelf: shelves[rendition],
+      windowAt: rights.windowAt,
+      clock,
+      metrics,
+      published,
+      // A camera's own picture says which windows there are; the small one of it follows.
+      otherTarget: rendition === 'main' ? otherTarget : () => undefined,
+    });
+    lanes.set(key, made);
     return made;
   };
 
   const drop = (id: string): void => {
-    shelf.drop(id);
-    metrics.windows.set(shelf.all().length);
+    for (const shelf of Object.values(shelves)) shelf.drop(id);
+    metrics.windows.set(shelves.main.all().length);
   };
 
   /** The right to a window at this moment; a window that nobody knows and one that is not open yet are told apart. */
@@ -122,7 +142,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const refresh = (): void => {
     // What is waited for may have had no part yet.
     for (const id of waiting.keys()) if (rights.window(id)?.ended === 'cut') letGo(id);
-    for (const window of shelf.all()) {
+    for (const window of [...shelves.main.all(), ...shelves.small.all()]) {
       const facts = rights.window(window.id);
       if (!facts || facts.ended === 'cut') {
         letGo(window.id);
@@ -141,11 +161,12 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const now = <T>(
     viewer: V,
     id: string,
+    view: View,
     of: (window: LiveWindow | undefined, facts: WindowFacts) => Answer<T> | undefined,
   ) => {
     const facts = standing(viewer, id);
     if (isRefusal(facts)) return facts;
-    return isOpen(facts) ? of(shelf.get(id), facts) : undefined;
+    return isOpen(facts) ? of(seenBy(view, id), facts) : undefined;
   };
   const again = (id: string): { again?: number } => {
     const facts = rights.window(id);
@@ -153,18 +174,21 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   };
 
   return {
-    open: (feed, segment) => laneOf(feed).open(segment),
-    async playlist(viewer, id, query, signal, parts = 'short') {
+    open: (feed, segment, rendition = 'main') => laneOf(feed, rendition).open(segment),
+    async playlist(viewer, id, query, signal, view = AS_SENT) {
       const directives = readDirectives(query);
       const test = (): Answer<Rendered> | undefined =>
-        now<Rendered>(viewer, id, (kept, facts) => {
-          const window = kept && inParts(kept, parts);
+        now<Rendered>(viewer, id, view, (window, facts) => {
+          // Of the small one nobody knows but from a report, once it is there.
+          if (!window && view.rendition === 'small') return refuse(404);
           if (!window) return facts.ended === 'over' ? { status: 200, value: OVER } : undefined;
           if (window.segments.length === 0 && !window.ended) return undefined;
           if (!directives) return refuse(400);
           const ready = readiness(window, directives);
           if (ready === 'bad') return refuse(400);
-          return ready === 'ready' ? { status: 200, value: renderings.of(window, directives.skip) } : undefined;
+          if (ready === 'wait') return undefined;
+          const other = seenBy({ ...view, rendition: OTHER[view.rendition] }, id);
+          return { status: 200, value: renderings.of(window, directives.skip, other) };
         });
       // A malformed directive is refused at once, after the right was asked.
       if (!directives) {
@@ -177,17 +201,16 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
         void rights.looked(viewer, { kind: 'live', hearing: facts.hearing, feed: facts.feed });
       return answer ?? refuse(503);
     },
-    init(viewer, id, number) {
-      const answer = now<Uint8Array>(viewer, id, (window) => {
+    init(viewer, id, number, rendition = 'main') {
+      const answer = now<Uint8Array>(viewer, id, { ...AS_SENT, rendition }, (window) => {
         const bytes = window?.inits.get(number);
         return bytes ? { status: 200, value: bytes } : undefined;
       });
       return answer ?? refuse(404);
     },
-    async part(viewer, id, number, signal, parts = 'short') {
+    async part(viewer, id, number, signal, view = AS_SENT) {
       const test = (): Answer<Uint8Array> | undefined =>
-        now<Uint8Array>(viewer, id, (kept) => {
-          const window = kept && inParts(kept, parts);
+        now<Uint8Array>(viewer, id, view, (window) => {
           if (!window) return refuse(404);
           const part = findPart(window, number);
           if (part) return { status: 200, value: part.bytes };
@@ -195,12 +218,13 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
         });
       return (await waiting.until(id, test, { timeoutMs: LONGEST_WAIT_MS, signal, ...again(id) })) ?? refuse(404);
     },
-    segment(viewer, id, msn) {
-      const answer = now<Uint8Array[] | Evicted>(viewer, id, (window) => {
+    segment(viewer, id, msn, rendition = 'main') {
+      const answer = now<Uint8Array[] | Evicted>(viewer, id, { ...AS_SENT, rendition }, (window) => {
         const segment = window && findSegment(window, msn);
         if (!window || !segment?.closed) return undefined;
         if (segment.parts.length > 0) return { status: 200, value: segment.parts.map((part) => part.bytes) };
-        return segment.evicted && { status: 200, value: segment.evicted };
+        // Of the small one nothing is recorded.
+        return rendition === 'main' ? segment.evicted && { status: 200, value: segment.evicted } : undefined;
       });
       return answer ?? refuse(404);
     },
@@ -226,7 +250,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
     },
     close() {
       unsubscribe();
-      shelf.close();
+      for (const shelf of Object.values(shelves)) shelf.close();
     },
   };
 }

@@ -1,10 +1,24 @@
 /** Writes a live window as an LL-HLS playlist (RFC 8216bis draft 22); the comments' numbers are those of the origin's rules. */
 import { announcedMs } from './part-lengths.ts';
-import { endMs, firstMsn, type LiveSegment, type LiveWindow, PARTS_MS, partsOf, TARGET_DURATION_S } from './window.ts';
+import {
+  endMs,
+  firstMsn,
+  type LiveSegment,
+  type LiveWindow,
+  lastSegment,
+  PARTS_MS,
+  partsOf,
+  TARGET_DURATION_S,
+} from './window.ts';
 
 /** EXT-X-SERVER-CONTROL's CAN-SKIP-UNTIL (rule 19). */
 export const SKIP_UNTIL_S = 6 * TARGET_DURATION_S;
+/** Names of playlists, without the rendition's prefix, by how long their parts are. */
+export const PLAYLIST_OF = { p: 'live', w: 'wall' } as const;
 export const HOLD_BACK_S = 3 * TARGET_DURATION_S;
+
+/** A rendition that is further behind than this is not beside the other any more. */
+const BESIDE_MS = TARGET_DURATION_S * 1000;
 
 /** Seconds without a tail of zeros; enough digits that a sum of parts stays exact to the microsecond. */
 export const seconds = (ms: number): string => String(Number((ms / 1000).toFixed(6)));
@@ -24,20 +38,24 @@ const header = (window: LiveWindow): string[] => {
   ];
 };
 
-const segmentLines = (segment: LiveSegment, mapped: number | undefined, partLetter: string | undefined): string[] => {
+/** @param parts before the number of a part in its URI; undefined: none are listed. */
+const segmentLines = (
+  segment: LiveSegment,
+  mapped: number | undefined,
+  prefix: string,
+  parts: string | undefined,
+): string[] => {
   const lines: string[] = [];
   if (segment.discontinuity) lines.push('#EXT-X-DISCONTINUITY');
-  if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="init${segment.init}.mp4"`);
+  if (segment.init !== mapped) lines.push(`#EXT-X-MAP:URI="${prefix}init${segment.init}.mp4"`);
   lines.push(`#EXT-X-PROGRAM-DATE-TIME:${dateTime(segment.startMs)}`);
-  if (partLetter !== undefined) {
+  if (parts !== undefined) {
     for (const part of partsOf(segment)) {
       const independent = part.independent ? ',INDEPENDENT=YES' : '';
-      lines.push(
-        `#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${partLetter}${part.number}.m4s"${independent}`,
-      );
+      lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${parts}${part.number}.m4s"${independent}`);
     }
   }
-  if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `s${segment.msn}.m4s`);
+  if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `${prefix}s${segment.msn}.m4s`);
   return lines;
 };
 
@@ -65,18 +83,34 @@ export function skippable(window: LiveWindow): number {
   return count;
 }
 
-/** @param skip answer `_HLS_skip=YES`: a delta where something can be left out, else the whole (rule 32). */
-export function livePlaylist(window: LiveWindow, skip = false): string {
+/** What a player that changes over asks for first (rule 20); undefined of one that does not keep up. */
+function renditionReport(window: LiveWindow, other: LiveWindow | undefined): string | undefined {
+  const [own, last] = [lastSegment(window), other && lastSegment(other)];
+  if (!own || !other || !last || other.ended || endMs(own) - endMs(last) > BESIDE_MS) return undefined;
+  const parts = partsOf(last).length;
+  const name = `${other.prefix}${PLAYLIST_OF[other.partLetter]}.m3u8`;
+  return `#EXT-X-RENDITION-REPORT:URI="${name}",LAST-MSN=${last.msn}${parts > 0 ? `,LAST-PART=${parts - 1}` : ''}`;
+}
+
+/**
+ * @param skip answer `_HLS_skip=YES`: a delta where something can be left out, else the whole (rule 32).
+ * @param other the window's other rendition, in parts as long as these.
+ */
+export function livePlaylist(window: LiveWindow, skip = false, other?: LiveWindow): string {
+  const { prefix } = window;
   const lines = header(window);
   const skipped = skip && !window.ended ? skippable(window) : 0;
   if (skipped > 0) lines.push(`#EXT-X-SKIP:SKIPPED-SEGMENTS=${skipped}`);
   let mapped = skipped > 0 ? window.segments[skipped - 1]?.init : undefined;
   const parted = new Set(partedSegments(window));
+  const parts = `${prefix}${window.partLetter}`;
   for (const segment of window.segments.slice(skipped)) {
-    lines.push(...segmentLines(segment, mapped, parted.has(segment) ? window.partLetter : undefined));
+    lines.push(...segmentLines(segment, mapped, prefix, parted.has(segment) ? parts : undefined));
     mapped = segment.init;
   }
-  const hinted = `${window.partLetter}${window.counters.nextPart}.m4s`;
-  lines.push(window.ended ? '#EXT-X-ENDLIST' : `#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${hinted}"`);
+  if (window.ended) return `${[...lines, '#EXT-X-ENDLIST'].join('\n')}\n`;
+  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="${parts}${window.counters.nextPart}.m4s"`);
+  const report = renditionReport(window, other);
+  if (report) lines.push(report);
   return `${lines.join('\n')}\n`;
 }

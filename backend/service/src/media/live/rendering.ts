@@ -4,7 +4,7 @@ import { livePlaylist } from './playlist.ts';
 import type { LiveWindow } from './window.ts';
 
 export type Rendered = { plain: Buffer; gzip: Buffer };
-export type Renderings = { of(window: LiveWindow, skip: boolean): Rendered };
+export type Renderings = { of(window: LiveWindow, skip: boolean, other?: LiveWindow): Rendered };
 
 export const render = (text: string): Rendered => {
   const plain = Buffer.from(text);
@@ -12,19 +12,20 @@ export const render = (text: string): Rendered => {
 };
 
 export function createRenderings(): Renderings {
-  const cache = new WeakMap<LiveWindow, { revision: number; whole?: Rendered; delta?: Rendered }>();
+  const cache = new WeakMap<LiveWindow, { revision: string; whole?: Rendered; delta?: Rendered }>();
   return {
-    of(window, skip) {
+    of(window, skip, other) {
+      const revision = `${window.revision} ${other?.revision}`;
       let entry = cache.get(window);
-      if (entry?.revision !== window.revision) {
-        entry = { revision: window.revision };
+      if (entry?.revision !== revision) {
+        entry = { revision };
         cache.set(window, entry);
       }
       if (skip) {
-        entry.delta ??= render(livePlaylist(window, true));
+        entry.delta ??= render(livePlaylist(window, true, other));
         return entry.delta;
       }
-      entry.whole ??= render(livePlaylist(window));
+      entry.whole ??= render(livePlaylist(window, false, other));
       return entry.whole;
     },
   };

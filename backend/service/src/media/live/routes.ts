@@ -9,7 +9,7 @@ import { clientGone, cutOff, refusalError, sendBytes, sendPlaylist } from '../ht
 import type { MediaMetrics } from '../metrics.ts';
 import type { Segments } from '../recording/segments.ts';
 import type { MediaRights } from '../rights.ts';
-import type { Answer, Origin, Parts } from './origin.ts';
+import type { Answer, Origin, Rendition, View } from './origin.ts';
 
 export type LiveRoutesDeps<V> = {
   origin: Origin<V>;
@@ -20,8 +20,8 @@ export type LiveRoutesDeps<V> = {
 };
 
 const Window = Type.Object({ window: Uuid });
-/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`, as a long part `w4710.m4s`. */
-const FILE = /^(?:(init)(\d{1,15})\.mp4|([spw])(\d{1,15})\.m4s)$/;
+/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`, as a long part `w4710.m4s`; of the small rendition `small-p12.m4s`. */
+const FILE = /^(small-)?(?:(init)(\d{1,15})\.mp4|([spw])(\d{1,15})\.m4s)$/;
 
 export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   const { origin, segments, metrics, rights } = deps;
@@ -53,11 +53,25 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     reply.raw.once('close', stop);
   };
 
-  const PLAYLISTS = [
-    { name: 'live', parts: 'short', summary: 'Low-Latency HLS of a live window' },
-    { name: 'wall', parts: 'long', summary: 'The same in parts three times as long, for pages with many pictures' },
-  ] as const;
-  for (const { name, parts, summary } of PLAYLISTS)
+  const PLAYLISTS: { name: string; view: View; summary: string }[] = [
+    { name: 'live', view: { rendition: 'main', parts: 'short' }, summary: 'Low-Latency HLS of a live window' },
+    {
+      name: 'wall',
+      view: { rendition: 'main', parts: 'long' },
+      summary: 'The same in parts three times as long, for pages with many pictures',
+    },
+    {
+      name: 'small-live',
+      view: { rendition: 'small', parts: 'short' },
+      summary: 'The same in a small picture, for weak lines; only where the court sends one',
+    },
+    {
+      name: 'small-wall',
+      view: { rendition: 'small', parts: 'long' },
+      summary: 'The small picture in parts three times as long',
+    },
+  ];
+  for (const { name, view, summary } of PLAYLISTS)
     app.get(
       `/media/live/:window/${name}.m3u8`,
       { config: { asks: 'live.watch' }, schema: { params: Window, tags: ['media'], summary } },
@@ -66,23 +80,23 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
         const viewer = await asked(request, window);
         const query = request.query as Record<string, unknown>;
         const gone = clientGone(reply);
-        const answer = await origin.playlist(viewer, window, query, gone, parts);
+        const answer = await origin.playlist(viewer, window, query, gone, view);
         return sendPlaylist(request, reply, await taken(viewer, window, 'playlist', answer, gone));
       },
     );
 
-  const partBytes = async (viewer: V, window: string, parts: Parts, number: number, gone: AbortSignal) =>
-    taken(viewer, window, 'part', await origin.part(viewer, window, number, gone, parts), gone);
+  const partBytes = async (viewer: V, window: string, view: View, number: number, gone: AbortSignal) =>
+    taken(viewer, window, 'part', await origin.part(viewer, window, number, gone, view), gone);
 
-  const segmentBytes = async (viewer: V, window: string, msn: number, gone: AbortSignal) => {
-    const value = await taken(viewer, window, 'segment', origin.segment(viewer, window, msn), gone);
+  const segmentBytes = async (viewer: V, window: string, rendition: Rendition, msn: number, gone: AbortSignal) => {
+    const value = await taken(viewer, window, 'segment', origin.segment(viewer, window, msn, rendition), gone);
     if (Array.isArray(value)) return Buffer.concat(value);
     // It left the memory: what was recorded of it, if it is final already. What lies around it in the recording may be
     // what nobody may see, and what was sent again may be other bytes.
     const bytes = await segments.read(value, value.fromByte, value.fromByte + value.bytes);
     if (!bytes || hash('sha256', bytes) !== value.sha256) throw refusalError(404);
     // The right may have ended meanwhile.
-    await taken(viewer, window, 'segment', origin.segment(viewer, window, msn), gone);
+    await taken(viewer, window, 'segment', origin.segment(viewer, window, msn, rendition), gone);
     return bytes;
   };
 
@@ -100,14 +114,15 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
       const { window, file } = request.params;
       const viewer = await asked(request, window);
       const match = FILE.exec(file);
-      const kind = match?.[1] ?? match?.[3];
-      const number = Number(match?.[2] ?? match?.[4]);
+      const rendition = match?.[1] === undefined ? 'main' : 'small';
+      const kind = match?.[2] ?? match?.[4];
+      const number = Number(match?.[3] ?? match?.[5]);
       const gone = clientGone(reply);
       const ask = async (): Promise<Uint8Array> => {
-        if (kind === 'p') return partBytes(viewer, window, 'short', number, gone);
-        if (kind === 'w') return partBytes(viewer, window, 'long', number, gone);
-        if (kind === 's') return segmentBytes(viewer, window, number, gone);
-        if (kind === 'init') return taken(viewer, window, 'init', origin.init(viewer, window, number), gone);
+        if (kind === 'p') return partBytes(viewer, window, { rendition, parts: 'short' }, number, gone);
+        if (kind === 'w') return partBytes(viewer, window, { rendition, parts: 'long' }, number, gone);
+        if (kind === 's') return segmentBytes(viewer, window, rendition, number, gone);
+        if (kind === 'init') return taken(viewer, window, 'init', origin.init(viewer, window, number, rendition), gone);
         throw refusalError(404);
       };
       let bytes = await ask();

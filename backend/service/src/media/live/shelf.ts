@@ -1,8 +1,9 @@
 /** Holds the live windows that have parts, and keeps their numbers reserved ahead of what is given away. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
+import { uuid8 } from '../../platform/uuid8.ts';
 import type { CounterStore } from './counters.ts';
-import { type Counters, type LiveWindow, openWindow } from './window.ts';
+import { type Counters, type LiveWindow, openWindow, type Prefix } from './window.ts';
 
 export type Shelf = {
   get(id: string): LiveWindow | undefined;
@@ -34,8 +35,15 @@ const nearly = (counters: Counters, reserved: Counters): boolean =>
   reserved.nextInit - counters.nextInit < FEW_AHEAD / 2 ||
   reserved.discontinuities - counters.discontinuities < FEW_AHEAD / 2;
 
-export function createShelf(deps: { counters: CounterStore; clock: Clock; logger: Logger }): Shelf {
-  const { counters, clock, logger } = deps;
+/** Two renditions of a window count each for itself. */
+function countersOf({ load, save }: CounterStore, prefix: string): CounterStore {
+  const own = (window: string): string => uuid8(`${prefix}${window}`);
+  return { load: (window) => load(own(window)), save: (window, remembered) => save(own(window), remembered) };
+}
+
+export function createShelf(deps: { counters: CounterStore; clock: Clock; logger: Logger; prefix?: Prefix }): Shelf {
+  const { clock, logger, prefix = '' } = deps;
+  const counters = prefix === '' ? deps.counters : countersOf(deps.counters, prefix);
   const windows = new Map<string, { window: LiveWindow; reserved: Counters; saving: boolean }>();
   const pending = new Map<string, Promise<LiveWindow>>();
   let closed = false;
@@ -46,7 +54,7 @@ export function createShelf(deps: { counters: CounterStore; clock: Clock; logger
     for (;;) {
       try {
         const remembered = await counters.load(id);
-        const window = openWindow(id, remembered?.partTargetMs ?? partTargetMs, remembered?.counters);
+        const window = openWindow(id, remembered?.partTargetMs ?? partTargetMs, remembered?.counters, prefix);
         const reserved = ahead(window.counters);
         await counters.save(id, { partTargetMs: window.partTargetMs, counters: reserved });
         windows.set(id, { window, reserved, saving: false });

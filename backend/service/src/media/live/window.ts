@@ -49,8 +49,13 @@ export type LiveSegment = {
 export type Counters = { nextMsn: number; nextPart: number; nextInit: number; discontinuities: number };
 export const FIRST_COUNTERS: Counters = { nextMsn: 0, nextPart: 0, nextInit: 0, discontinuities: 0 };
 
+/** Of the second, small rendition; the first has none. */
+export type Prefix = '' | 'small-';
+
 export type LiveWindow = {
   readonly id: string;
+  /** Before every name in its URIs: a window may have a second rendition. */
+  readonly prefix: Prefix;
   /** Before the number of a part in its URI; long parts have another. */
   readonly partLetter: 'p' | 'w';
   /** PART-TARGET in milliseconds, constant. */
@@ -70,9 +75,10 @@ export type LiveWindow = {
 };
 
 /** @param resumed counters of an earlier run of the service; what follows them begins with a discontinuity. */
-export function openWindow(id: string, partTargetMs: number, resumed?: Counters): LiveWindow {
+export function openWindow(id: string, partTargetMs: number, resumed?: Counters, prefix: Prefix = ''): LiveWindow {
   return {
     id,
+    prefix,
     partLetter: 'p',
     partTargetMs,
     segments: [],

@@ -141,6 +141,7 @@ describe('the small picture of a feed', () => {
     ]);
     expect(sent.map(({ whole }) => whole)).toEqual([true, false]);
     expect(shrinking?.written).toHaveLength(1 + 3);
+    second.end();
     await sender.stop();
     expect(shrinking?.ended).toBe(true);
   });
@@ -176,6 +177,7 @@ describe('the small picture of a feed', () => {
     FakeShrinking.made[0]?.gives(0, true);
     await settle();
     expect(sent).toEqual([]);
+    one.end();
     await sender.stop();
   });
 
@@ -193,6 +195,7 @@ describe('the small picture of a feed', () => {
     FakeShrinking.made[0]?.gives(200, false);
     await settle();
     expect(sent.map(({ text, whole }) => [text, whole])).toEqual([['INIT 0', false]]);
+    one.end();
     await sender.stop();
   });
 

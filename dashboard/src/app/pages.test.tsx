@@ -427,7 +427,7 @@ describe('a hearing', () => {
     expect(screen.queryByRole('tab', { name: 'Người theo dõi' })).toBeNull();
     act(() => page.push([{ ...row, version: 2 }], [logLine(1, '08:26', 'hearing.opened')]));
     await userEvent.setup().click(screen.getByRole('tab', { name: 'Thành phần' }));
-    expect(screen.getByText('Hoàng Văn D').closest('li')?.textContent).toContain('Vắng mặt: ốm');
+    expect((await screen.findByText('Hoàng Văn D')).closest('li')?.textContent).toContain('Vắng mặt: ốm');
   });
 
   it('in camera shows nothing but that', async () => {

@@ -1,8 +1,6 @@
 /** A hearing that this viewer may see: head, picture with its timeline, and the log that follows it. */
 
-import type { HearingAnswer } from '@giamsat/contract/wire/hearings';
 import type { FullRow } from '@giamsat/contract/wire/live';
-import { Tabs } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -19,15 +17,16 @@ import classes from './hearing.module.css';
 import { HearingHead } from './hearing-head.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { LogPanel } from './log-panel.tsx';
-import { LooksPanel } from './looks-panel.tsx';
-import { PeoplePanel } from './people-panel.tsx';
+import type { May } from './panels.ts';
 import { Picture } from './picture.tsx';
+import { SideTabs } from './side-tabs.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { useCopyMoment } from './use-copy-moment.ts';
+import { useMarks } from './use-marks.ts';
 import { usePlayback } from './use-playback.ts';
 import { useTimeline } from './use-timeline.ts';
 
-type Props = { row: FullRow; may: HearingAnswer['may'] | undefined };
+type Props = { row: FullRow; may: May };
 
 export const HearingView = ({ row, may }: Props) => {
   const { t } = useTranslation('hearing');
@@ -42,6 +41,7 @@ export const HearingView = ({ row, may }: Props) => {
   const timeline = useTimeline(row);
   const lines = useLines(row.id);
   const shown = useMemo(() => lines.filter(isCourseLine), [lines]);
+  const marks = useMarks(shown);
   const cameras = useMemo(() => camerasOf(row, timeline?.feeds), [row, timeline]);
   const [chosen, setChosen] = useState(search.get('camera') ?? undefined);
   const feed = cameras.find((one) => one.feed === chosen)?.feed ?? cameras[0]?.feed;
@@ -122,7 +122,7 @@ export const HearingView = ({ row, may }: Props) => {
               timeline={timeline}
               tracks={tracks}
               feed={feed}
-              lines={shown}
+              marks={marks}
               dateMs={playback.dateMs}
               now={now}
               onSeek={playback.seek}
@@ -130,13 +130,14 @@ export const HearingView = ({ row, may }: Props) => {
           )}
         </section>
         <section className={classes.right}>
-          <Tabs defaultValue="log" keepMounted={false} className={classes.tabs}>
-            <Tabs.List>
-              <Tabs.Tab value="log">{t('tab.log')}</Tabs.Tab>
-              <Tabs.Tab value="people">{t('tab.people')}</Tabs.Tab>
-              {may?.looks && <Tabs.Tab value="looks">{t('tab.looks')}</Tabs.Tab>}
-            </Tabs.List>
-            <Tabs.Panel value="log" className={classes.panel}>
+          <SideTabs
+            may={may}
+            row={row}
+            timeline={timeline}
+            feed={feed}
+            dateMs={playback.dateMs}
+            onSeek={playback.seek}
+            log={
               <LogPanel
                 lines={shown}
                 refused={may?.log === false}
@@ -144,16 +145,8 @@ export const HearingView = ({ row, may }: Props) => {
                 onSeek={playback.seek}
                 onCopy={copyMoment}
               />
-            </Tabs.Panel>
-            <Tabs.Panel value="people" className={classes.panel}>
-              <PeoplePanel state={row.state} />
-            </Tabs.Panel>
-            {may?.looks && (
-              <Tabs.Panel value="looks" className={classes.panel}>
-                <LooksPanel hearing={row.id} />
-              </Tabs.Panel>
-            )}
-          </Tabs>
+            }
+          />
         </section>
       </div>
       <KeysHelp opened={help} onClose={() => setHelp(false)} />

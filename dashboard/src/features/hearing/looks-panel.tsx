@@ -10,9 +10,10 @@ import { useNow } from '../../hooks/use-now.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { LooksTimeline } from '../../ui/looks-timeline.tsx';
+import type { PanelProps } from './panels.ts';
 import classes from './people-panel.module.css';
 
-export const LooksPanel = ({ hearing }: { hearing: string }) => {
+export const LooksPanel = ({ row: { id: hearing } }: PanelProps) => {
   const { t } = useTranslation('hearing');
   const { api } = useServices();
   const problemText = useProblemText();

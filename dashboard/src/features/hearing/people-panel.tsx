@@ -1,12 +1,12 @@
 /** Who takes part: the panel, the other officials, the participants present and absent. */
 
-import type { HearingState } from '@giamsat/contract/hearing/model';
 import { IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import type { PanelProps } from './panels.ts';
 import classes from './people-panel.module.css';
 
-export const PeoplePanel = ({ state }: { state: HearingState }) => {
+export const PeoplePanel = ({ row: { state } }: PanelProps) => {
   const { t } = useTranslation('people');
   const officials = [state.prosecutor, state.clerk].filter((one) => one !== undefined);
   if (state.panel.length + officials.length + state.participants.length === 0)

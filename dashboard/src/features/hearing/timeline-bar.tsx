@@ -1,11 +1,12 @@
 /** The whole hearing as one line: stages as bands, events as ticks, gaps hatched, locked stretches, and where the picture stands. */
 
-import type { FullRow, LogLine, Timeline } from '@giamsat/contract/wire/live';
+import type { FullRow, Timeline } from '@giamsat/contract/wire/live';
 import { IconLock } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText, clockText } from '../../core/format.ts';
 import { stageLook } from '../../core/stage-view.ts';
+import type { Mark } from '../../core/timeline/marks.ts';
 import { type Scale, type Stretch, scaleOf, ticksOf } from '../../core/timeline/scale.ts';
 import { lastAt, sittingStretches, type Tracks } from '../../core/timeline/tracks.ts';
 import classes from './timeline-bar.module.css';
@@ -16,7 +17,7 @@ type Props = {
   timeline: Timeline;
   tracks: Tracks;
   feed: string | undefined;
-  lines: readonly LogLine[];
+  marks: readonly Mark[];
   dateMs: number;
   now: number;
   onSeek: (dateMs: number) => void;
@@ -29,7 +30,7 @@ const box = (scale: Scale, { from, to }: Stretch) => {
 };
 const wide = (scale: Scale, { from, to }: Stretch): boolean => scale.place(to) - scale.place(from) > 0.075;
 
-export const TimelineBar = ({ row, timeline, tracks, feed, lines, dateMs, now, onSeek }: Props) => {
+export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, onSeek }: Props) => {
   const { t } = useTranslation('hearing');
   const bar = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number>();
@@ -97,19 +98,13 @@ export const TimelineBar = ({ row, timeline, tracks, feed, lines, dateMs, now, o
             </span>
           ))}
         </div>
-        <div className={classes.events}>
-          {lines.map((line) => {
-            const date = Date.parse(line.time);
-            if (line.retracted || date < scale.from || date > scale.to) return null;
-            return <i key={line.ref} style={{ left: percent(scale.place(date)) }} />;
-          })}
-        </div>
+        <Marks marks={marks} scale={scale} />
         {scale.seams.map((seam) => (
           <span key={seam} className={classes.seam} style={{ left: percent(seam) }} title={t('timeline.between')} />
         ))}
         <span className={classes.head} style={{ left: percent(scale.place(dateMs)) }} />
         {hover !== undefined && (
-          <TimelineHover place={hover} dateMs={scale.date(hover)} row={row} feed={feed} tracks={tracks} lines={lines} />
+          <TimelineHover place={hover} dateMs={scale.date(hover)} row={row} feed={feed} tracks={tracks} marks={marks} />
         )}
       </div>
       <div className={classes.scale} aria-hidden="true">
@@ -140,3 +135,18 @@ export const TimelineBar = ({ row, timeline, tracks, feed, lines, dateMs, now, o
     </div>
   );
 };
+
+/** Thousands of them: drawn anew when one comes or the scale grows, not with every step of the picture. */
+const Marks = memo(({ marks, scale }: { marks: readonly Mark[]; scale: Scale }) => (
+  <div className={classes.events}>
+    {marks.map(({ key, kind, from, to = from }) =>
+      to < scale.from || from > scale.to ? null : (
+        <i
+          key={key}
+          data-kind={kind}
+          style={to > from ? box(scale, { from, to }) : { left: percent(scale.place(from)) }}
+        />
+      ),
+    )}
+  </div>
+));

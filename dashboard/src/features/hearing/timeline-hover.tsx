@@ -1,10 +1,10 @@
 /** What stands at a place of the timeline: the small picture of that moment, its time and stage, or why there is none. */
-import type { FullRow, LogLine } from '@giamsat/contract/wire/live';
+import type { FullRow } from '@giamsat/contract/wire/live';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText } from '../../core/format.ts';
-import { lineText } from '../../core/line-text.ts';
 import { stageLook } from '../../core/stage-view.ts';
+import { type Mark, nearest } from '../../core/timeline/marks.ts';
 import { parseThumbnails, type Thumbnail } from '../../core/timeline/thumbnails.ts';
 import { at, lastAt, type Tracks } from '../../core/timeline/tracks.ts';
 import classes from './timeline-bar.module.css';
@@ -16,24 +16,21 @@ type Props = {
   row: FullRow;
   feed: string | undefined;
   tracks: Tracks;
-  lines: readonly LogLine[];
+  marks: readonly Mark[];
 };
 
-/** An event this near is named. */
+/** What is marked this near is named. */
 const NEAR_MS = 45_000;
 
-export const TimelineHover = ({ place, dateMs, row, feed, tracks, lines }: Props) => {
+export const TimelineHover = ({ place, dateMs, row, feed, tracks, marks }: Props) => {
   const { t } = useTranslation('hearing');
-  const { t: tEvents } = useTranslation('events');
   const thumbnail = useThumbnails(row.id, feed, tracks.recorded[0]?.from).find(
     (one) => one.from <= dateMs && dateMs < one.to,
   );
   const stage = lastAt(tracks.stages, dateMs);
   const locked = at(tracks.locked, dateMs);
   const gap = at(tracks.gaps, dateMs);
-  const near = lines
-    .filter((line) => !line.retracted && Math.abs(Date.parse(line.time) - dateMs) < NEAR_MS)
-    .sort((a, b) => Math.abs(Date.parse(a.time) - dateMs) - Math.abs(Date.parse(b.time) - dateMs))[0];
+  const near = nearest(marks, dateMs, NEAR_MS);
   const why = locked
     ? t('timeline.locked', { cause: t(`reason:${locked.cause}`).toLowerCase() })
     : gap
@@ -49,7 +46,7 @@ export const TimelineHover = ({ place, dateMs, row, feed, tracks, lines }: Props
       <strong>{clockSecondsText(dateMs)}</strong>
       {stage && <span>{t(`stage:${stageLook(stage.stage, row.state.caseType).word}`)}</span>}
       {why && <span className={classes.why}>{why}</span>}
-      {near && <span className={classes.near}>{lineText(near, tEvents).title}</span>}
+      {near && <span className={classes.near}>{near.title}</span>}
     </div>
   );
 };

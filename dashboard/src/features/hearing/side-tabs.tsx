@@ -1,0 +1,48 @@
+/** Beside the picture: the log, and the panels that are opened when somebody asks for them. */
+import { Skeleton, Tabs } from '@mantine/core';
+import { type ReactNode, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import classes from './hearing.module.css';
+import { type May, PANELS, type PanelProps } from './panels.ts';
+
+type Props = PanelProps & { may: May; log: ReactNode };
+
+export const SideTabs = ({ may, log, ...handed }: Props) => {
+  const { t } = useTranslation('hearing');
+  const [search, setSearch] = useSearchParams();
+  const panels = PANELS.filter(({ isFor }) => isFor(may));
+  const asked = search.get('tab');
+  const open = panels.find(({ name }) => name === asked)?.name ?? 'log';
+  const onChange = (name: string | null) =>
+    setSearch(
+      (before) => {
+        if (name === null || name === 'log') before.delete('tab');
+        else before.set('tab', name);
+        return before;
+      },
+      { replace: true },
+    );
+  return (
+    <Tabs value={open} onChange={onChange} keepMounted={false} className={classes.tabs}>
+      <Tabs.List>
+        <Tabs.Tab value="log">{t('tab.log')}</Tabs.Tab>
+        {panels.map(({ name }) => (
+          <Tabs.Tab key={name} value={name}>
+            {t(`tab.${name}`)}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <Tabs.Panel value="log" className={classes.panel}>
+        {log}
+      </Tabs.Panel>
+      {panels.map(({ name, Body }) => (
+        <Tabs.Panel key={name} value={name} className={classes.panel}>
+          <Suspense fallback={<Skeleton m="md" height={200} />}>
+            <Body {...handed} />
+          </Suspense>
+        </Tabs.Panel>
+      ))}
+    </Tabs>
+  );
+};

@@ -17,7 +17,7 @@ import classes from './hearing.module.css';
 import { HearingHead } from './hearing-head.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { LogPanel } from './log-panel.tsx';
-import type { May } from './panels.ts';
+import type { May } from './panel.ts';
 import { Picture } from './picture.tsx';
 import { SideTabs } from './side-tabs.tsx';
 import { TimelineBar } from './timeline-bar.tsx';

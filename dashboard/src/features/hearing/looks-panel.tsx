@@ -10,7 +10,7 @@ import { useNow } from '../../hooks/use-now.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { LooksTimeline } from '../../ui/looks-timeline.tsx';
-import type { PanelProps } from './panels.ts';
+import type { PanelProps } from './panel.ts';
 import classes from './people-panel.module.css';
 
 export const LooksPanel = ({ row: { id: hearing } }: PanelProps) => {

@@ -1,21 +1,6 @@
 /** The tabs beside the log, in their order; each is fetched, with its words, when it is first opened. */
-import type { HearingAnswer } from '@giamsat/contract/wire/hearings';
-import type { FullRow, Timeline } from '@giamsat/contract/wire/live';
 import { type ComponentType, lazy } from 'react';
-
-/** What this viewer may do with this hearing; absent until the service answered. */
-export type May = HearingAnswer['may'] | undefined;
-
-/** A panel takes of this what it needs. Dates are milliseconds since the epoch. */
-export type PanelProps = {
-  row: FullRow;
-  timeline: Timeline | undefined;
-  /** The camera that is shown. */
-  feed: string | undefined;
-  /** Of the picture that is shown. */
-  dateMs: number;
-  onSeek: (dateMs: number) => void;
-};
+import type { May, PanelProps } from './panel.ts';
 
 type Panel = {
   /** Its word is `tab.{name}` of the dictionary `hearing`, its place in the address `?tab={name}`. */

@@ -3,7 +3,7 @@
 import { IconCheck, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import type { PanelProps } from './panels.ts';
+import type { PanelProps } from './panel.ts';
 import classes from './people-panel.module.css';
 
 export const PeoplePanel = ({ row: { state } }: PanelProps) => {

@@ -4,7 +4,8 @@ import { type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import classes from './hearing.module.css';
-import { type May, PANELS, type PanelProps } from './panels.ts';
+import type { May, PanelProps } from './panel.ts';
+import { PANELS } from './panels.ts';
 
 type Props = PanelProps & { may: May; log: ReactNode };
 

@@ -68,8 +68,16 @@ const call = async ({ method }: Route, address: string, cookie: string) => {
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 };
 type Answer = Awaited<ReturnType<typeof call>>;
-const isForbidden = ({ status, text }: Answer): boolean =>
-  status === 403 && (JSON.parse(text) as { type: string }).type === 'urn:giamsat:problem:forbidden';
+const isProblem = ({ status, text }: Answer, code: string): boolean =>
+  status === 403 && (JSON.parse(text) as { type: string }).type === `urn:giamsat:problem:${code}`;
+const isForbidden = (answer: Answer): boolean => isProblem(answer, 'forbidden');
+/** As a page does: what asks for a proof is given one, and is asked again. */
+const callProving = async (route: Route, address: string, person: Person) => {
+  const answer = await call(route, address, person.cookie);
+  if (!isProblem(answer, 'proof-needed')) return answer;
+  await hall.prove(person);
+  return call(route, address, person.cookie);
+};
 
 /** All that is asked in a test, compared at its end: one line for each that differs. */
 const judge = () => {
@@ -158,12 +166,13 @@ describe('over HTTP', () => {
       const asks = route.operation['x-asks'] as HearingAction;
       for (const one of hall.cases) {
         const { id } = one.hearing;
-        const params = { id, hearing: id, feed: one.feed, epoch: one.epoch, window: one.window, file: 's0.m4s' };
+        const { feed, epoch, window } = one;
+        const params = { id, hearing: id, feed, epoch, window, file: 's0.m4s', note: NOBODY, item: 'debating' };
         for (const person of hall.people) {
           const row = mayOf(person, 'row.read', one);
           const full = row.allowed && row.form === 'full';
           const allowed = IN_FULL_ONLY.includes(route.url) ? full : mayOf(person, asks, one).allowed;
-          const answer = await call(route, addressOf(route.url, params), person.cookie);
+          const answer = await callProving(route, addressOf(route.url, params), person);
           const told = () => `${person.login}, ${one.state}: ${route.name} → ${answer.status}, policy: ${allowed}`;
           if (route.url.startsWith('/media/')) {
             known.media += allowed ? 1 : 0;
@@ -288,6 +297,10 @@ function mayHave(person: Person, one: Case, word: Word | undefined): boolean {
       return mayOf(person, 'recording.watch', one).allowed;
     case 'looks':
       return mayOf(person, 'looks.read', one).allowed;
+    case 'notes':
+      return mayOf(person, 'notes.keep', one).allowed;
+    case 'sheet':
+      return mayOf(person, 'sheet.keep', one).allowed;
     case undefined:
       return false;
   }

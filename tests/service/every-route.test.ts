@@ -19,6 +19,7 @@ import { systemClock as clock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
@@ -75,6 +76,7 @@ beforeAll(async () => {
         metrics,
         registry,
         registryChanges,
+        review: await createReview({ sql, clock }),
         search: createSearch({ sql, clock }),
         sources: createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} }),
       }),
@@ -125,7 +127,9 @@ const PARAMS: Record<string, string> = {
   file: 'init0.mp4',
   hearing: ID,
   id: ID,
+  item: 'debating',
   login: 'giam.sat',
+  note: ID,
   number: '0',
   room: 'lb-1',
   sha256: '0'.repeat(64),
@@ -195,10 +199,10 @@ describe('routes', () => {
 
   test('that approve, revoke, export, or change accounts, machines’ secrets and second factors need a fresh proof of who asks', () => {
     const weighs =
-      /\/(approve|revoke|token|code|enrolment|export|[a-z-]+\.csv)$|\/admin\/accounts\/|\/recovery-codes$|\/api\/v1\/screens$/;
+      /\/(approve|revoke|token|code|enrolment|export|[a-z-]+\.(csv|pdf))$|\/admin\/accounts\/|\/recovery-codes$|\/api\/v1\/screens$/;
     const people = routes.filter(({ url }) => url.startsWith('/api/'));
     const weighty = people.filter(
-      ({ method, url }) => weighs.test(url) && (method !== 'GET' || /export|csv/.test(url)),
+      ({ method, url }) => weighs.test(url) && (method !== 'GET' || /export|csv|pdf/.test(url)),
     );
     expect(weighty.length).toBeGreaterThan(6);
     expect(weighty.filter(({ proof }) => !proof).map(nameOf)).toEqual([]);

@@ -17,6 +17,7 @@ export const AUDIT_KINDS = {
   'password.changed': { vi: 'Đổi mật khẩu', en: 'Password changed' },
   'look.started': { vi: 'Bắt đầu xem', en: 'Look began' },
   'look.ended': { vi: 'Kết thúc xem', en: 'Look ended' },
+  'sheet.printed': { vi: 'In phiếu theo dõi phiên tòa', en: 'Review sheet printed' },
   'looks.read': { vi: 'Đọc danh sách người theo dõi', en: 'Read who looked' },
   'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
   denied: { vi: 'Bị từ chối', en: 'Refused' },

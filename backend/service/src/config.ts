@@ -26,6 +26,8 @@ export type Config = {
   registryFile: string | undefined;
   /** The key under which second factors are sealed; absent: a file in the data folder. */
   sealKeyFile: string | undefined;
+  /** The review sheet's template, the terms of the law and the holidays; absent: those that come with the service. */
+  rulesDir: string | undefined;
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -101,6 +103,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     demo: flag('GIAMSAT_DEMO'),
     registryFile: fileOf('GIAMSAT_REGISTRY'),
     sealKeyFile: fileOf('GIAMSAT_SEAL_KEY_FILE'),
+    rulesDir: fileOf('GIAMSAT_RULES_DIR'),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     trustProxy: flag('TRUST_PROXY'),

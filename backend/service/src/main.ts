@@ -40,6 +40,7 @@ import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { databaseRoles, reportServiceRole } from './platform/service-role.ts';
 import { createSql } from './platform/sql.ts';
+import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
@@ -172,6 +173,9 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => media.close());
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
+  // Review
+  const review = await createReview({ sql, clock, rulesDir: config.rulesDir });
+
   // Live
   const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
   lifecycle.atEnd(() => presence.close());
@@ -211,6 +215,7 @@ async function start(): Promise<void> {
       metrics,
       registry,
       registryChanges,
+      review,
       search: createSearch({ sql, clock }),
       sources,
     }),

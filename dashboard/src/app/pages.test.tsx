@@ -412,7 +412,7 @@ describe('hearings of another day', () => {
 
 describe('a hearing', () => {
   const timeline = { hearing: idOf(1), version: 1, stages: [], sittings: [], restrictions: [], feeds: [] };
-  const may = { live: true, log: true, recording: true, looks: false };
+  const may = { live: true, log: true, recording: true, looks: false, notes: false, sheet: false };
 
   it('shows who takes part and no tab that the viewer may not open', async () => {
     const row = fullRow(1, {

@@ -19,7 +19,7 @@ const SignInPage = page(async () => (await import('../features/sign-in/sign-in-p
 const WallPage = page(async () => (await import('../features/wall/wall-page.tsx')).WallPage, []);
 const HearingPage = page(
   async () => (await import('../features/hearing/hearing-page.tsx')).HearingPage,
-  ['hearing', 'audit', 'me'],
+  ['hearing', 'audit', 'me', 'notes', 'sheet'],
 );
 const HearingsPage = page(
   async () => (await import('../features/hearings/hearings-page.tsx')).HearingsPage,

@@ -50,7 +50,7 @@ export const useScope = (scope: string | undefined): void => {
   useEffect(() => (scope === undefined ? undefined : scopes.want(scope)), [scopes, scope]);
 };
 
-const OF_ONE_HEARING = ['hearing', 'timeline', 'thumbnails', 'looks'];
+const OF_ONE_HEARING = ['hearing', 'timeline', 'thumbnails', 'looks', 'notes', 'sheet'];
 
 /** What was fetched of a hearing goes when the push masks or removes it: no page falls back on what it once knew. */
 export const useForgetting = (): void => {

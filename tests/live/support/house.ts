@@ -12,8 +12,10 @@ import { authorisationRoutes } from '@giamsat/service/api/authorisations';
 import { deputyRoutes } from '@giamsat/service/api/deputies';
 import { hearingRoutes } from '@giamsat/service/api/hearings';
 import { meRoutes } from '@giamsat/service/api/me';
+import { noteRoutes } from '@giamsat/service/api/notes';
 import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
+import { sheetRoutes } from '@giamsat/service/api/sheet';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
@@ -32,6 +34,7 @@ import { createMemoryBus } from '@giamsat/service/platform/bus';
 import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
+import { createReview } from '@giamsat/service/review/review';
 import { enrolAgents, tokenOf } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
 import { courtThatSpeaks, type SpokenCourt } from './court.ts';
@@ -42,6 +45,9 @@ type CourtCode = (typeof COURTS)[number];
 const people = (): Account[] => [
   { login: 'giam.sat', displayName: 'Người Giám Sát', role: 'supervisor', organisation: 'hdnd' },
   { login: 'man.hinh', displayName: 'Màn hình', role: 'screen', organisation: 'hdnd' },
+  { login: 'dong.nghiep', displayName: 'Đồng Nghiệp', role: 'supervisor', organisation: 'hdnd' },
+  { login: 'kiem.sat', displayName: 'Kiểm sát viên lb', role: 'prosecutor', organisation: 'vks' },
+  { login: 'kiem.sat.hai', displayName: 'Kiểm sát viên hai', role: 'prosecutor', organisation: 'vks' },
   { login: 'loc.binh', displayName: 'Chỉ Lộc Bình', role: 'supervisor', organisation: 'lb-only' },
   { login: 'phong.mot', displayName: 'Chỉ một phòng', role: 'supervisor', organisation: 'room-only' },
   { login: 'khong.quyen', displayName: 'Không quyền', role: 'supervisor', organisation: 'none' },
@@ -158,6 +164,8 @@ export async function openHouse(
   const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
 
+  const review = await createReview({ sql, clock });
+
   let servers: HttpServers | undefined;
   const app = await createApp({
     logger,
@@ -187,6 +195,14 @@ export async function openHouse(
           },
           replay: async () => undefined,
           nameLooks: async (looks) => looks,
+        }),
+      (to) => noteRoutes(to, { access, clock, hearings: { get: sources.get }, review }),
+      (to) =>
+        sheetRoutes(to, {
+          access,
+          clock,
+          hearings: { get: sources.get, lines: hearings.logLinesOf },
+          review,
         }),
     ],
     serverFactory(handler) {

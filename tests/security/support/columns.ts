@@ -158,7 +158,7 @@ export const OF_HEARINGS = {
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
     row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
-    may.live may.log may.recording may.looks
+    may.live may.log may.recording may.looks may.notes may.sheet
     changes.upserts[].hearing changes.upserts[].version changes.removals[].id changes.removals[].hearing
     changes.removals[].ref`),
   'row in full': words(`
@@ -205,12 +205,34 @@ export const OF_HEARINGS = {
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
     looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to
     looks[].stretches[].from looks[].stretches[].to`),
+  // Of whoever keeps them: by id alone they lead nowhere else.
+  notes: words(`
+    notes[].id notes[].from notes[].to notes[].text notes[].tags[] notes[].shared notes[].version notes[].author notes[].own
+    notes[].createdAt notes[].changedAt
+    id from to text tags[] shared author own createdAt changedAt
+    versions[].from versions[].to versions[].text versions[].tags[] versions[].shared versions[].version versions[].at
+    versions[].deleted`),
+  sheet: words(`
+    title.vi title.en sections[].id sections[].title.vi sections[].title.en
+    sections[].items[].id sections[].items[].title.vi sections[].items[].title.en sections[].items[].basis
+    sections[].items[].kind sections[].items[].findings[].code sections[].items[].findings[].values.*
+    sections[].items[].findings[].state sections[].items[].findings[].at sections[].items[].findings[].ref
+    sections[].items[].options[].code sections[].items[].options[].title.vi sections[].items[].options[].title.en
+    sections[].items[].answer.value sections[].items[].answer.note sections[].items[].answer.version
+    sections[].items[].answer.by sections[].items[].answer.at
+    deadlines[].id deadlines[].title.vi deadlines[].title.en deadlines[].basis deadlines[].checked deadlines[].term.unit
+    deadlines[].term.count deadlines[].from deadlines[].until deadlines[].moved deadlines[].calendarKnown (whole)`),
 } as const;
 export type Word = keyof typeof OF_HEARINGS;
 
 const wordOfColumn = new Map(
   Object.entries(OF_HEARINGS).flatMap(([word, columns]) => columns.map((column) => [column, word as Word])),
 );
-/** Who may have a column of a hearing; what an event's own data holds is the event's. */
+/** What stands there has names of its own: an event's data, and what a finding of the review sheet is filled with. */
+const OPEN: [string, Word][] = [
+  ['line.data.', 'log'],
+  ['sections[].items[].findings[].values.', 'sheet'],
+];
+/** Who may have a column of a hearing. */
 export const wordOf = (column: string): Word | undefined =>
-  wordOfColumn.get(column) ?? (column.startsWith('line.data.') ? 'log' : undefined);
+  wordOfColumn.get(column) ?? OPEN.find(([begins]) => column.startsWith(begins))?.[1];

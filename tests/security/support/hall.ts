@@ -78,6 +78,7 @@ const PEOPLE: Account[] = [
   person('man.hinh.khong', 'screen', 'no-document'),
 ];
 
+/** All have the province's one password, for what asks for a proof. */
 const registry = (seed: RegistrySeed): RegistrySeed => ({
   ...seed,
   organisations: Object.keys(BODIES).map((code) => ({
@@ -85,7 +86,7 @@ const registry = (seed: RegistrySeed): RegistrySeed => ({
     name: code,
     kind: code === 'tand' ? 'court' : code === 'procuracy' ? 'procuracy' : 'oversight',
   })),
-  accounts: PEOPLE,
+  accounts: PEOPLE.map((account) => ({ ...seed.accounts?.[0], ...account })),
   authorisations: Object.values(BODIES).flat(),
 });
 
@@ -180,6 +181,8 @@ export type Hall = {
   cases: Case[];
   /** What the policy is to be told of it, from what was done to it; nothing of it was read from the service. */
   factsOf(one: Case): HearingFacts;
+  /** The person proves who they are, as a page has them do. */
+  prove(person: Person): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -232,6 +235,14 @@ export async function openHall(): Promise<Hall> {
         prosecutor: PROSECUTOR,
         ...STATES[state].facts,
       }),
+      async prove({ login, cookie }) {
+        const answer = await fetch(`${province.http}/api/v1/session/proof`, {
+          method: 'POST',
+          headers: { cookie, 'content-type': 'application/json', 'giamsat-request': '1' },
+          body: JSON.stringify({ password: province.password }),
+        });
+        if (!answer.ok) throw new Error(`${login}: ${answer.status} ${await answer.text()}`);
+      },
       close,
     };
   } catch (error) {

@@ -27,6 +27,7 @@ import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { enrolAgents } from '@giamsat/service/testing/agents';
@@ -84,6 +85,7 @@ export async function openFuzzHouse(seed: RegistrySeed) {
       metrics,
       registry,
       registryChanges,
+      review: await createReview({ sql, clock }),
       search: createSearch({ sql, clock }),
       sources,
     }),

@@ -19,7 +19,14 @@ export type HearingsAnswer = Static<typeof HearingsAnswer>;
 export const HearingAnswer = Type.Object({
   row: HearingRow,
   /** What this viewer may do here, for the page's tabs. */
-  may: Type.Object({ live: Type.Boolean(), log: Type.Boolean(), recording: Type.Boolean(), looks: Type.Boolean() }),
+  may: Type.Object({
+    live: Type.Boolean(),
+    log: Type.Boolean(),
+    recording: Type.Boolean(),
+    looks: Type.Boolean(),
+    notes: Type.Boolean(),
+    sheet: Type.Boolean(),
+  }),
 });
 export type HearingAnswer = Static<typeof HearingAnswer>;
 

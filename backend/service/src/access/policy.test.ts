@@ -147,6 +147,49 @@ describe('role × action × state of the hearing', () => {
   }
 });
 
+describe('what is kept beside the log', () => {
+  /** n notes, s the review sheet; over the same states as above. */
+  const BESIDE: Record<string, string> = {
+    'prosecutor of the level': '              ns ns .. .. .. ns ..',
+    'the hearing’s prosecutor': '             ns ns ns ns ns ns ns',
+    'prosecutor with a document': '           ns ns .. .. .. ns ..',
+    'supervisor with a document': '           n. n. .. .. .. n. ..',
+    'supervisor, logs only': '                n. n. .. .. .. n. ..',
+  };
+  const beside = (who: Viewer, facts: RecordingFacts) =>
+    (may(who, 'notes.keep', facts, NOW).allowed ? 'n' : '.') + (may(who, 'sheet.keep', facts, NOW).allowed ? 's' : '.');
+  test.each(Object.entries(WHO))('%s', (name, who) => {
+    const expected = (BESIDE[name] ?? '.. '.repeat(Object.keys(STATES).length)).trim().split(/\s+/);
+    expect(Object.values(STATES).map((facts) => beside(who, facts))).toEqual(expected);
+  });
+
+  const note = { login: 'someone', organisation: 'org', shared: false };
+  const reads = (who: Viewer, one: object) =>
+    may(who, 'notes.keep', { ...hearing, note: { ...note, ...one } }, NOW).allowed;
+  const colleague = viewer('prosecutor', { court: 'lb', login: 'colleague' });
+  const author = viewer('prosecutor', { court: 'lb' });
+  test('a note is its author’s, and of the organisation where it is shared', () => {
+    expect([reads(author, {}), reads(author, { shared: true })]).toEqual([true, true]);
+    expect([reads(colleague, {}), reads(colleague, { shared: true })]).toEqual([false, true]);
+  });
+  test('and stays with the organisation for which it was written, whoever moves', () => {
+    expect([
+      reads({ ...author, organisation: 'court' }, {}),
+      reads(author, { organisation: 'court', shared: true }),
+    ]).toEqual([false, false]);
+    expect(may(author, 'notes.keep', { ...hearing, note: { ...note, organisation: 'court' } }, NOW)).toEqual({
+      allowed: false,
+      reason: 'not-own',
+    });
+  });
+  test('in camera not even the author reads it', () => {
+    expect(may(author, 'notes.keep', { ...hearing, closed: 'in_camera', note }, NOW)).toEqual({
+      allowed: false,
+      reason: 'closed',
+    });
+  });
+});
+
 describe('the offices that keep the house', () => {
   const own = { court: 'lb', offices: ['lb'] };
   const other = { court: 'cl', offices: ['cl'] };

@@ -26,6 +26,8 @@ export type HearingFacts = {
 export type LiveFacts = HearingFacts & { restricted: boolean };
 /** `released`: the court released that very stretch by `recording.released`. */
 export type RecordingFacts = LiveFacts & { released: boolean };
+/** Of a note that is meant: whose it is. */
+export type NoteFacts = { login: string; organisation: string; shared: boolean };
 /** What the house is asked about: the court that it belongs to, where it belongs to one. */
 export type CourtFacts = { court?: string | undefined };
 /**
@@ -40,6 +42,10 @@ export type FactsOf = {
   'live.watch': LiveFacts;
   'recording.watch': RecordingFacts;
   'looks.read': HearingFacts;
+  /** Reading the notes of those who supervise, and writing one's own; without `note`: any at all. */
+  'notes.keep': HearingFacts & { note?: NoteFacts };
+  /** The prosecutors' review sheet: read, answered, printed. */
+  'sheet.keep': HearingFacts;
   'vitals.read': CourtFacts;
   'machines.read': CourtFacts;
   'machines.change': CourtFacts;
@@ -59,7 +65,16 @@ export type FactsOf = {
   'screens.end': CourtFacts;
 };
 export type Action = keyof FactsOf;
-export type HearingAction = 'row.read' | 'log.read' | 'live.watch' | 'recording.watch' | 'looks.read';
+const HEARING_ACTIONS = [
+  'row.read',
+  'log.read',
+  'live.watch',
+  'recording.watch',
+  'looks.read',
+  'notes.keep',
+  'sheet.keep',
+] as const;
+export type HearingAction = (typeof HEARING_ACTIONS)[number];
 export type HouseAction = Exclude<Action, HearingAction>;
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
@@ -74,7 +89,8 @@ export type Refusal =
   | 'closed'
   | 'restricted'
   | 'not-ended'
-  | 'own-draft';
+  | 'own-draft'
+  | 'not-own';
 export type Decision =
   | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
   | { allowed: false; reason: Refusal };
@@ -180,8 +196,16 @@ function baseOf(viewer: Viewer, action: HearingAction, hearing: HearingFacts, no
   }
 }
 
+/** What is kept beside the log needs the log, and an office that supervises: the courts have none of it (decision 65). */
+const BESIDE_THE_LOG: Partial<Record<HearingAction, readonly Role[]>> = {
+  'notes.keep': ['supervisor', 'prosecutor'],
+  'sheet.keep': ['prosecutor'],
+};
+
 function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts, now: number): Decision {
-  const base = baseOf(viewer, action, hearing, now);
+  const keepers = BESIDE_THE_LOG[action];
+  if (keepers && !keepers.includes(viewer.role)) return no('role');
+  const base = baseOf(viewer, keepers ? 'log.read' : action, hearing, now);
   if (typeof base === 'string') return no(base);
   const { ground, ...more } = base;
   const outside = hearing.closed !== undefined && !base.inside;
@@ -198,6 +222,16 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
       if (released) return yes(ground, more);
       if (hearing.closed !== undefined) return no('closed');
       return restricted ? no('restricted') : yes(ground, more);
+    }
+    case 'sheet.keep':
+      return outside ? no('closed') : yes(ground, more);
+    case 'notes.keep': {
+      if (outside) return no('closed');
+      const { note } = hearing as FactsOf['notes.keep'];
+      // A note stays with the body for which it was written, whoever moves.
+      const theirs =
+        !note || (note.organisation === viewer.organisation && (note.shared || note.login === viewer.login));
+      return theirs ? yes(ground, more) : no('not-own');
     }
     case 'looks.read':
       // While a hearing lasts the courtroom learns how many watch, not who: names would be pressure.
@@ -238,8 +272,8 @@ function isDeputy({ role, terms = [] }: Viewer, now: number): boolean {
   return DEPUTY_ROLES.includes(role) && terms.some(({ from, to }) => from <= day && day <= to);
 }
 
-const HEARING_ACTIONS: readonly Action[] = ['row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read'];
-export const isHearingAction = (action: Action): action is HearingAction => HEARING_ACTIONS.includes(action);
+export const isHearingAction = (action: Action): action is HearingAction =>
+  (HEARING_ACTIONS as readonly Action[]).includes(action);
 
 /**
  * The one question. `now` in ms since the epoch decides which documents are valid today in Ho Chi Minh City.

@@ -15,7 +15,7 @@ import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
 import { who } from '../access/audit.ts';
 import { viewerOf } from '../access/http.ts';
-import { type HearingAction, may } from '../access/policy.ts';
+import { may } from '../access/policy.ts';
 import { factsOf } from '../access/redact.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -29,6 +29,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { LooksPage } from './answers.ts';
+import { hearingDoor } from './hearing-door.ts';
 import {
   type FeedCoverage,
   gapsOf,
@@ -82,22 +83,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
       return view ? [{ entry, view }] : [];
     });
   };
-  const refuse = (viewer: Viewer, action: HearingAction, entry: Entry): void => {
-    const now = clock.now();
-    const facts = { ...factsOf(entry.hearing, timestampOf(now)), restricted: false, released: false };
-    const decision = may(viewer, action, facts, now);
-    const reason = decision.allowed ? 'role' : decision.reason;
-    access.audit.denied(viewer, { action, reason, hearing: entry.hearing.id });
-  };
-  /** The hearing as this viewer sees it. What may not be seen at all is not there. */
-  const find = async (request: FastifyRequest, id: string): Promise<{ viewer: Viewer; entry: Entry; view: View }> => {
-    const viewer = viewerOf(request);
-    const entry = await hearings.get(id);
-    const view = entry && viewOf(audienceOf(viewer, clock.now()), entry.hearing, clock.now());
-    if (entry && !view) refuse(viewer, 'row.read', entry);
-    if (!entry || !view) throw new DomainError('not-found');
-    return { viewer, entry, view };
-  };
+  const { find, refuse } = hearingDoor({ access, clock, get: hearings.get });
 
   app.get(
     '/api/v1/hearings',
@@ -140,10 +126,18 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
     async (request, reply) => {
       const { viewer, entry, view } = await find(request, request.params.id);
       const now = clock.now();
-      const looks = may(viewer, 'looks.read', factsOf(entry.hearing, timestampOf(now)), now).allowed;
+      const facts = factsOf(entry.hearing, timestampOf(now));
+      const mayDo = (action: 'looks.read' | 'notes.keep' | 'sheet.keep') => may(viewer, action, facts, now).allowed;
       return sendTagged(request, reply, {
         row: rowOf(entry, view, timestampOf(now)),
-        may: { live: view.live, log: view.log, recording: view.recording, looks },
+        may: {
+          live: view.live,
+          log: view.log,
+          recording: view.recording,
+          looks: mayDo('looks.read'),
+          notes: mayDo('notes.keep'),
+          sheet: mayDo('sheet.keep'),
+        },
       });
     },
   );

@@ -13,6 +13,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
@@ -20,11 +21,13 @@ import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
 import { type MachineRoutesDeps, machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
+import { noteRoutes } from './notes.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { screenRoutes } from './screens.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
+import { sheetRoutes } from './sheet.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -45,6 +48,7 @@ export type ApiDeps = {
     feed: string,
   ): Promise<{ allowed: false } | { allowed: true; withheld: WithheldStretch[] }>;
   agentVitals: MachineRoutesDeps['agentVitals'];
+  review: Review;
 };
 
 /** After `guardRequests`. */
@@ -114,5 +118,12 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
       return { coverage, withheld: right.allowed ? right.withheld : undefined };
     },
     nameLooks,
+  });
+  noteRoutes(app, { access, clock, hearings: { get: sources.get }, review: deps.review });
+  sheetRoutes(app, {
+    access,
+    clock,
+    hearings: { get: sources.get, lines: hearings.logLinesOf },
+    review: deps.review,
   });
 }

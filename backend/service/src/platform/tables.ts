@@ -7,6 +7,7 @@ import type { AgentTables } from './agent-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { Json, Time } from './column-types.ts';
 import type { MediaTables } from './media-tables.ts';
+import type { ReviewTables } from './review-tables.ts';
 import type { SearchTables } from './search-tables.ts';
 
 /** One row: the journal's end. Locking it is the journal's lock. */
@@ -135,7 +136,7 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-export interface Tables extends MediaTables, AccessTables, AgentTables, AuditTables, SearchTables {
+export interface Tables extends MediaTables, AccessTables, AgentTables, AuditTables, ReviewTables, SearchTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;

@@ -2,7 +2,7 @@
 
 export type Mark = {
   key: string;
-  kind: 'event';
+  kind: 'event' | 'note';
   /** Milliseconds since the epoch. */
   from: number;
   /** Of a stretch; absent of a moment. */

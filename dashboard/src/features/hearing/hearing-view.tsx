@@ -23,6 +23,7 @@ import { SideTabs } from './side-tabs.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { useCopyMoment } from './use-copy-moment.ts';
 import { useMarks } from './use-marks.ts';
+import { useNotesShown } from './use-notes.ts';
 import { usePlayback } from './use-playback.ts';
 import { useTimeline } from './use-timeline.ts';
 
@@ -41,7 +42,8 @@ export const HearingView = ({ row, may }: Props) => {
   const timeline = useTimeline(row);
   const lines = useLines(row.id);
   const shown = useMemo(() => lines.filter(isCourseLine), [lines]);
-  const marks = useMarks(shown);
+  const notes = useNotesShown(row.id, may?.notes === true);
+  const marks = useMarks(shown, notes);
   const cameras = useMemo(() => camerasOf(row, timeline?.feeds), [row, timeline]);
   const [chosen, setChosen] = useState(search.get('camera') ?? undefined);
   const feed = cameras.find((one) => one.feed === chosen)?.feed ?? cameras[0]?.feed;

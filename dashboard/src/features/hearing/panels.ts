@@ -16,6 +16,16 @@ export const PANELS: readonly Panel[] = [
     Body: lazy(() => import('./people-panel.tsx').then((m) => ({ default: m.PeoplePanel }))),
   },
   {
+    name: 'notes',
+    isFor: (may) => may?.notes === true,
+    Body: lazy(() => import('./notes-panel.tsx').then((m) => ({ default: m.NotesPanel }))),
+  },
+  {
+    name: 'sheet',
+    isFor: (may) => may?.sheet === true,
+    Body: lazy(() => import('./sheet-panel.tsx').then((m) => ({ default: m.SheetPanel }))),
+  },
+  {
     name: 'looks',
     isFor: (may) => may?.looks === true,
     Body: lazy(() => import('./looks-panel.tsx').then((m) => ({ default: m.LooksPanel }))),

@@ -131,6 +131,12 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
           <i className={classes.tick} />
           {t('timeline.legend.event')}
         </li>
+        {marks.some(({ kind }) => kind === 'note') && (
+          <li>
+            <i className={classes.tick} data-kind="note" />
+            {t('timeline.legend.note')}
+          </li>
+        )}
       </ul>
     </div>
   );

@@ -4,6 +4,8 @@ import type { hearing as vi } from '../vi/hearing.ts';
 export const hearing = {
   'tab.log': 'Session log',
   'tab.people': 'People',
+  'tab.notes': 'Notes',
+  'tab.sheet': 'Review sheet',
   'tab.looks': 'Who watched',
   'head.presiding': 'Presiding',
   'head.prosecutor': 'Prosecutor',
@@ -54,6 +56,7 @@ export const hearing = {
   'timeline.legend.gap': 'No picture',
   'timeline.legend.locked': 'Not to be watched',
   'timeline.legend.event': 'Event',
+  'timeline.legend.note': 'Note',
   'looks.none': 'Nobody has watched this hearing yet.',
   'looks.live': 'Watched live',
   'looks.recording': 'Watched the recording',

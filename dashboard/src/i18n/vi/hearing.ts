@@ -2,6 +2,8 @@
 export const hearing = {
   'tab.log': 'Diễn biến',
   'tab.people': 'Thành phần',
+  'tab.notes': 'Ghi chú',
+  'tab.sheet': 'Phiếu theo dõi',
   'tab.looks': 'Người theo dõi',
   'head.presiding': 'Chủ tọa',
   'head.prosecutor': 'Kiểm sát viên',
@@ -52,6 +54,7 @@ export const hearing = {
   'timeline.legend.gap': 'Không có hình',
   'timeline.legend.locked': 'Không được xem',
   'timeline.legend.event': 'Sự kiện',
+  'timeline.legend.note': 'Ghi chú',
   'looks.none': 'Chưa có ai xem phiên tòa này.',
   'looks.live': 'Xem trực tiếp',
   'looks.recording': 'Xem đoạn ghi',

@@ -1,22 +1,8 @@
 /** The words of the stages, the law's own (`ui.md`). */
+import { STAGE_WORDS } from '@giamsat/contract/stage-words';
+
 export const stage = {
-  scheduled: 'Sắp diễn ra',
-  preparing: 'Chuẩn bị khai mạc',
-  opening: 'Thủ tục bắt đầu phiên tòa',
-  questioning: 'Xét hỏi',
-  questioning_civil: 'Hỏi',
-  debate: 'Tranh luận',
-  last_words: 'Bị cáo nói lời sau cùng',
-  deliberation: 'Nghị án',
-  pronouncing: 'Tuyên án',
-  recess: 'Tạm nghỉ',
-  suspended: 'Tạm ngừng',
-  postponed: 'Hoãn',
-  stayed: 'Tạm đình chỉ',
-  terminated: 'Đình chỉ',
-  returned: 'Trả hồ sơ để điều tra bổ sung',
-  cancelled: 'Hủy lịch',
-  closed: 'Đã kết thúc',
+  ...STAGE_WORDS,
   delayed: 'Mở muộn',
   in_camera: 'Xét xử kín',
   minor: 'Không truyền hình ảnh',

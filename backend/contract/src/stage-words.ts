@@ -1,0 +1,23 @@
+/** The Vietnamese words of the stages, the law's own: pages and printed sheets take them from here. */
+import type { Stage } from './stage.ts';
+
+export const STAGE_WORDS = {
+  scheduled: 'Sắp diễn ra',
+  preparing: 'Chuẩn bị khai mạc',
+  opening: 'Thủ tục bắt đầu phiên tòa',
+  questioning: 'Xét hỏi',
+  /** Civil and administrative cases. */
+  questioning_civil: 'Hỏi',
+  debate: 'Tranh luận',
+  last_words: 'Bị cáo nói lời sau cùng',
+  deliberation: 'Nghị án',
+  pronouncing: 'Tuyên án',
+  recess: 'Tạm nghỉ',
+  suspended: 'Tạm ngừng',
+  postponed: 'Hoãn',
+  stayed: 'Tạm đình chỉ',
+  terminated: 'Đình chỉ',
+  returned: 'Trả hồ sơ để điều tra bổ sung',
+  cancelled: 'Hủy lịch',
+  closed: 'Đã kết thúc',
+} as const satisfies Record<Stage | 'questioning_civil', string>;

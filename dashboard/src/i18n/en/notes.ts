@@ -1,0 +1,35 @@
+/** Notes and marks at moments of a hearing. */
+import type { notes as vi } from '../vi/notes.ts';
+
+export const notes = {
+  add: 'Note at {{time}}',
+  editing: 'Edit note',
+  empty: 'No notes yet',
+  emptyHelp:
+    'Press “Note” or the key G to keep what is to be remembered at the very moment shown. Neither the court nor another body can read it.',
+  text: 'Text',
+  textHelp: 'Leave it empty for a mark alone.',
+  tags: 'Tags',
+  tagsHelp: 'Type and press Enter',
+  who: 'Who may read it',
+  private: 'Only me',
+  shared: 'My organisation',
+  sharedHelp: 'Everybody in your organisation who may see this hearing can read it; the court and other bodies cannot.',
+  from: 'From {{time}}',
+  to: 'to {{time}}',
+  moveFrom: 'Begins now',
+  moveTo: 'Lasts until now',
+  dropTo: 'A moment only',
+  save: 'Save note',
+  edit: 'Edit',
+  remove: 'Delete',
+  removeConfirm: 'Delete this note?',
+  removeKeep: 'Keep it',
+  history: 'History',
+  versionAt: 'Version {{number}}, {{at}}',
+  jump: 'Watch from {{time}}',
+  markOnly: '(mark)',
+  changed: 'edited {{at}}',
+  filter: 'Tag',
+  filterAll: 'All',
+} as const satisfies Record<keyof typeof vi, string>;

@@ -11,9 +11,16 @@ const manifests = [
   'package.json',
   'pnpm-workspace.yaml',
   'pnpm-lock.yaml',
-  ...['backend/contract', 'backend/proof', 'backend/service', 'backend/agent', 'dashboard', 'infra', 'tests'].map(
-    (folder) => `${folder}/package.json`,
-  ),
+  ...[
+    'backend/contract',
+    'backend/proof',
+    'backend/service',
+    'backend/agent',
+    'backend/witness',
+    'dashboard',
+    'infra',
+    'tests',
+  ].map((folder) => `${folder}/package.json`),
 ];
 
 /** True when the packages of this very lockfile are installed. */

@@ -67,6 +67,7 @@ const packages: Record<string, string> = {
   proof: 'backend/proof/src',
   service: 'backend/service/src',
   agent: 'backend/agent/src',
+  witness: 'backend/witness/src',
   infra: 'infra',
 };
 

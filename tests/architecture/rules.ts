@@ -54,6 +54,7 @@ const packages: Record<string, readonly string[]> = {
   proof: ['contract'],
   service: ['contract', 'proof'],
   agent: ['contract', 'proof'],
+  witness: ['contract', 'proof'],
   dashboard: ['contract', 'proof'],
   infra: ['contract', 'proof', 'service', 'agent'],
   tests: ['contract', 'proof', 'service', 'agent', 'dashboard', 'infra'],

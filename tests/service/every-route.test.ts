@@ -23,6 +23,7 @@ import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
+import { testCheckpoints } from '@giamsat/service/testing/seals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 type Route = { method: string; url: string; proof?: boolean };
@@ -66,6 +67,7 @@ beforeAll(async () => {
         accessTokens: await createAccessTokens({ sql, registry, clock }),
         agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
         agentVitals: () => undefined,
+        checkpoints: testCheckpoints({ sql, journal, clock }),
         clock,
         demo: true,
         desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),

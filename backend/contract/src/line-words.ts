@@ -63,6 +63,7 @@ export const EVENT_WORDS = {
   'court.renamed': 'Đổi tên tòa án',
   'court.succeeded': 'Tòa án kế thừa',
   'room.changed': 'Thay đổi phòng xử án',
+  'checkpoint.key.introduced': 'Khóa niêm phong mới',
   'alert.raised': 'Cảnh báo',
   'alert.settled': 'Đã xử lý cảnh báo',
 } as const satisfies Record<EventType, string>;

@@ -22,7 +22,7 @@ type HeadAttribute = (typeof HEAD_ATTRIBUTES)[number];
 export type RecordPlace = {
   /** Over the whole journal, from 0, without a hole. */
   position: number;
-  /** `hearings/{id}`, `rooms/{code}` or `courts/{code}`. */
+  /** `hearings/{id}`, `rooms/{code}`, `courts/{code}` or `service/checkpoints`. */
   stream: string;
   /** Within the stream, from 0. */
   seq: number;

@@ -1,5 +1,6 @@
 /** The one reader of the environment: checks everything and reports all that is wrong at once. */
 import path from 'node:path';
+import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '@giamsat/proof/note';
 import { PlainError } from './platform/errors.ts';
 
 export type Config = {
@@ -28,6 +29,10 @@ export type Config = {
   sealKeyFile: string | undefined;
   /** The review sheet's template, the terms of the law and the holidays; absent: those that come with the service. */
   rulesDir: string | undefined;
+  /** The key that signs the journal's checkpoints; absent: a file in the data folder. */
+  checkpointKeyFile: string | undefined;
+  /** Keys of the second parties that countersign checkpoints. */
+  witnesses: VerifierKey[];
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -86,6 +91,16 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (certFile || keyFile) problems.push('TLS_CERT and TLS_KEY must be given together');
     return undefined;
   };
+  const witnesses = (): VerifierKey[] =>
+    (text('GIAMSAT_WITNESSES') ?? '').split(/\s+/).flatMap((given) => {
+      if (given === '') return [];
+      const key = parseVerifierKey(given);
+      if (key?.type === SIGNATURE_TYPES.cosignature) return [key];
+      problems.push(
+        `GIAMSAT_WITNESSES must hold keys as \`giamsat-witness key\` shows them, with spaces between, not "${given}"`,
+      );
+      return [];
+    });
   const fileOf = (name: string): string | undefined => {
     const given = text(name);
     return given && path.resolve(given);
@@ -104,6 +119,8 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     registryFile: fileOf('GIAMSAT_REGISTRY'),
     sealKeyFile: fileOf('GIAMSAT_SEAL_KEY_FILE'),
     rulesDir: fileOf('GIAMSAT_RULES_DIR'),
+    checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
+    witnesses: witnesses(),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     trustProxy: flag('TRUST_PROXY'),

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { verifierKeyText } from '@giamsat/proof/note';
 import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
 import { resetSecondFactor } from './access/reset-second-factor.ts';
@@ -15,7 +16,11 @@ import { readRegistrySeed } from './hearings/registry-seed.ts';
 import { createAccessTokens } from './ingest/access-tokens.ts';
 import { createAgentsSocket } from './ingest/agents-socket.ts';
 import { createDesk } from './ingest/desk.ts';
+import { CHECKPOINT_KEY_FILE, rotateCheckpointKey } from './journal/checkpoint-key.ts';
+import { createCheckpoints } from './journal/checkpoints.ts';
 import { createJournal } from './journal/journal.ts';
+import { createSealer, withoutSealing } from './journal/sealer.ts';
+import { createWitnesses } from './journal/witnesses.ts';
 import { createAgentVitals } from './live/agent-vitals.ts';
 import { createLiveSources } from './live/from-hearings.ts';
 import { createGateway } from './live/gateway.ts';
@@ -51,12 +56,18 @@ const GRACE_MS = 2_000;
 const OTHER_NODES_MS = 1_000;
 
 const lifecycle = createLifecycle();
-/** `main.ts` alone is the service; `main.ts reset-second-factor LOGIN` (or `--all`) is the way back in. */
+/** `main.ts` alone is the service; `reset-second-factor LOGIN` (or `--all`) is the way back in; `rotate-checkpoint-key` (or `--lost`) makes another key for seals. */
 const [command, whom] = process.argv.slice(2);
 
 async function start(): Promise<void> {
-  if (command !== undefined && (command !== 'reset-second-factor' || whom === undefined)) {
-    throw new PlainError('Usage: main.ts [reset-second-factor LOGIN | reset-second-factor --all]', { exitCode: 2 });
+  const known =
+    command === undefined ||
+    (command === 'reset-second-factor' && whom !== undefined) ||
+    (command === 'rotate-checkpoint-key' && (whom === undefined || whom === '--lost'));
+  if (!known) {
+    const usage =
+      'Usage: main.ts [reset-second-factor LOGIN | reset-second-factor --all | rotate-checkpoint-key [--lost]]';
+    throw new PlainError(usage, { exitCode: 2 });
   }
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
@@ -82,7 +93,7 @@ async function start(): Promise<void> {
   await migrate({ connection: roles.owner, serviceRole: roles.serviceRole, logger });
   const sql = createSql({ connection: roles.service, logger });
   lifecycle.atEnd(() => sql.destroy());
-  if (command !== undefined) {
+  if (command === 'reset-second-factor') {
     const logins = await resetSecondFactor({ sql, clock, logger, config }, whom ?? '');
     console.log(`Second factor given up: ${logins.join(', ') || 'nobody had one'}`);
     if (whom === '--all') console.log('Restart every node of the service that runs: each begins with the key of now.');
@@ -119,6 +130,17 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => hearings.close());
   const searchIndex = createSearchIndex({ sql, hearings, journal, logger, metrics });
   lifecycle.atEnd(() => searchIndex.close());
+  const keyFile = config.checkpointKeyFile ?? path.join(config.dataDir, CHECKPOINT_KEY_FILE);
+  if (command === 'rotate-checkpoint-key') {
+    const work = () => rotateCheckpointKey({ file: keyFile, journal, clock }, { lost: whom === '--lost' });
+    const { number, key, fromSize } = await withoutSealing(sql, work);
+    console.log(`Key ${number} signs from record ${fromSize} on:\n${verifierKeyText(key)}`);
+    return lifecycle.stop();
+  }
+  const sealer = createSealer({ sql, journal, keyFile, clock, logger, metrics });
+  lifecycle.atEnd(() => sealer.close());
+  const witnesses = createWitnesses({ sql, clock, keys: config.witnesses });
+  const checkpoints = createCheckpoints({ sql, journal, witnesses, fault: sealer.fault });
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   if (seed) await registryChanges.applySeed(seed);
   const agentKeys = createAgentKeys({ sql, registry, changes: registryChanges, clock });
@@ -205,6 +227,7 @@ async function start(): Promise<void> {
       accessTokens,
       agentKeys,
       agentVitals: agents.last,
+      checkpoints,
       clock,
       demo: config.demo,
       desk,
@@ -262,6 +285,8 @@ async function start(): Promise<void> {
   const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
+
+  sealer.start();
 
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 

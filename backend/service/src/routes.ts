@@ -53,7 +53,7 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     (to) => eventsRoute(to, { registry, journal, clock, metrics }),
     (to) => deskRoute(to, { desk }),
     ...[epochRoutes, segmentRoutes, thumbnailRoutes, wantedRoutes].map((routes) => (to: App) => routes(to, feeds)),
-    (to) => guardRequests(to, { access, clock }),
+    (to) => guardRequests(to, { access, clock, isWitness: parts.checkpoints.witnesses.speaks }),
     (to) => media.routes(to, (request) => request.viewer),
     (to) =>
       void to.register(async (scope: App) => {

@@ -26,7 +26,10 @@ const HearingsPage = page(
   ['hearings'],
 );
 const LogsPage = page(async () => (await import('../features/logs/logs-page.tsx')).LogsPage, ['logs']);
-const AdminPage = page(async () => (await import('../features/admin/admin-page.tsx')).AdminPage, ['admin', 'audit']);
+const AdminPage = page(
+  async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
+  ['admin', 'audit', 'seals'],
+);
 const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);
 const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit']);
 

@@ -75,6 +75,7 @@ export const supervisor: ViewerView = {
     audit: false,
     screens: false,
     endsScreens: false,
+    seals: false,
   },
 };
 

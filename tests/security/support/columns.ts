@@ -70,7 +70,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.screens viewer.permissions.endsScreens viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -113,6 +113,10 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   'screens.end': words(`
     screens[].login screens[].name screens[].organisation screens[].confirmedBy screens[].confirmedAt screens[].address
     screens[].userAgent screens[].lastSeenAt`),
+  // Digests, and how much the whole province wrote: of no hearing.
+  'seals.read': words(`
+    checkpoint.note checkpoint.size checkpoint.madeAt key keys[] witnesses[].name witnesses[].size witnesses[].signedAt
+    fault.kind fault.position position size leaf path[] from to`),
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),

@@ -32,6 +32,7 @@ import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { enrolAgents } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
+import { testCheckpoints } from '@giamsat/service/testing/seals';
 
 export type FuzzHouse = Awaited<ReturnType<typeof openFuzzHouse>>;
 
@@ -75,6 +76,7 @@ export async function openFuzzHouse(seed: RegistrySeed) {
       accessTokens: await createAccessTokens({ sql, registry, clock }),
       agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
       agentVitals: () => undefined,
+      checkpoints: testCheckpoints({ sql, journal, clock }),
       clock,
       demo: false,
       desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),

@@ -183,6 +183,11 @@ export const CATALOGUE = {
   'court.succeeded': open({ by: Code, from: Day }),
   /** `camera`: the feed that was added. */
   'room.changed': open({ name: opt(Line(120)), validTo: opt(Day), camera: opt(Code) }),
+  /** Subject: `service/checkpoints`. From here on seals are signed by another key; `statement` as `@giamsat/proof/key-history` has it. */
+  'checkpoint.key.introduced': open({
+    number: Type.Integer({ minimum: 0 }),
+    statement: Type.String({ maxLength: 2000 }),
+  }),
   'alert.raised': open({ rule: Code, text: Line() }),
   'alert.settled': open({ alert: EventRef, by: Line(120), note: opt(Line()) }),
 } as const satisfies Record<string, TSchema>;

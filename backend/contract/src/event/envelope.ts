@@ -7,9 +7,9 @@ export const Source = Type.String({
   pattern: '^(/service|/courts/[a-z0-9-]{1,40}/(agents|systems)/[a-z0-9-]{1,40})$',
 });
 
-/** What it concerns: `hearings/{uuid}`, `rooms/{code}`, `feeds/{code}`, `courts/{code}`. */
+/** What it concerns: `hearings/{uuid}`, `rooms/{code}`, `feeds/{code}`, `courts/{code}`; `service/checkpoints` of the service itself. */
 export const Subject = Type.String({
-  pattern: '^(hearings/[0-9a-f-]{36}|(rooms|feeds|courts)/[a-z0-9]+(-[a-z0-9]+)*)$',
+  pattern: '^(hearings/[0-9a-f-]{36}|service/checkpoints|(rooms|feeds|courts)/[a-z0-9]+(-[a-z0-9]+)*)$',
   maxLength: 80,
 });
 

@@ -53,6 +53,7 @@ const SUBJECTS: Record<string, string> = {
   court: 'courts/',
   room: 'rooms/',
   alert: 'courts/',
+  checkpoint: 'service/',
 };
 
 function wrongEnvelope(event: EventEnvelope): Wrong | undefined {

@@ -62,6 +62,8 @@ export const Permissions = Type.Object({
   screens: Type.Boolean(),
   /** Ends anybody's. */
   endsScreens: Type.Boolean(),
+  /** Sees the journal's seals and who countersigned them. */
+  seals: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

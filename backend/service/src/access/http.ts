@@ -41,6 +41,8 @@ declare module 'fastify' {
     enrolling?: boolean;
     /** Also for a meeting room's screen, which has nothing of its own to keep. */
     screen?: boolean;
+    /** Also for a registered witness, who is nobody signed in. */
+    witness?: boolean;
     /** Needs a proof of who asks that is not older than a few minutes: what opens, ends or carries away something. */
     proof?: boolean;
   }
@@ -70,7 +72,12 @@ const isGuarded = (route: string | undefined): boolean =>
 /** Must run before the routes that it guards. @throws Error at the start of the service for a route that does not say what it asks */
 export function guardRequests(
   app: App,
-  deps: { access: Pick<Access, 'viewerOf' | 'audit' | 'isProven'>; clock: Clock },
+  deps: {
+    access: Pick<Access, 'viewerOf' | 'audit' | 'isProven'>;
+    /** Whether a registered witness proves itself by this header; absent: nobody is registered. */
+    isWitness?: (authorization: string | undefined) => boolean;
+    clock: Clock;
+  },
 ): void {
   const { access, clock } = deps;
   app.decorateRequest('viewer', undefined);
@@ -91,6 +98,7 @@ export function guardRequests(
         throw new DomainError('forbidden', { detail: 'Another origin may not change anything here.' });
       }
     }
+    if (config.witness && deps.isWitness?.(request.headers.authorization)) return;
     const token = tokenIn(request.headers.cookie);
     request.viewer = token === undefined ? undefined : await access.viewerOf(token);
     if (config.open) return;

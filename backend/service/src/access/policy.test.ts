@@ -212,6 +212,10 @@ describe('the offices that keep the house', () => {
     ['audit.name', {}],
     ['screens.confirm', { supervisor: 'yy', court_chief_judge: 'yy', province_chief_judge: 'yy' }],
     ['screens.end', { administrator: 'yy', court_administrator: 'yy', province_chief_judge: 'yy' }],
+    [
+      'seals.read',
+      { administrator: 'yy', auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yy', prosecutor: 'yy' },
+    ],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {
     test(action, () => {

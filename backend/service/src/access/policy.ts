@@ -63,6 +63,8 @@ export type FactsOf = {
   'audit.name': CourtFacts & { ended?: boolean };
   'screens.confirm': CourtFacts;
   'screens.end': CourtFacts;
+  /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
+  'seals.read': CourtFacts;
 };
 export type Action = keyof FactsOf;
 const HEARING_ACTIONS = [
@@ -260,6 +262,14 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
   // Anybody's: to end one opens nothing. Their own they end without this.
   'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },
+  // Who keeps the evidence, and who checks the courts by law. A witness proves itself by its key.
+  'seals.read': {
+    administrator: 'all',
+    auditor: 'all',
+    province_chief_judge: 'all',
+    court_chief_judge: 'all',
+    prosecutor: 'all',
+  },
 };
 
 /** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */

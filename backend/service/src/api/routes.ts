@@ -9,6 +9,7 @@ import type { AgentKeys } from '../hearings/agent-keys.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
 import type { RegistryChanges } from '../hearings/registry-changes.ts';
+import type { Checkpoints } from '../journal/checkpoints.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -25,6 +26,7 @@ import { noteRoutes } from './notes.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
 import { screenRoutes } from './screens.ts';
+import { sealRoutes } from './seals.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheet.ts';
@@ -41,6 +43,7 @@ export type ApiDeps = {
   journal: Pick<Journal, 'appendOwn'>;
   sources: LiveSources;
   search: Search;
+  checkpoints: Checkpoints;
   coverage(hearing: string, feed: string): Promise<FeedCoverage | undefined>;
   mayReplay(
     viewer: Viewer,
@@ -76,6 +79,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   peopleRoutes(app, { access });
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });
+  sealRoutes(app, { checkpoints: deps.checkpoints });
   auditRoutes(app, {
     access,
     clock,

@@ -71,6 +71,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           approves: may(viewer, 'authorisations.approve', {}, now).allowed,
           appoints: may(viewer, 'deputies.change', {}, now).allowed,
           audit: may(viewer, 'audit.read', own, now).allowed,
+          seals: may(viewer, 'seals.read', {}, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,
           endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },

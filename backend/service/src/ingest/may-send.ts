@@ -34,12 +34,16 @@ function wrongSource({ source, type }: EventEnvelope, { agent }: Speaker): Probl
   if (type.startsWith('court.')) {
     return problem('forbidden', { detail: 'the registry of courts is not kept by agents', field: '/type' });
   }
+  if (type.startsWith('checkpoint.')) {
+    return problem('forbidden', { detail: 'seals are told of by the service', field: '/type' });
+  }
   return undefined;
 }
 
 function wrongSubject({ subject }: EventEnvelope, { courts }: Speaker, places: Places): Problem | undefined {
   const [kind, code = ''] = subject.split('/');
   if (kind === 'hearings') return undefined;
+  if (kind === 'service') return problem('forbidden', { detail: 'the service speaks of itself', field: '/subject' });
   const court = kind === 'rooms' ? places.courtOfRoom(code) : kind === 'feeds' ? places.courtOfFeed(code) : code;
   if (court === undefined)
     return problem('not-found', { detail: `nobody knows this ${kind?.slice(0, -1)}`, field: '/subject' });

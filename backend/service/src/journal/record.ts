@@ -8,7 +8,7 @@ import type { JournalTable } from '../platform/tables.ts';
 export type JournalRecord = {
   /** Over the whole journal, from 0, without a hole. */
   position: number;
-  /** `hearings/{id}`, `rooms/{code}` or `courts/{code}`. */
+  /** `hearings/{id}`, `rooms/{code}`, `courts/{code}` or `service/checkpoints`. */
   stream: string;
   /** Within the stream, from 0. */
   seq: number;

@@ -5,6 +5,7 @@ import type { Generated } from 'kysely';
 import type { AccessTables } from './access-tables.ts';
 import type { AgentTables } from './agent-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
+import type { CheckpointTables } from './checkpoint-tables.ts';
 import type { Json, Time } from './column-types.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
@@ -136,7 +137,14 @@ export interface LiveWindowsTable {
   changed_at: number;
 }
 
-export interface Tables extends MediaTables, AccessTables, AgentTables, AuditTables, ReviewTables, SearchTables {
+export interface Tables
+  extends MediaTables,
+    AccessTables,
+    AgentTables,
+    AuditTables,
+    ReviewTables,
+    SearchTables,
+    CheckpointTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;

@@ -15,6 +15,7 @@ import { OrganisationsSection } from './organisations-section.tsx';
 import { PicturesSection } from './pictures-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
 import { ScreensSection } from './screens-section.tsx';
+import { SealsSection } from './seals-section.tsx';
 
 export const AdminPage = () => {
   const { t } = useTranslation('admin');
@@ -32,6 +33,7 @@ export const AdminPage = () => {
     { path: 'deputies', shown: permissions.approves, element: <DeputiesSection /> },
     { path: 'screens', shown: permissions.endsScreens, element: <ScreensSection /> },
     { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
+    { path: 'seals', shown: permissions.seals, element: <SealsSection /> },
   ].filter((one) => one.shown);
   return (
     <div className={classes.page}>

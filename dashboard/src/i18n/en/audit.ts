@@ -44,6 +44,7 @@ export const audit = {
   'action.audit.read': 'Read the audit',
   'action.audit.export': 'Export the audit',
   'action.audit.name': 'See who looked',
+  'action.seals.read': 'Read the seals of the journal',
   'reason.role': 'not of this office',
   'reason.other-court': 'of another court',
   'reason.no-authorisation': 'no authorisation in force',

@@ -61,6 +61,7 @@ export const events = {
   'court.renamed': 'Court renamed',
   'court.succeeded': 'Court succeeded',
   'room.changed': 'Courtroom changed',
+  'checkpoint.key.introduced': 'New key of the seals',
   'alert.raised': 'Alert',
   'alert.settled': 'Alert settled',
 } as const satisfies Record<EventType, string>;

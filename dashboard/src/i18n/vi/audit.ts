@@ -42,6 +42,7 @@ export const audit = {
   'action.audit.read': 'Đọc nhật ký truy cập',
   'action.audit.export': 'Trích xuất nhật ký truy cập',
   'action.audit.name': 'Xem tên người theo dõi',
+  'action.seals.read': 'Xem niêm phong của nhật ký phiên tòa',
   'reason.role': 'ngoài chức trách của tài khoản',
   'reason.other-court': 'thuộc tòa khác',
   'reason.no-authorisation': 'không có văn bản cho phép còn hiệu lực',

@@ -137,6 +137,7 @@ async function addresses(): Promise<string[]> {
               .replace('{feed}', feed)
               .replace('{epoch}', epoch)
               .replace('{window}', window)
+              .replace('{note}', window)
               .replace('{sha256}', '0'.repeat(64)),
           )
         : [at],

@@ -64,6 +64,13 @@ const SHORT: Record<string, string> = {
   '^\\s*Stream #0:\\d+.*?: (Video|Audio): ([a-z0-9_]+)(.*)$': 'a line of ffmpeg’s, which ends after a kilobyte',
   ', ([\\d.]+) fps': 'a line of ffmpeg’s, which ends after a kilobyte',
   ', (\\d+) Hz': 'a line of ffmpeg’s, which ends after a kilobyte',
+  'pts has no value|packet duration: .* is out of range': 'a line of ffmpeg’s, which ends after a kilobyte',
+  '\\{\\{(\\w+)\\}\\}': 'a line of our own words',
+  '(-?)(?:["“”„«]([^"“”„«»]*)(?:["“”„»]|$)|([^\\s"“”„«»]+))': 'what somebody looks for, at most 300 characters',
+  '^\\d{1,5}[/.–-](?:\\d{4}$|(?:\\d{4}[/.–-])?\\p{L}[\\p{L}\\p{M}\\d/.–-]*$)':
+    'what somebody looks for, at most 300 characters',
+  '\\s*\\/\\s*': 'what somebody looks for, at most 300 characters',
+  '(\\/\\p{L}+)\\s*[–-]\\s*(?=\\p{L})': 'what somebody looks for, at most 300 characters',
 };
 
 test('every pattern of the service and of the agents ends soon, whatever it is held against', () => {

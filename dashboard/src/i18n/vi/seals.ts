@@ -6,7 +6,7 @@ export const seals = {
   none: 'Chưa có niêm phong',
   noneHelp: 'Dấu niêm phong đầu tiên được ký trong vòng một phút sau khi có bản ghi.',
   witnesses: 'Bên đối chứng',
-  noWitness: 'Chưa đăng ký bên đối chứng',
+  noWitness: 'Chưa có bên đối chứng nào',
   'witness.name': 'Tên',
   'witness.size': 'Đã đối chứng',
   'witness.at': 'Lúc',

@@ -5,7 +5,6 @@ export const ALONE = [
   'tests/agent/live.test.ts',
   'tests/agent/small.test.ts',
   'tests/agent/whole.test.ts',
-  'tests/cameras/vitals.test.ts',
   'tests/demo/**/*.test.ts',
   'tests/e2e/**/*.test.ts',
   'tests/faults/closed-stretch.test.ts',

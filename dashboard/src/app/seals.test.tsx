@@ -43,6 +43,6 @@ describe('the seals', () => {
   it('say that nothing is sealed yet, and that nobody countersigns', async () => {
     await open({ keys: [], witnesses: [] });
     expect(await screen.findByText('Chưa có niêm phong.')).toBeTruthy();
-    expect(screen.getByText('Chưa đăng ký bên đối chứng')).toBeTruthy();
+    expect(screen.getByText('Chưa có bên đối chứng nào')).toBeTruthy();
   });
 });

@@ -93,7 +93,7 @@ test('a note is written by keys at the moment that is shown, edited, and taken a
   expect(await page.locator('[data-kind="note"]').count()).toBe(1);
 });
 
-test('the sheet shows what the log answers and what it does not hold', async () => {
+test('the sheet shows what the log answers and what it does not hold, and keeps what is judged', async () => {
   await page.getByRole('tab', { name: 'Phiếu theo dõi' }).click();
   await page.getByText('Giải thích quyền, nghĩa vụ cho bị cáo lúc').waitFor();
   await page.getByText('Bản án 9011/2021/HS-ST: bị cáo: 09 tháng tù').waitFor();
@@ -102,6 +102,11 @@ test('the sheet shows what the log answers and what it does not hold', async () 
   expect(await page.getByText(/\(dự kiến/).count()).toBeGreaterThan(1);
 
   expect(await violations(page)).toEqual([]);
+  const question = page.getByRole('radiogroup', { name: 'Các bên có được tranh luận, đối đáp đầy đủ không?' });
+  await question.getByLabel('Không', { exact: true }).check();
+  await page.getByText(new RegExp(`^${NAME}, \\d\\d:\\d\\d`)).waitFor();
+  await page.reload();
+  expect(await question.getByLabel('Không', { exact: true }).isChecked()).toBe(true);
 });
 
 test('it is printed as a PDF', async () => {

@@ -44,24 +44,26 @@ const extraOf = (numbers: readonly number[]): Uint8Array =>
     ? new Uint8Array()
     : fields([2, 1], [2, numbers.length * 8], ...numbers.map((value): [8, number] => [8, value]));
 
+type Described = { crc32: number; size: number; name: Uint8Array; extra: Uint8Array };
+/** What both headers say of a file, in the same places. */
+const described = ({ crc32, size, name, extra }: Described): [2 | 4, number][] => [
+  [2, UTF8],
+  [2, 0],
+  [4, NO_DATE],
+  [4, crc32],
+  [4, size],
+  [4, size],
+  [2, name.length],
+  [2, extra.length],
+];
+
 /** Stands before the file's bytes. Its length does not depend on the checksum. */
 export function localHeader({ path, bytes, crc32 }: ZipEntry): Uint8Array {
   const name = encoder.encode(path);
   const large = bytes >= MOST_32;
   const size = large ? MOST_32 : bytes;
   const extra = extraOf(large ? [bytes, bytes] : []);
-  const head = fields(
-    [4, 0x0403_4b50],
-    [2, large ? 45 : 20],
-    [2, UTF8],
-    [2, 0],
-    [4, NO_DATE],
-    [4, crc32],
-    [4, size],
-    [4, size],
-    [2, name.length],
-    [2, extra.length],
-  );
+  const head = fields([4, 0x0403_4b50], [2, large ? 45 : 20], ...described({ crc32, size, name, extra }));
   return joined([head, name, extra]);
 }
 
@@ -76,14 +78,7 @@ function centralHeader({ path, bytes, crc32 }: ZipEntry, offset: number): Uint8A
     [4, 0x0201_4b50],
     [2, needs],
     [2, needs],
-    [2, UTF8],
-    [2, 0],
-    [4, NO_DATE],
-    [4, crc32],
-    [4, size],
-    [4, size],
-    [2, name.length],
-    [2, extra.length],
+    ...described({ crc32, size, name, extra }),
     [2, 0],
     [2, 0],
     [2, 0],

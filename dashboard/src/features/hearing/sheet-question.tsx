@@ -1,6 +1,6 @@
 /** What a person must judge: a choice, a day or a text, kept with who and when; taken back by a press. */
 import { MAX_ANSWER_NOTE, type Sheet, type SheetAnswer, type SheetItem } from '@giamsat/contract/wire/sheet';
-import { Button, Radio, Textarea, TextInput } from '@mantine/core';
+import { Button, Radio, Textarea, TextInput, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,7 +48,7 @@ export const SheetQuestion = ({ hearing, item, version }: Props) => {
     <div className={classes.question} aria-busy={saving}>
       {item.options && (
         <Radio.Group
-          aria-label={title}
+          label={<VisuallyHidden>{title}</VisuallyHidden>}
           value={answer?.value ?? null}
           onChange={(value) => void give({ value, note })}
           className={classes.options}

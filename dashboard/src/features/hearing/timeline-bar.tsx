@@ -1,6 +1,7 @@
 /** The whole hearing as one line: stages as bands, events as ticks, gaps hatched, locked stretches, and where the picture stands. */
 
 import type { FullRow, Timeline } from '@giamsat/contract/wire/live';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -34,6 +35,7 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
   const { t } = useTranslation('hearing');
   const bar = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number>();
+  const narrow = useMediaQuery('(max-width: 760px)');
   // The end moves with the clock, but need not be drawn anew each second.
   const end = Math.ceil(now / 5000) * 5000;
   const scale = useMemo(() => scaleOf(sittingStretches(timeline, end)), [timeline, end]);
@@ -108,7 +110,7 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
         )}
       </div>
       <div className={classes.scale} aria-hidden="true">
-        {ticksOf(scale, 0.09).map((tick) => (
+        {ticksOf(scale, narrow ? 0.18 : 0.09).map((tick) => (
           <time key={tick} style={{ left: percent(scale.place(tick)) }}>
             {clockText(tick)}
           </time>

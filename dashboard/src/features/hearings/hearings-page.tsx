@@ -1,6 +1,5 @@
 /** Hearings of a day: first what a chief judge asks first, then the day on a time axis or as a table. */
 
-import { CASE_TYPES } from '@giamsat/contract/stage';
 import { ActionIcon, Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
@@ -12,6 +11,7 @@ import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
+import { CaseTypeSelect, CourtSelect } from '../../ui/case-selects.tsx';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { DayAxis } from './day-axis.tsx';
 import { DayTable } from './day-table.tsx';
@@ -101,30 +101,13 @@ export const HearingsPage = () => {
 };
 
 const FilterBar = ({ filters, onChange }: { filters: Filters; onChange: (next: Partial<Filters>) => void }) => {
-  const { t, i18n } = useTranslation('hearings');
-  const registry = useRegistry();
-  const courts = registry?.courts ?? [];
+  const { t } = useTranslation('hearings');
+  const courts = useRegistry()?.courts ?? [];
   const filtered = filters.court || filters.type || filters.group;
   return (
     <div className={classes.filters}>
-      {courts.length > 1 && (
-        <Select
-          aria-label={t('filter.court')}
-          placeholder={t('filter.allCourts')}
-          clearable
-          value={filters.court ?? null}
-          onChange={(court) => onChange({ court: court ?? undefined })}
-          data={courts.map((one) => ({ value: one.code, label: (i18n.language === 'en' && one.nameEn) || one.name }))}
-        />
-      )}
-      <Select
-        aria-label={t('filter.type')}
-        placeholder={t('filter.allTypes')}
-        clearable
-        value={filters.type ?? null}
-        onChange={(type) => onChange({ type: type ?? undefined })}
-        data={CASE_TYPES.map((one) => ({ value: one, label: t(`common:case.${one}`) }))}
-      />
+      <CourtSelect courts={courts} value={filters.court} onChange={(court) => onChange({ court })} />
+      <CaseTypeSelect value={filters.type} onChange={(type) => onChange({ type })} />
       <Select
         aria-label={t('filter.group')}
         placeholder={t('filter.allGroups')}

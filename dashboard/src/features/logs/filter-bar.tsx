@@ -1,5 +1,5 @@
 /** Filters beside the words; on a narrow screen they are folded away. */
-import { CASE_TYPES, STAGES } from '@giamsat/contract/stage';
+import { STAGES } from '@giamsat/contract/stage';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconCalendar } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../core/format.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
+import { CaseTypeSelect, CourtSelect } from '../../ui/case-selects.tsx';
 import { filterCount, type Wanted } from './address.ts';
 import classes from './logs.module.css';
 
@@ -53,7 +54,7 @@ export const FilterBar = ({ wanted, onChange }: Props) => {
 };
 
 const Filters = ({ wanted, onChange }: Props) => {
-  const { t, i18n } = useTranslation('logs');
+  const { t } = useTranslation('logs');
   const courts = useRegistry()?.courts ?? [];
   const [person, setPerson] = useState(wanted.person ?? '');
   const tellPerson = () => {
@@ -61,25 +62,8 @@ const Filters = ({ wanted, onChange }: Props) => {
   };
   return (
     <section className={classes.filters} aria-label={t('filter.title')}>
-      {courts.length > 1 && (
-        <Select
-          aria-label={t('filter.court')}
-          placeholder={t('filter.allCourts')}
-          clearable
-          searchable
-          value={wanted.court ?? null}
-          onChange={(court) => onChange({ court: court ?? undefined })}
-          data={courts.map((one) => ({ value: one.code, label: (i18n.language === 'en' && one.nameEn) || one.name }))}
-        />
-      )}
-      <Select
-        aria-label={t('filter.type')}
-        placeholder={t('filter.allTypes')}
-        clearable
-        value={wanted.type ?? null}
-        onChange={(type) => onChange({ type: CASE_TYPES.find((one) => one === type) })}
-        data={CASE_TYPES.map((one) => ({ value: one, label: t(`common:case.${one}`) }))}
-      />
+      <CourtSelect courts={courts} searchable value={wanted.court} onChange={(court) => onChange({ court })} />
+      <CaseTypeSelect value={wanted.type} onChange={(type) => onChange({ type })} />
       <Select
         aria-label={t('filter.stage')}
         placeholder={t('filter.allStages')}

@@ -99,4 +99,8 @@ export const common = {
   'case.PS': 'Bankruptcy',
   'instance.ST': 'First instance',
   'instance.PT': 'Appeal',
+  'filter.court': 'Court',
+  'filter.allCourts': 'All courts',
+  'filter.type': 'Type of case',
+  'filter.allTypes': 'All types',
 } as const satisfies Record<keyof typeof vi, string>;

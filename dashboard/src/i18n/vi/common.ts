@@ -99,4 +99,8 @@ export const common = {
   'case.PS': 'Phá sản',
   'instance.ST': 'Sơ thẩm',
   'instance.PT': 'Phúc thẩm',
+  'filter.court': 'Tòa',
+  'filter.allCourts': 'Tất cả tòa',
+  'filter.type': 'Loại án',
+  'filter.allTypes': 'Mọi loại án',
 } as const;

@@ -38,7 +38,9 @@ const seconds = (camera: Watched, atLeast: number) =>
       return last && secondsOf(last) >= atLeast && last;
     },
     60_000,
-  );
+  ).catch((error: Error) => {
+    throw new Error(`${error.message}\n${camera.log().slice(-2000)}`, { cause: error });
+  });
 
 describe('H.264', () => {
   it.concurrent.for<[string, string[]]>([

@@ -1,10 +1,15 @@
 // The small rendition: the same rights as the camera's own picture, live alone, and nothing of it is kept.
-import { expect, test } from 'vitest';
-import { makeFootage } from '../support/footage.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { type Footage, makeFootage } from '../support/footage.ts';
 import { isBlocked, withStage } from '../support/stage.ts';
 import { judge, PROTOCOLS, read } from '../support/viewer.ts';
 
 const stage = withStage();
+let silent: Footage;
+// Before a test's clock begins: what is older than a quarter of a minute is not live any more.
+beforeAll(async () => {
+  silent = await makeFootage({ seconds: 8, audio: false });
+});
 type On = ReturnType<typeof stage.of>;
 
 /** Two segments of the camera's own picture and of the small one, and three parts of a third of the own. */
@@ -67,7 +72,6 @@ test.each(PROTOCOLS)('%s: a cut refuses all of it, what is waited for included',
 
 test('what forbids the sound of the camera forbids it in the small picture, too', async () => {
   const on = stage.of('HTTP/1.1');
-  const silent = await makeFootage({ seconds: 8, audio: false });
   on.house.rights.endWindow(on.window, 'over', on.house.now());
   const window = '0193a000-0000-8000-8000-00000000aaaa';
   on.house.rights.openWindow({

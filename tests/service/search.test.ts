@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { SearchAnswer } from '@giamsat/contract/wire/search';
+import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { courtThatSpeaks, type SpokenCourt } from '../live/support/court.ts';
 import { until } from '../rig/processes.ts';
@@ -61,6 +62,22 @@ test('a line is found without marks, with the words marked, its hearing and its 
   expect(hearings).toMatchObject([
     { id: open.id, court: 'lb', title: 'Vụ án giả lập về chiếc xe đạp', stage: 'opening' },
   ]);
+});
+
+test('a note is found beside the lines by whoever wrote it, and by its tag alone', async () => {
+  const at = `/api/v1/hearings/${open.id}/notes/${uuidv7()}`;
+  const written = await fetch(`${province.http}${at}`, {
+    method: 'PUT',
+    headers: { cookie: supervisor, 'giamsat-request': '1', 'content-type': 'application/json' },
+    body: JSON.stringify({ from: new Date().toISOString(), text: 'Xe đạp nào?', tags: ['đối chiếu'], shared: false }),
+  });
+  expect(written.status).toBe(200);
+  const { hits, hearings } = await search({ tag: 'đối chiếu' });
+  expect(hits).toMatchObject([{ kind: 'note', hearing: open.id, text: 'Xe đạp nào? · #đối chiếu' }]);
+  expect(hearings).toMatchObject([{ id: open.id }]);
+  expect((await search({ q: 'xe dap' })).hits.map(({ kind }) => kind)).toContain('note');
+  expect((await search({ q: 'xe dap' }, chief)).hits.map(({ kind }) => kind)).not.toContain('note');
+  expect((await search({ tag: 'đối chiếu' }, chief)).hits).toEqual([]);
 });
 
 test('what was looked for stands in the audit, with who, and in no log', async () => {

@@ -68,6 +68,22 @@ describe('the session logs', () => {
     expect(screen.getByText('2 dòng')).toBeTruthy();
   });
 
+  it('show notes to whoever keeps any, with a tag to look for, each beside its moment', async () => {
+    const [line] = found.hits;
+    const note = { ...line, kind: 'note', ref: idOf(3), author: 'Người Giám Sát', flags: [], corrected: false };
+    const { stage: _, ...hit } = note;
+    const answers = { 'POST /search': { ...found, hits: [hit] }, 'POST /search/suggestions': { suggestions: [] } };
+    const keeper = { ...viewer, permissions: { ...viewer.permissions, notes: true } };
+    const page = await openPage({ path: '/logs', viewer: keeper, answers });
+    await userEvent.setup().type(await screen.findByLabelText('Nhãn của ghi chú'), 'đối chiếu{Enter}');
+    const shown = await screen.findByRole('link', { name: /Ghi chú của Người Giám Sát/ });
+    expect(shown.getAttribute('href')).toBe(`/hearings/${idOf(1)}?t=2021-04-15T02%3A20%3A00.000Z&tab=notes`);
+    expect(bodies(page)).toEqual([{ tag: 'đối chiếu' }]);
+    cleanup();
+    await open('/logs');
+    expect(screen.queryByLabelText('Nhãn của ghi chú')).toBeNull();
+  });
+
   it('are walked through by arrows, from the field and back to it', async () => {
     await open('/logs#q=x');
     const user = userEvent.setup();

@@ -64,6 +64,7 @@ export const supervisor: ViewerView = {
   permissions: {
     hearings: true,
     logs: false,
+    notes: false,
     machines: false,
     addsCourts: false,
     cuts: false,

@@ -70,7 +70,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -192,7 +192,7 @@ export const OF_HEARINGS = {
   log: words(`
     line.ref line.hearing line.court line.courtShort line.room line.roomName line.type line.time line.recordedtime
     line.recordedby line.data.* line.correctedBy[] line.retracted line.flags[] line.version
-    hits[].hearing hits[].kind hits[].at hits[].ref hits[].stage hits[].text hits[].marks[].from hits[].marks[].to hits[].flags[] hits[].corrected
+    hits[].hearing hits[].kind hits[].at hits[].ref hits[].stage hits[].text hits[].marks[].from hits[].marks[].to hits[].flags[] hits[].corrected hits[].author
     hearings[].id hearings[].court hearings[].courtName hearings[].courtShort hearings[].roomName hearings[].day
     hearings[].title hearings[].caseNumber hearings[].stage
     suggestions[].kind suggestions[].text suggestions[].role`),

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Code, Day, Line, Timestamp, Uuid } from '../primitives.ts';
 import { CaseType, Stage } from '../stage.ts';
+import { MAX_TAG_LENGTH } from './notes.ts';
 
 const opt = Type.Optional;
 const strict = { additionalProperties: false };
@@ -26,6 +27,8 @@ const filters = {
   flag: opt(Type.Literal(true)),
   /** Lines that were corrected. */
   correction: opt(Type.Literal(true)),
+  /** Notes with this tag, and nothing else. */
+  tag: opt(Line(MAX_TAG_LENGTH)),
 };
 
 /**
@@ -42,15 +45,18 @@ export const SearchRequest = Type.Object(
 );
 export type SearchRequest = Static<typeof SearchRequest>;
 
-/** A line, or the case itself (its numbers, title and people). */
+/** A line, the case itself (its numbers, title and people), or a note of one's own or one's organisation. */
 export const SearchHit = Type.Object({
   hearing: Uuid,
-  kind: Type.Enum(['case', 'line'] as const),
-  /** Of the line; of a case its scheduled start. */
+  kind: Type.Enum(['case', 'line', 'note'] as const),
+  /** Of the line, or where the note begins; of a case its scheduled start. */
   at: Timestamp,
+  /** Of the line, or the note's id. */
   ref: opt(Type.String()),
+  /** Of a note: who wrote it. */
+  author: opt(Type.String()),
   stage: opt(Stage),
-  /** In Vietnamese, as it was searched. */
+  /** In Vietnamese, as it was searched; of a long one what stands around its first mark. */
   text: Type.String(),
   /** Stretches `[from, to)` of `text`, in UTF-16 units, in order. */
   marks: Type.Array(Type.Object({ from: Type.Integer(), to: Type.Integer() })),

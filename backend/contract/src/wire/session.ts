@@ -40,6 +40,8 @@ export const Permissions = Type.Object({
   hearings: Type.Boolean(),
   /** Reads session logs, and so searches them. */
   logs: Type.Boolean(),
+  /** Keeps notes beside them. */
+  notes: Type.Boolean(),
   /** Reads and changes courts, rooms, cameras, agents (a court administrator: of their own court). */
   machines: Type.Boolean(),
   /** Adds courts, which belong to nobody before. */

@@ -1,6 +1,6 @@
 /** The policy's answer on logs turned round: not "may they read this one" but "which ones", as a question to the database asks it. Pure. */
 import { dayOfMs } from '@giamsat/contract/time';
-import { grantOpens } from './policy.ts';
+import { grantOpens, keepsNotes } from './policy.ts';
 import type { Viewer } from './viewer.ts';
 
 /** Hearings by what their rows say; what is absent may be anything. `as`: who plays that part in the course under that name. */
@@ -15,9 +15,13 @@ export type Reach = {
 
 /**
  * `may(viewer, 'log.read', …)` turned round, so that a question to the database holds it: `outside` are the hearings whose log may be
- * read while nothing closes them, `inside` those that are read also when their doors are closed. A test holds the two together.
+ * read while nothing closes them, `inside` those that are read also when their doors are closed; `notes` is whose notes are read
+ * beside those logs, where the office keeps any (`notes.keep`). A test holds the two together.
  */
-export function logReach(viewer: Viewer, now: number): { outside: Reach[]; inside: Reach[]; authorisations: string[] } {
+export function logReach(
+  viewer: Viewer,
+  now: number,
+): { outside: Reach[]; inside: Reach[]; notes?: { login: string; organisation: string }; authorisations: string[] } {
   if (viewer.mustEnrol) return { outside: [], inside: [], authorisations: [] };
   const { court, displayName: name } = viewer;
   const own = court === undefined ? [] : [{ court }];
@@ -62,6 +66,7 @@ export function logReach(viewer: Viewer, now: number): { outside: Reach[]; insid
   return {
     outside: [...office.outside, ...granted],
     inside: office.inside,
+    ...(keepsNotes(viewer.role) ? { notes: { login: viewer.login, organisation: viewer.organisation } } : {}),
     authorisations: grants.map(({ documentNo }) => documentNo),
   };
 }

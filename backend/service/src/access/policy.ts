@@ -177,6 +177,7 @@ const BESIDE_THE_LOG: Partial<Record<HearingAction, readonly Role[]>> = {
   'notes.keep': ['supervisor', 'prosecutor'],
   'sheet.keep': ['prosecutor'],
 };
+export const keepsNotes = (role: Role): boolean => BESIDE_THE_LOG['notes.keep']?.includes(role) ?? false;
 
 function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts, now: number): Decision {
   const keepers = BESIDE_THE_LOG[action];

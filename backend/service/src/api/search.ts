@@ -24,8 +24,9 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { standsApart } from '../review/entries.ts';
-import { type Abbreviations, halfTyped, type Item, marksOf, parseQuery } from '../review/query.ts';
-import type { Found, Question, Search } from '../review/search.ts';
+import { type Abbreviations, excerptOf, halfTyped, type Item, parseQuery } from '../review/query.ts';
+import type { Found, Question } from '../review/question.ts';
+import type { Search } from '../review/search.ts';
 import { suggestionsOf } from '../review/suggest.ts';
 
 export type SearchRoutesDeps = {
@@ -110,7 +111,12 @@ export function searchRoutes(app: App, deps: SearchRoutesDeps): void {
         },
       ];
     });
-    return { hits: hits.filter(({ hearing, told }) => sides.get(hearing) === told), hearings };
+    return {
+      hits: hits.filter(({ hearing, kind, told }) =>
+        kind === 'note' ? sides.has(hearing) : sides.get(hearing) === told,
+      ),
+      hearings,
+    };
   }
 
   /** With the courts that took it over, and those that it took over. */
@@ -216,13 +222,13 @@ export function searchRoutes(app: App, deps: SearchRoutesDeps): void {
 }
 
 const hitOf = (hit: Found, items: readonly Item[], short: Abbreviations): SearchHit => ({
+  ...excerptOf(hit.text, items, short),
   hearing: hit.hearing,
   kind: hit.kind,
   at: timestampOf(hit.at_ms),
   ...(hit.ref === null ? {} : { ref: hit.ref }),
   ...(hit.stage === null ? {} : { stage: hit.stage as SearchHit['stage'] & string }),
-  text: hit.text,
-  marks: marksOf(hit.text, items, short).map(([from, to]) => ({ from, to })),
+  ...(hit.author === undefined ? {} : { author: hit.author }),
   flags: hit.flags,
   corrected: hit.corrected,
 });

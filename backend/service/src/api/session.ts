@@ -15,7 +15,7 @@ import type { Access } from '../access/access.ts';
 import { CodeNeeded, type SignedIn } from '../access/context.ts';
 import { COOKIE_GONE, cookieWith, SCREEN_COOKIE, SCREEN_COOKIE_GONE, tokenIn, viewerOf } from '../access/http.ts';
 import { logReach } from '../access/log-reach.ts';
-import { may } from '../access/policy.ts';
+import { keepsNotes, may } from '../access/policy.ts';
 import type { Viewer } from '../access/viewer.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
@@ -61,6 +61,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
         mustEnrol: viewer.mustEnrol ?? false,
         permissions: {
           hearings: SEES_HEARINGS.includes(viewer.role),
+          notes: keepsNotes(viewer.role),
           logs: viewer.role !== 'screen' && logReach(viewer, now).outside.length > 0,
           machines: may(viewer, 'machines.read', own, now).allowed,
           addsCourts: may(viewer, 'machines.change', {}, now).allowed,

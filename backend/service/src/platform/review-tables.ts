@@ -19,6 +19,8 @@ export interface NotesTable extends NoteContent {
   created_at: Time;
   changed_at: Time;
   deleted_at: Time | null;
+  /** A tsvector in its text form. */
+  words: string | null;
 }
 /** Append-only. */
 export interface NoteVersionsTable extends NoteContent {

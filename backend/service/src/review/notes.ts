@@ -5,6 +5,7 @@ import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { NotesTable, NoteVersionsTable } from '../platform/review-tables.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
+import { noteWords } from './note-words.ts';
 
 export type NoteRow = Selectable<NotesTable> & { display_name: string };
 export type NoteVersionRow = Selectable<NoteVersionsTable>;
@@ -26,7 +27,7 @@ export type Notes = {
 /** Of one person at one hearing: more is a machine's doing. */
 const MAX_OF_ONE = 500;
 
-type Content = Pick<NotesTable, 'shared' | 'from_at' | 'to_at' | 'body' | 'tags'>;
+type Content = Omit<NoteVersionsTable, 'note' | 'version' | 'at' | 'deleted'>;
 const contentOf = ({ from, to, text, tags, shared }: NoteBody): Content => ({
   shared,
   from_at: from,
@@ -107,6 +108,7 @@ export function createNotes({ sql, clock }: { sql: Sql; clock: Clock }): Notes {
               organisation,
               version: 1,
               ...content,
+              words: noteWords(content),
               created_at: at,
               changed_at: at,
               deleted_at: null,
@@ -124,7 +126,7 @@ export function createNotes({ sql, clock }: { sql: Sql; clock: Clock }): Notes {
           const version = old.version + 1;
           await tx
             .updateTable('notes')
-            .set({ ...content, version, changed_at: at })
+            .set({ ...content, words: noteWords(content), version, changed_at: at })
             .where('id', '=', id)
             .execute();
           await addVersion(tx, id, version, at, content, false);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { halfTyped, marksOf, parseQuery, tsqueryOf } from './query.ts';
+import { excerptOf, halfTyped, marksOf, parseQuery, tsqueryOf } from './query.ts';
 
 const SHORT = new Map([
   ['hdxx', ['hoi', 'dong', 'xet', 'xu']],
@@ -63,4 +63,17 @@ test.each([
   ['9011/HSST', 'Bản án 9011/2021/HS-ST: 09 tháng tù', ['9011', 'HS-ST']],
 ])('%s marks in %s', (q, text, stretches) => {
   expect(marked(q, text)).toEqual(stretches);
+});
+
+test('a long text is shown around what was found, cut between words', () => {
+  const items = parseQuery('hải âu');
+  const far = `${'sóng biển '.repeat(100)}hải âu${' gió mây'.repeat(100)}`;
+  const { text, marks } = excerptOf(far, items, new Map());
+  expect(text.length).toBeLessThan(420);
+  expect(text).toMatch(/^… (sóng|biển) .*hải âu.* (gió|mây) …$/);
+  expect(marks.map(({ from, to }) => text.slice(from, to))).toEqual(['hải âu']);
+  expect(excerptOf('hải âu bay', items, new Map())).toEqual({ text: 'hải âu bay', marks: [{ from: 0, to: 6 }] });
+  const last = excerptOf(`${'sóng biển '.repeat(100)}hải âu`, items, new Map());
+  expect(last.text).toMatch(/^… .* hải âu$/);
+  expect(excerptOf('x'.repeat(1000), items, new Map()).text.length).toBeLessThan(420);
 });

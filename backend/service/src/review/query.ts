@@ -139,3 +139,31 @@ export function marksOf(text: string, items: readonly Item[], short: Abbreviatio
   }
   return marks;
 }
+
+/** Longer texts are shown around what was found. */
+const LONGEST = 400;
+const BEFORE = 80;
+
+/** What a hit shows of its text, with the marks in it. Cut between words, and said by `…`. */
+export function excerptOf(
+  text: string,
+  items: readonly Item[],
+  short: Abbreviations,
+): { text: string; marks: { from: number; to: number }[] } {
+  const marks = marksOf(text, items, short);
+  let [from, to] = [0, text.length];
+  if (text.length > LONGEST) {
+    const [first = 0] = marks[0] ?? [];
+    const begin = Math.max(0, Math.min(first - BEFORE, text.length - LONGEST));
+    from = begin === 0 ? 0 : text.indexOf(' ', begin) + 1;
+    const end = from + LONGEST;
+    to = end >= text.length ? text.length : Math.max(text.lastIndexOf(' ', end), marks[0]?.[1] ?? 0);
+  }
+  const [before, after] = [from > 0 ? '… ' : '', to < text.length ? ' …' : ''];
+  return {
+    text: before + text.slice(from, to) + after,
+    marks: marks
+      .filter(([start, end]) => start >= from && end <= to)
+      .map(([start, end]) => ({ from: start - from + before.length, to: end - from + before.length })),
+  };
+}

@@ -1,7 +1,9 @@
 /** The index and the questions to it, over a real database: what is found, by whom, and what is not any more. */
+import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
-import type { Role } from '@giamsat/contract/registry';
+import { ROLES, type Role } from '@giamsat/contract/registry';
 import { at, createHand, plus, scheduled } from '@giamsat/contract/testing/build';
+import type { NoteBody } from '@giamsat/contract/wire/notes';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { logReach } from '../access/log-reach.ts';
 import { may } from '../access/policy.ts';
@@ -10,8 +12,11 @@ import type { Viewer } from '../access/viewer.ts';
 import { createMetrics } from '../platform/metrics.ts';
 import { silentLogger, withDatabase } from '../testing/database.ts';
 import { type TestHearings, testHearings } from '../testing/hearings.ts';
+import { readOldNotes } from './note-words.ts';
+import { createNotes, type Notes } from './notes.ts';
 import { parseQuery } from './query.ts';
-import { createSearch, type Question, type Search } from './search.ts';
+import type { Question } from './question.ts';
+import { createSearch, type Search } from './search.ts';
 import { createSearchIndex, type SearchIndex } from './search-index.ts';
 
 const database = withDatabase();
@@ -233,18 +238,19 @@ test('pages follow each other without a double or a hole, whatever is between th
   expect(paged).toEqual(all);
 });
 
+const grant = (scope: object, organisation = 'org') => [
+  {
+    id: 'a',
+    documentNo: '1',
+    issuedOn: '2021-01-01',
+    issuer: 'i',
+    organisation,
+    from: '2021-01-01',
+    scope: { live: false, recordings: false, logs: true, exports: false, ...scope },
+  },
+];
+
 describe('who finds what', () => {
-  const grant = (scope: object) => [
-    {
-      id: 'a',
-      documentNo: '1',
-      issuedOn: '2021-01-01',
-      issuer: 'i',
-      organisation: 'org',
-      from: '2021-01-01',
-      scope: { live: false, recordings: false, logs: true, exports: false, ...scope },
-    },
-  ];
   const WHO: Viewer[] = [
     ...(['administrator', 'auditor', 'supervisor', 'prosecutor', 'screen', 'province_chief_judge'] as const).map(
       (role) => viewer(role),
@@ -377,6 +383,81 @@ describe('at once', () => {
     expect(await ask('sư tử con')).toHaveLength(1);
     await append(enter('07:10', 'hearing.title.changed', { title: 'S.T.C' }, { hearing }));
     expect(await ask('sư tử con')).toEqual([]);
+  });
+});
+
+describe('notes', () => {
+  const oversight = { outside: logReach(CHIEF, 0).outside, inside: [] };
+  const as = (login: string, organisation = 'doan') => ({ ...oversight, notes: { login, organisation } });
+  const found = async (q: string, who: ReturnType<typeof as>, more: Partial<Question> = {}) =>
+    (await search.find(who, { items: parseQuery(q), limit: 50, ...more })).map(({ kind, text }) => `${kind}: ${text}`);
+  let notes: Notes;
+  const write = (login: string, text: string, more: Partial<NoteBody> = {}, hearing = PUBLIC) =>
+    notes.put({ login, organisation: 'doan' }, hearing, randomUUID(), {
+      ...{ from: at('08:31'), text, tags: [], shared: false },
+      ...more,
+    });
+
+  beforeAll(async () => {
+    const { sql } = database;
+    notes = createNotes({ sql, clock: world.clock });
+    await sql.insertInto('organisations').values({ code: 'doan', name: 'Đoàn giám sát', kind: 'oversight' }).execute();
+    for (const login of ['an', 'binh']) {
+      const account = { login, display_name: login.toUpperCase(), role: 'supervisor' as const, organisation: 'doan' };
+      await sql
+        .insertInto('accounts')
+        .values({ ...account, court: null, password_hash: null })
+        .execute();
+    }
+    await write('an', 'Lời khai có hải âu, riêng của tôi', { tags: ['Đối chiếu'] });
+    await write('an', 'Hải âu cho cả đoàn', { shared: true, from: at('08:32') });
+    await write('an', 'Hải âu ở chỗ kín', { shared: true }, CLOSED);
+    await index.settled();
+  });
+
+  test('are found by whoever may read them: one’s own, and the organisation’s that are shared', async () => {
+    const [own, shared] = ['note: Lời khai có hải âu, riêng của tôi · #Đối chiếu', 'note: Hải âu cho cả đoàn'];
+    expect(await found('hai au', as('an'))).toEqual([shared, own]);
+    expect(await found('hai au', as('binh'))).toEqual([shared]);
+    expect(await found('hai au', as('an', 'another'))).toEqual([]);
+    // An office that keeps none, and whoever may not read that hearing's log.
+    expect(await texts('hải âu')).toEqual([]);
+    expect(await found('hai au', { ...as('an'), outside: [{ court: 'cl' }] })).toEqual([]);
+    for (const role of ROLES) {
+      const who = viewer(role, { court: 'lb', organisation: 'doan' });
+      const facts = factsOf((await world.hearings.get(PUBLIC)) as never, new Date(world.clock.now()).toISOString());
+      const note = { organisation: 'doan', login: who.login, shared: false };
+      const granted = { ...who, authorisations: grant({}, 'doan') };
+      const keeps = may(granted, 'notes.keep', { ...facts, note }, world.clock.now()).allowed;
+      expect([role, logReach(granted, world.clock.now()).notes !== undefined]).toEqual([role, keeps]);
+    }
+  });
+
+  test('by tag, case number, days and court; beside lines; not where lines alone are asked for', async () => {
+    const own = 'note: Lời khai có hải âu, riêng của tôi · #Đối chiếu';
+    expect(await found('', as('an'), { tag: 'Đối chiếu' })).toEqual([own]);
+    expect(await found('9011/2021 riêng', as('an'))).toEqual([own]);
+    expect(await found('hai au', as('an'), { courts: ['cl'] })).toEqual([]);
+    expect(await found('hai au', as('an'), { from: '2021-04-16' })).toEqual([]);
+    expect(await found('hai au', as('an'), { stage: 'debate' })).toEqual([]);
+    expect((await found('"lời khai"', as('an'))).map((one) => one.split(':')[0])).toEqual(['line', 'note']);
+    const [first] = await search.find(as('an'), { items: parseQuery('hai au'), limit: 1 });
+    const after = { atMs: first?.at_ms ?? 0, key: first?.key ?? 0 };
+    expect(await found('hai au', as('an'), { after })).toEqual([own]);
+  });
+
+  test('as they read now, and not once they were taken away; those of an earlier version of the service, too', async () => {
+    const note = await write('an', 'Chim ưng');
+    await notes.put({ login: 'an', organisation: 'doan' }, PUBLIC, note.id, {
+      ...{ from: at('08:31'), text: 'Cú mèo', tags: [], shared: false, version: 1 },
+    });
+    expect(await found('chim ung', as('an'))).toEqual([]);
+    await database.sql.updateTable('notes').set({ words: null }).execute();
+    expect(await found('cu meo', as('an'))).toEqual([]);
+    await readOldNotes(database.sql);
+    expect(await found('cu meo', as('an'))).toEqual(['note: Cú mèo']);
+    await notes.remove({ login: 'an', organisation: 'doan' }, PUBLIC, note.id);
+    expect(await found('cu meo', as('an'))).toEqual([]);
   });
 });
 

@@ -5,29 +5,11 @@ import type { Clock } from '../platform/clock.ts';
 import type { SearchLinesTable } from '../platform/search-tables.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
 import { facet } from './entries.ts';
-import { type Abbreviations, type Item, tsqueryOf } from './query.ts';
+import { type Abbreviations, tsqueryOf } from './query.ts';
+import type { Found, Question } from './question.ts';
+import { findNotes } from './search-notes.ts';
 import { type Sight, visible } from './visible.ts';
 import { quoted, wordsOf } from './words.ts';
-
-/** What is asked, read already. Days of Ho Chi Minh City, both inclusive. */
-export type Question = {
-  items: readonly Item[];
-  courts?: readonly string[] | undefined;
-  type?: string | undefined;
-  stage?: string | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  /** A name among the people of the case. */
-  person?: readonly Item[] | undefined;
-  gap?: boolean | undefined;
-  flag?: boolean | undefined;
-  correction?: boolean | undefined;
-  kind?: 'case';
-  /** The last hit of the page before. */
-  after?: { atMs: number; key: number } | undefined;
-  limit: number;
-};
-export type Found = Omit<SearchLinesTable, 'words'>;
 
 export type Search = {
   /** @throws whatever the database says when it takes longer than `TIMEOUT_MS` */
@@ -46,7 +28,8 @@ const RARE = 150;
 const ABBREVIATIONS_MS = 60_000;
 /** Nothing older is looked for month by month. */
 const OLDEST = '2015-01';
-const YEAR_10000 = 253_402_300_800_000;
+/** As a timestamp it still sorts as text. */
+const END_OF_TIME = 253_402_300_799_999;
 
 type Stretch = { months?: readonly string[]; before: number; from: number };
 
@@ -62,14 +45,14 @@ export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search
       if (person) among = await cases(tx, sight, { ...question, items: person }, short);
       const numbers = items.filter((item) => item.kind === 'number');
       const rest = items.filter((item) => item.kind !== 'number');
-      const plain = among
-        ? await inCases(tx, sight, question, short, among)
-        : await inMonths(tx, sight, question, short);
-      if (numbers.length === 0 || rest.length === 0) return plain;
+      const plain = [await lines(tx, sight, question, short, among), await notes(tx, sight, question, short, among)];
+      if (numbers.length === 0 || rest.length === 0) return merged(plain, question.limit);
       // The words beside a number may stand in any line of its case.
       const named = await cases(tx, sight, { ...question, items: numbers }, short);
       const both = among ? named.filter((id) => among.includes(id)) : named;
-      return merged([plain, await inCases(tx, sight, { ...question, items: rest }, short, both)], question.limit);
+      const beside = { ...question, items: rest };
+      plain.push(await lines(tx, sight, beside, short, both), await notes(tx, sight, beside, short, both));
+      return merged(plain, question.limit);
     });
   }
 
@@ -79,6 +62,21 @@ export function createSearch({ sql, clock }: { sql: Sql; clock: Clock }): Search
     const asked = { items, courts, type, kind: 'case' as const, limit: MAX_CASES };
     return [...new Set((await inMonths(tx, sight, asked, short)).map(({ hearing }) => hearing))];
   }
+
+  /** `ids`: of these hearings alone. */
+  async function lines(tx: Tx, sight: Sight, question: Question, short: Abbreviations, ids?: readonly string[]) {
+    if (question.tag !== undefined) return [];
+    return ids ? inCases(tx, sight, question, short, ids) : inMonths(tx, sight, question, short);
+  }
+
+  const notes = (tx: Tx, sight: Sight, question: Question, short: Abbreviations, ids?: readonly string[]) =>
+    findNotes(tx, sight, question, {
+      ...span(question),
+      words: tsqueryOf(question.items, short),
+      now: timestampOf(clock.now()),
+      ids,
+      hasGap,
+    });
 
   async function inCases(tx: Tx, sight: Sight, question: Question, short: Abbreviations, ids: readonly string[]) {
     if (ids.length === 0) return [];
@@ -186,7 +184,7 @@ const endOf = (day: string): number => Date.parse(startOfDay(addDays(day, 1)));
 
 const span = ({ from, to, after }: Question): Stretch => ({
   from: from === undefined ? 0 : Date.parse(startOfDay(from)),
-  before: Math.min(to === undefined ? YEAR_10000 : endOf(to), after ? after.atMs + 1 : YEAR_10000),
+  before: Math.min(to === undefined ? END_OF_TIME : endOf(to), after ? after.atMs + 1 : END_OF_TIME),
 });
 
 /** Words and filters as one question to the index of words. */
@@ -219,10 +217,10 @@ function termsOf(
 const hasGap = (told: boolean): RawBuilder<boolean> => query`${told ? query`not s.apart and` : query``} exists (
   select from room_holds r join feeds f on f.room = r.room join media_gaps g on g.feed = f.code
   where r.hearing = h.id and g.cause not in ('cut', 'off')
-    and g.from_ms < coalesce(extract(epoch from r.to_at::timestamptz) * 1000, ${YEAR_10000})
+    and g.from_ms < coalesce(extract(epoch from r.to_at::timestamptz) * 1000, ${END_OF_TIME})
     and g.to_ms > extract(epoch from r.from_at::timestamptz) * 1000)`;
 
 function merged(lists: readonly Found[][], limit: number): Found[] {
-  const all = new Map(lists.flat().map((hit) => [`${hit.hearing} ${hit.key} ${hit.told}`, hit]));
+  const all = new Map(lists.flat().map((hit) => [`${hit.hearing} ${hit.kind} ${hit.key} ${hit.told}`, hit]));
   return [...all.values()].sort((a, b) => b.at_ms - a.at_ms || b.key - a.key).slice(0, limit);
 }

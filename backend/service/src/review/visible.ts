@@ -24,13 +24,18 @@ function reachIn({ court, courts, rooms, caseTypes, hearings, as }: Reach): Cond
   return allOf(conditions);
 }
 
-export type Sight = { outside: readonly Reach[]; inside: readonly Reach[] };
+export type Sight = {
+  outside: readonly Reach[];
+  inside: readonly Reach[];
+  /** Whose notes, where notes are kept at all. */
+  notes?: { login: string; organisation: string } | undefined;
+};
 
 /**
  * Of `h` (hearings) and `s` (search_hearings): whose lines this viewer may read now, those that are told outside or those that
  * are kept inside. A hearing that was corrected, or whose doors moved, since its lines were read is not there until they are read again.
  */
-export function visible({ outside, inside }: Sight, told: boolean, now: string): Condition {
+export function visible({ outside, inside }: Pick<Sight, 'outside' | 'inside'>, told: boolean, now: string): Condition {
   const fresh = query<boolean>`s.version >= h.unsettled`;
   const within = anyOf(inside.map(reachIn));
   if (!told) return allOf([fresh, query`s.apart`, within]);

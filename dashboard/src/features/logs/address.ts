@@ -1,5 +1,6 @@
 /** What is looked for, kept in the address behind its `#`: it can be sent on, and no server on the way is told of it. */
 import { CASE_TYPES, STAGES } from '@giamsat/contract/stage';
+import { MAX_TAG_LENGTH } from '@giamsat/contract/wire/notes';
 import { MAX_QUERY, type SearchRequest } from '@giamsat/contract/wire/search';
 
 export type Wanted = Omit<SearchRequest, 'after'>;
@@ -25,6 +26,7 @@ export const wantedOf = (hash: string): Wanted => {
     from: day('from'),
     to: day('to'),
     person: text('person', 120),
+    tag: text('tag', MAX_TAG_LENGTH),
     ...Object.fromEntries(SWITCHES.map((key) => [key, said.get(key) === '1' ? true : undefined])),
   };
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Wanted;

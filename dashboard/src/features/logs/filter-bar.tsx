@@ -1,11 +1,13 @@
 /** Filters beside the words; on a narrow screen they are folded away. */
 import { STAGES } from '@giamsat/contract/stage';
+import { MAX_TAG_LENGTH } from '@giamsat/contract/wire/notes';
 import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconAdjustmentsHorizontal, IconCalendar } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayText } from '../../core/format.ts';
+import { useViewer } from '../../hooks/session.ts';
 import { useRegistry } from '../../hooks/use-registry.ts';
 import { CaseTypeSelect, CourtSelect } from '../../ui/case-selects.tsx';
 import { filterCount, type Wanted } from './address.ts';
@@ -26,6 +28,7 @@ const NONE: Change = {
   from: undefined,
   to: undefined,
   person: undefined,
+  tag: undefined,
   gap: undefined,
   flag: undefined,
   correction: undefined,
@@ -56,10 +59,7 @@ export const FilterBar = ({ wanted, onChange }: Props) => {
 const Filters = ({ wanted, onChange }: Props) => {
   const { t } = useTranslation('logs');
   const courts = useRegistry()?.courts ?? [];
-  const [person, setPerson] = useState(wanted.person ?? '');
-  const tellPerson = () => {
-    if (person.trim() !== (wanted.person ?? '')) onChange({ person: person.trim() || undefined });
-  };
+  const { notes } = useViewer().permissions;
   return (
     <section className={classes.filters} aria-label={t('filter.title')}>
       <CourtSelect courts={courts} searchable value={wanted.court} onChange={(court) => onChange({ court })} />
@@ -72,15 +72,20 @@ const Filters = ({ wanted, onChange }: Props) => {
         onChange={(stage) => onChange({ stage: STAGES.find((one) => one === stage) })}
         data={SPOKEN.map((one) => ({ value: one, label: t(`stage:${one}`) }))}
       />
-      <TextInput
-        aria-label={t('filter.person')}
-        placeholder={t('filter.person')}
-        maxLength={120}
-        value={person}
-        onChange={(event) => setPerson(event.currentTarget.value)}
-        onBlur={tellPerson}
-        onKeyDown={(event) => event.key === 'Enter' && tellPerson()}
+      <Typed
+        label={t('filter.person')}
+        longest={120}
+        value={wanted.person}
+        onChange={(person) => onChange({ person })}
       />
+      {notes && (
+        <Typed
+          label={t('filter.tag')}
+          longest={MAX_TAG_LENGTH}
+          value={wanted.tag}
+          onChange={(tag) => onChange({ tag })}
+        />
+      )}
       {(['from', 'to'] as const).map((key) => (
         <label key={key} className={classes.day} data-set={wanted[key] !== undefined || undefined}>
           <IconCalendar size={17} aria-hidden="true" />
@@ -105,17 +110,33 @@ const Filters = ({ wanted, onChange }: Props) => {
           />
         ))}
         {filterCount(wanted) > 0 && (
-          <Button
-            variant="subtle"
-            onClick={() => {
-              setPerson('');
-              onChange(NONE);
-            }}
-          >
+          <Button variant="subtle" onClick={() => onChange(NONE)}>
             {t('filter.clear')}
           </Button>
         )}
       </div>
     </section>
+  );
+};
+
+type TypedProps = { label: string; longest: number; value: string | undefined; onChange: (value?: string) => void };
+
+/** Asked for when it is left or Enter is pressed, not at every letter. */
+const Typed = ({ label, longest, value = '', onChange }: TypedProps) => {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
+  const tell = () => {
+    if (typed.trim() !== value) onChange(typed.trim() || undefined);
+  };
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={label}
+      maxLength={longest}
+      value={typed}
+      onChange={(event) => setTyped(event.currentTarget.value)}
+      onBlur={tell}
+      onKeyDown={(event) => event.key === 'Enter' && tell()}
+    />
   );
 };

@@ -115,7 +115,12 @@ const Hit = ({ hit }: { hit: SearchHit }) => {
     ...(hit.corrected ? [t('filter.correction')] : []),
     ...hit.flags.map((flag) => t(`reason:flag.${flag}`)),
   ];
-  const moment = hit.kind === 'line' ? `?${new URLSearchParams({ t: hit.at })}` : '';
+  const moment = {
+    case: '',
+    line: `?${new URLSearchParams({ t: hit.at })}`,
+    note: `?${new URLSearchParams({ t: hit.at, tab: 'notes' })}`,
+  }[hit.kind];
+  const said = [hit.author && t('hits.note', { author: hit.author }), hit.stage && t(`stage:${hit.stage}`), ...signs];
   return (
     <Link className={classes.hit} to={`/hearings/${hit.hearing}${moment}`}>
       {hit.kind === 'case' ? (
@@ -132,9 +137,7 @@ const Hit = ({ hit }: { hit: SearchHit }) => {
             marked ? <mark key={from}>{text}</mark> : <span key={from}>{text}</span>,
           )}
         </span>
-        {(signs.length > 0 || hit.stage) && (
-          <small>{[hit.stage && t(`stage:${hit.stage}`), ...signs].filter(Boolean).join(' · ')}</small>
-        )}
+        {said.some(Boolean) && <small>{said.filter(Boolean).join(' · ')}</small>}
       </span>
     </Link>
   );

@@ -14,7 +14,7 @@ export const rowsOf = (pages: readonly SearchAnswer[]): Row[] =>
       if (!hearing) return [];
       return [
         { kind: 'head', key: `${page} ${id}`, hearing },
-        ...list.map((hit): Row => ({ kind: 'hit', key: `${page} ${id} ${hit.ref ?? ''}`, hearing, hit })),
+        ...list.map((hit): Row => ({ kind: 'hit', key: `${page} ${id} ${hit.kind} ${hit.ref ?? ''}`, hearing, hit })),
       ];
     });
   });

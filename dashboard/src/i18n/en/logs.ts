@@ -13,6 +13,7 @@ export const logs = {
   'filter.stage': 'Stage when recorded',
   'filter.allStages': 'All stages',
   'filter.person': 'Person in the case',
+  'filter.tag': 'Tag of a note',
   'filter.from': 'From',
   'filter.to': 'To',
   'filter.gap': 'Recording has a gap',
@@ -31,6 +32,7 @@ export const logs = {
   'hits.count': '{{count}} lines',
   'hits.countMore': 'Newest {{count}} lines, there are more',
   'hits.more': 'Loading more',
+  'hits.note': 'Note by {{author}}',
   'hits.case': 'Case',
   'hits.untitled': 'The case has no title yet',
 } as const;

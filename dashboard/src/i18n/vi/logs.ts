@@ -13,6 +13,7 @@ export const logs = {
   'filter.stage': 'Giai đoạn khi ghi',
   'filter.allStages': 'Mọi giai đoạn',
   'filter.person': 'Người trong vụ án',
+  'filter.tag': 'Nhãn của ghi chú',
   'filter.from': 'Từ ngày',
   'filter.to': 'Đến ngày',
   'filter.gap': 'Bản ghi có khoảng trống',
@@ -32,5 +33,6 @@ export const logs = {
   'hits.countMore': '{{count}} dòng mới nhất, còn nữa',
   'hits.more': 'Đang tải thêm',
   'hits.case': 'Vụ án',
+  'hits.note': 'Ghi chú của {{author}}',
   'hits.untitled': 'Chưa có tên vụ án',
 } as const;

@@ -1,7 +1,7 @@
 // The whole matrix: every office and document × everything that the policy can be asked × every state of a hearing, made by asking the
 // policy itself, and compared with what the running service does over HTTP, over its sockets and with its media. A route, a message or a
 // column that is not in it fails here, and the failure says what to add.
-import { LIVE_DOWN } from '@giamsat/contract/wire/live';
+import { LIVE_DOWN, LIVE_UP } from '@giamsat/contract/wire/live';
 import { type Action, type HearingAction, isHearingAction, may } from '@giamsat/service/access/policy';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -369,6 +369,46 @@ describe('over sockets', () => {
       that(full || !text.includes(`${SECRET} ${one.state}"`), () => `${at}: it names the case`);
     }
   }
+
+  /** What each message of a page asks the policy; `watch` is judged above by all that it is answered. */
+  const SAYS: Record<keyof typeof LIVE_UP, HearingAction> = { watch: 'row.read', playback: 'live.watch' };
+
+  test('what a page tells of a picture counts for a viewer who may watch it, and is answered with nothing', async () => {
+    expect(Object.keys(SAYS).sort(), 'say what the new message asks').toEqual(Object.keys(LIVE_UP).sort());
+    const { that, end } = judge();
+    const counted = async (): Promise<Map<string, number>> => {
+      const { text } = await get(`${hall.province.http}/metrics`);
+      const lines = text.matchAll(/^giamsat_playback_stalls_total\{feed="([^"]+)"\} (\d+)$/gm);
+      return new Map([...lines].map(([, feed = '', count]) => [feed, Number(count)]));
+    };
+    const picture = { latencyMs: 900, stalls: 1, framesShown: 1, framesDropped: 0 };
+    const pictures = hall.cases.map(({ window }) => ({ window, ...picture }));
+    for (const person of hall.people) {
+      const socket = open(person);
+      try {
+        const ask = () => socket.timeout(60_000).emitWithAck('watch', { scopes: ['wall'] });
+        await ask();
+        const before = await counted();
+        const received: string[] = [];
+        socket.onAny((event: string) => received.push(event));
+        socket.emit('playback', { pictures });
+        // In order: when this is answered, that was taken.
+        await ask();
+        const after = await counted();
+        for (const one of hall.cases) {
+          const facts = { ...factsFor(one, SAYS.playback), restricted: false };
+          const allowed =
+            mayOf(person, 'row.read', one).allowed && may(person.viewer, SAYS.playback, facts, Date.now()).allowed;
+          const more = (after.get(one.feed) ?? 0) - (before.get(one.feed) ?? 0);
+          that(more === (allowed ? 1 : 0), () => `${person.login}, ${one.state}: counted ${more}, policy: ${allowed}`);
+        }
+        for (const event of received) that(event in LIVE_DOWN, () => `${event} is no message that LIVE_DOWN names`);
+      } finally {
+        socket.disconnect();
+      }
+    }
+    end(hall.people.length * hall.cases.length);
+  }, 180_000);
 
   test.each([
     ['a person’s session opens no agent’s socket', '/agents'],

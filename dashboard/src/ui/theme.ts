@@ -113,6 +113,9 @@ const theme = createTheme({
         color: 'var(--gs-text)',
         border: '1px solid transparent',
       };
+    // White on the shade for dark pages could not be read.
+    if (input.color === 'lacquer' && input.variant === 'filled')
+      return defaultVariantColorsResolver({ ...input, color: 'lacquer.7' });
     return defaultVariantColorsResolver(input);
   },
 });

@@ -55,6 +55,7 @@ export const EVENT_WORDS = {
   'recording.committed': 'Xác nhận đoạn ghi',
   'recording.backfilled': 'Bổ sung đoạn ghi còn thiếu',
   'recording.released': 'Cho phép xem lại đoạn ghi',
+  'recording.damaged': 'Phát hiện đoạn ghi bị hỏng',
   'stream.started': 'Camera bắt đầu truyền',
   'stream.interrupted': 'Mất tín hiệu',
   'stream.restored': 'Có tín hiệu trở lại',

@@ -33,6 +33,8 @@ export type Config = {
   checkpointKeyFile: string | undefined;
   /** Keys of the second parties that countersign checkpoints. */
   witnesses: VerifierKey[];
+  /** Within so many days every recorded segment is read again. */
+  patrolDays: number;
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -62,6 +64,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (given === undefined) return fallback;
     if (/^\d{1,5}$/.test(given) && Number(given) <= 65_535) return Number(given);
     problems.push(`${name} must be a port between 0 and 65535, not "${given}"`);
+    return fallback;
+  };
+  const days = (name: string, fallback: number): number => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
+    problems.push(`${name} must be days between 1 and 999, not "${given}"`);
     return fallback;
   };
   const flag = (name: string): boolean => {
@@ -121,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rulesDir: fileOf('GIAMSAT_RULES_DIR'),
     checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
     witnesses: witnesses(),
+    patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     trustProxy: flag('TRUST_PROXY'),

@@ -29,7 +29,7 @@ import { createListeners } from './live/listeners.ts';
 import { createPresence } from './live/presence.ts';
 import { createMedia } from './media/media.ts';
 import { createCommittedProjection } from './media/recording/committed.ts';
-import { createDamageReport } from './media/recording/damage.ts';
+import { createMediaNews } from './media-news.ts';
 import { createMediaRights } from './media-rights.ts';
 import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
@@ -60,10 +60,7 @@ const lifecycle = createLifecycle();
 const [command, whom] = process.argv.slice(2);
 
 async function start(): Promise<void> {
-  const known =
-    command === undefined ||
-    (command === 'reset-second-factor' && whom !== undefined) ||
-    (command === 'rotate-checkpoint-key' && (whom === undefined || whom === '--lost'));
+  const known = /^(|reset-second-factor \S+|rotate-checkpoint-key( --lost)?)$/.test(process.argv.slice(2).join(' '));
   if (!known) {
     const usage =
       'Usage: main.ts [reset-second-factor LOGIN | reset-second-factor --all | rotate-checkpoint-key [--lost]]';
@@ -110,16 +107,14 @@ async function start(): Promise<void> {
   const registry = await createRegistry({ sql, bus, logger, ...pollMs });
   lifecycle.atEnd(() => registry.close());
   const hearings = createHearings({ sql, registry, clock, logger });
+  const mediaNews = createMediaNews({ sql, hearings, registry, journal: () => journal, logger, metrics });
   const journal = createJournal({
     sql,
     clock,
     bus,
     logger,
     metrics,
-    projections: [
-      hearings.projection,
-      createCommittedProjection({ onDamaged: createDamageReport({ logger, metrics }) }),
-    ],
+    projections: [hearings.projection, createCommittedProjection({ onDamaged: mediaNews.stated })],
     roomOfFeed: registry.roomOfFeed,
     // The embedded database is locked by its directory.
     exclusive: cluster !== undefined,
@@ -181,18 +176,13 @@ async function start(): Promise<void> {
     clock,
     logger,
     metrics,
-    otherTarget(feed, epoch, partTargetMs, window) {
-      const draft = {
-        // A window is renewed once; what was learnt of an epoch before a restart may be learnt of it again.
-        id: `part-target-${window.id}`,
-        type: 'stream.started',
-        subject: `feeds/${feed}`,
-        data: { epoch, partTargetMs },
-      };
-      journal.appendOwn([draft]).catch((err) => logger.error({ err, feed }, 'a new part target could not be recorded'));
-    },
+    patrolDays: config.patrolDays,
+    onDamaged: mediaNews.stated,
+    onDamagedStretch: mediaNews.found,
+    otherTarget: mediaNews.otherTarget,
   });
   lifecycle.atEnd(() => media.close());
+  lifecycle.atEnd(() => media.patrol.close());
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
   // Review
@@ -287,6 +277,7 @@ async function start(): Promise<void> {
   const addresses = await doors.listen(config);
 
   sealer.start();
+  media.patrol.start();
 
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 

@@ -8,6 +8,7 @@ import { segmentRoutes } from '@giamsat/service/ingest/segments';
 import { thumbnailRoutes } from '@giamsat/service/ingest/thumbnails';
 import { wantedRoutes } from '@giamsat/service/ingest/wanted';
 import { createMedia, type Media } from '@giamsat/service/media/media';
+import { createDamageReport } from '@giamsat/service/media/recording/damage';
 import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { certificateOf } from '@giamsat/service/platform/http/certificate';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
@@ -77,6 +78,7 @@ export async function openHouse(
     clock,
     logger: silentLogger,
     metrics,
+    onDamaged: createDamageReport({ logger: silentLogger, metrics }),
     otherTarget: (feed) => options.otherTarget?.(feed),
   });
   const viewerOf = (request: Request): string | undefined => {

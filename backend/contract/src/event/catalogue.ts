@@ -170,6 +170,15 @@ export const CATALOGUE = {
   }),
   'recording.backfilled': open({ feed: Code, epoch: Uuid, from: Timestamp, to: Timestamp }),
   'recording.released': open({ from: Timestamp, to: Timestamp, reason: Line() }),
+  /** Said by the service: these recorded segments are not on the disk, or not as they came, or not what their court states. */
+  'recording.damaged': open({
+    feed: Code,
+    epoch: Uuid,
+    numbers: Type.Array(Type.Integer({ minimum: 0 }), { minItems: 1, maxItems: 100 }),
+    from: Timestamp,
+    to: Timestamp,
+    found: Type.Enum(['missing', 'changed', 'stated-otherwise'] as const),
+  }),
   'stream.started': open({
     camera: opt(Code),
     epoch: opt(Uuid),

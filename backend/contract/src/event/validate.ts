@@ -56,10 +56,13 @@ const SUBJECTS: Record<string, string> = {
   checkpoint: 'service/',
 };
 
+/** Told of a recording, and part of a hearing's course. */
+const OF_HEARINGS = ['recording.released', 'recording.damaged'];
+
 function wrongEnvelope(event: EventEnvelope): Wrong | undefined {
   if (!isEventType(event.type)) return { field: '/type', detail: 'not in the catalogue' };
   const family = event.type.slice(0, event.type.indexOf('.'));
-  const prefix = event.type === 'recording.released' ? 'hearings/' : SUBJECTS[family];
+  const prefix = OF_HEARINGS.includes(event.type) ? 'hearings/' : SUBJECTS[family];
   if (prefix !== undefined && !event.subject.startsWith(prefix)) {
     return { field: '/subject', detail: `${event.type} concerns ${prefix}…` };
   }

@@ -212,3 +212,15 @@ describe('the console’s next steps, likeliest first', () => {
     );
   });
 });
+
+test('a damaged recording is flagged once for each camera, and moves nothing', () => {
+  const { enter, events } = usual('hearing.debate.started');
+  const damaged = (feed: string, number: number) =>
+    enter('15:00', 'recording.damaged', { feed, numbers: [number] }, { source: '/service', id: `damaged-${number}` });
+  const all = [...events, damaged('lb-1-1', 1), damaged('lb-1-1', 9), damaged('lb-1-2', 3)];
+  expect(hearingOf(all).flags).toMatchObject([
+    { code: 'recording-damaged', detail: 'lb-1-1' },
+    { code: 'recording-damaged', detail: 'lb-1-2' },
+  ]);
+  expect(hearingOf(all).stage).toBe('debate');
+});

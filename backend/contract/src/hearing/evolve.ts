@@ -173,6 +173,14 @@ function outcome(next: HearingState, event: EventEnvelope, flag: (code: Flag['co
       };
       break;
     }
+    case 'recording.damaged': {
+      // Once for each camera, however much of it is damaged.
+      const { feed } = event.data as EventData<'recording.damaged'>;
+      if (!next.flags.some(({ code, detail }) => code === 'recording-damaged' && detail === feed)) {
+        flag('recording-damaged', feed);
+      }
+      break;
+    }
     default:
   }
 }

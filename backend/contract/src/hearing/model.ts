@@ -85,6 +85,7 @@ export const Flag = Type.Object({
     'clock-doubtful',
     'correction-pending',
     'shown-before-known',
+    'recording-damaged',
   ] as const),
   event: Type.Optional(EventRef),
   detail: Type.Optional(Type.String()),

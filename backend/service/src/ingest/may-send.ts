@@ -34,8 +34,8 @@ function wrongSource({ source, type }: EventEnvelope, { agent }: Speaker): Probl
   if (type.startsWith('court.')) {
     return problem('forbidden', { detail: 'the registry of courts is not kept by agents', field: '/type' });
   }
-  if (type.startsWith('checkpoint.')) {
-    return problem('forbidden', { detail: 'seals are told of by the service', field: '/type' });
+  if (type.startsWith('checkpoint.') || type === 'recording.damaged') {
+    return problem('forbidden', { detail: 'the service alone says so', field: '/type' });
   }
   return undefined;
 }

@@ -14,11 +14,12 @@ import { liveRoutes } from './live/routes.ts';
 import { createSmallIntake, type SmallIntake } from './live/small-intake.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
-import { createDamage, createDamageReport } from './recording/damage.ts';
+import { createDamage } from './recording/damage.ts';
 import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
+import { createPatrol, type DamagedStretch, type Patrol } from './recording/patrol.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
 import { recordingRoutes } from './recording/routes.ts';
-import { createSegments } from './recording/segments.ts';
+import { createSegments, type SegmentKey } from './recording/segments.ts';
 import type { MediaRights } from './rights.ts';
 
 export type MediaDeps<V> = {
@@ -29,6 +30,12 @@ export type MediaDeps<V> = {
   logger: Logger;
   metrics: Metrics;
   otherTarget: OriginDeps<V>['otherTarget'];
+  /** A recorded segment is not what its court stated; absent: nobody is told. */
+  onDamaged?: (key: SegmentKey) => void;
+  /** The patrol found it missing or changed; it is told again in each round. */
+  onDamagedStretch?: (stretch: DamagedStretch) => Promise<void>;
+  /** Within so many days every segment is read again. */
+  patrolDays?: number;
 };
 
 export type Media<V> = {
@@ -37,9 +44,12 @@ export type Media<V> = {
   small: SmallIntake;
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
+  patrol: Patrol;
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
   close(): void;
 };
+
+const PATROL_DAYS = 30;
 
 export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
   const { sql, objects, rights, clock, logger } = deps;
@@ -62,13 +72,24 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     hasSitting: rights.hasSitting,
     openLive: origin.open,
     damage,
-    onDamaged: createDamageReport({ logger, metrics: deps.metrics }),
+    onDamaged: deps.onDamaged ?? (() => {}),
     clock,
     logger,
     metrics,
   });
   const recordings = createRecordings<V>({ sql, segments, damage, rights, clock });
+  const patrol = createPatrol({
+    sql,
+    objects,
+    segments,
+    days: deps.patrolDays ?? PATROL_DAYS,
+    onDamaged: deps.onDamagedStretch ?? (async () => {}),
+    clock,
+    logger,
+    metrics: deps.metrics,
+  });
   return {
+    patrol,
     epochs,
     intake,
     small: createSmallIntake({

@@ -56,7 +56,24 @@ interface MediaWindowsTable {
   updated_at: Generated<string>;
 }
 
+interface MediaDamageTable {
+  feed: string;
+  epoch: string;
+  number: number;
+  found: 'missing' | 'changed';
+  found_at: string;
+}
+/** One row. */
+interface MediaPatrolTable {
+  one: Generated<boolean>;
+  arrival: number;
+  began_at: string;
+  marked: boolean;
+}
+
 export interface MediaTables {
+  media_damage: MediaDamageTable;
+  media_patrol: MediaPatrolTable;
   media_epochs: MediaEpochsTable;
   media_segments: MediaSegmentsTable;
   media_committed: MediaCommittedTable;

@@ -69,6 +69,7 @@ export const reason = {
   'flag.clock-doubtful': 'Clock to be checked',
   'flag.correction-pending': 'Correction awaits its event',
   'flag.shown-before-known': 'Transmitted before it was known',
+  'flag.recording-damaged': 'Part of the recording is damaged',
   'publicity.public': 'Public hearing',
   'publicity.in_camera': 'In camera',
 } as const satisfies Record<keyof typeof vi, string>;

@@ -50,4 +50,5 @@ export const reason = {
   'flag.clock-doubtful': 'Đồng hồ cần kiểm tra',
   'flag.correction-pending': 'Đính chính chờ sự kiện gốc',
   'flag.shown-before-known': 'Đã truyền trước khi ghi nhận',
+  'flag.recording-damaged': 'Có đoạn ghi bị hỏng',
 } as const;

@@ -1,10 +1,15 @@
-/** Segments that are not what their court says it captured ("không khớp dấu"): kept as they came, shown as damaged, never played. */
+/**
+ * Segments that are not what their court says it captured ("không khớp dấu"), or not on the disk as they came: kept as they are, shown as
+ * damaged, never played.
+ */
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Metrics } from '../../platform/metrics.ts';
 import type { Sql, Tx } from '../../platform/sql.ts';
 import { LONGEST_SEGMENT_MS, type SegmentKey } from './segments.ts';
 
+/** `missing`, `changed`: on the disk. `stated-otherwise`: it is as it came, and its court states another. */
+export type DamageFound = 'missing' | 'changed' | 'stated-otherwise';
 export type DamagedSegment = SegmentKey & { startMs: number; durationMs: number };
 export type Damage = {
   /** Of a stretch of a feed; as of a moment ago. */
@@ -32,7 +37,23 @@ const disagreeing = (sql: Sql | Tx, feed: string, fromMs: number, toMs: number) 
     .where('c.start_ms', '<', Math.min(toMs, Number.MAX_SAFE_INTEGER))
     .where((eb) => eb.or([eb('s.sha256', '<>', eb.ref('c.sha256')), eb('s.bytes', '<>', eb.ref('c.bytes'))]));
 
+/** What the patrol found of a stretch of a feed. */
+const onDisk = (sql: Sql, feed: string, fromMs: number, toMs: number) =>
+  sql
+    .selectFrom('media_damage as d')
+    .innerJoin('media_segments as s', (join) =>
+      join.onRef('s.feed', '=', 'd.feed').onRef('s.epoch', '=', 'd.epoch').onRef('s.number', '=', 'd.number'),
+    )
+    .select(['s.feed', 's.epoch', 's.number', 's.start_ms as startMs', 's.duration_ms as durationMs'])
+    .where('d.feed', '=', feed)
+    .where('s.start_ms', '>', fromMs - LONGEST_SEGMENT_MS)
+    .where('s.start_ms', '<', Math.min(toMs, Number.MAX_SAFE_INTEGER));
+
 export function createDamage({ sql, clock }: { sql: Sql; clock: Clock }): Damage {
+  const listed = async (feed: string, fromMs: number, toMs: number): Promise<DamagedSegment[]> =>
+    (
+      await Promise.all([disagreeing(sql, feed, fromMs, toMs).execute(), onDisk(sql, feed, fromMs, toMs).execute()])
+    ).flat();
   const known = new Map<string, { at: number; found: Promise<readonly DamagedSegment[]> }>();
 
   return {
@@ -40,7 +61,7 @@ export function createDamage({ sql, clock }: { sql: Sql; clock: Clock }): Damage
       const name = `${feed} ${fromMs} ${toMs}`;
       const last = known.get(name);
       if (last && clock.now() - last.at < FRESH_MS) return last.found;
-      const found = disagreeing(sql, feed, fromMs, toMs).execute();
+      const found = listed(feed, fromMs, toMs);
       found.catch(() => known.delete(name));
       known.delete(name);
       known.set(name, { at: clock.now(), found });
@@ -49,7 +70,7 @@ export function createDamage({ sql, clock }: { sql: Sql; clock: Clock }): Damage
       return found;
     },
     async has({ feed, epoch, number, startMs }) {
-      const found = await disagreeing(sql, feed, startMs, startMs + 1).execute();
+      const found = await listed(feed, startMs, startMs + 1);
       return found.some((one) => one.epoch === epoch && one.number === number);
     },
   };
@@ -74,11 +95,11 @@ export const damagedByStatement = async (
 export function createDamageReport(deps: { logger: Logger; metrics: Metrics }): (key: SegmentKey) => void {
   const damaged = deps.metrics.counter(
     'media_damaged_segments_total',
-    'Recorded segments found to differ from what their court says it captured',
+    'Recorded segments found missing or changed on the disk, or to differ from what their court says it captured',
     ['feed'],
   );
   return ({ feed, epoch, number }) => {
     damaged.inc({ feed });
-    deps.logger.error({ feed, epoch, number }, 'a recorded segment is not what its court says it captured');
+    deps.logger.error({ feed, epoch, number }, 'a recorded segment is damaged');
   };
 }

@@ -35,7 +35,7 @@ export const LONGEST_SEGMENT_MS = 60_000;
 const objectOf = ({ feed, epoch, number }: SegmentKey, ending: 'm4s' | 'jpg'): string =>
   `${feed}/${epoch}/${number}.${ending}`;
 
-const COLUMNS = [
+export const SEGMENT_COLUMNS = [
   'arrival',
   'feed',
   'epoch',
@@ -53,7 +53,7 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
     find: ({ feed, epoch, number }) =>
       sql
         .selectFrom('media_segments')
-        .select(COLUMNS)
+        .select(SEGMENT_COLUMNS)
         .where('feed', '=', feed)
         .where('epoch', '=', epoch)
         .where('number', '=', number)
@@ -61,7 +61,7 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
     async list(feed, fromMs, toMs, arrivedAfter) {
       let query = sql
         .selectFrom('media_segments')
-        .select(COLUMNS)
+        .select(SEGMENT_COLUMNS)
         .where('feed', '=', feed)
         .where('start_ms', '>', fromMs - LONGEST_SEGMENT_MS)
         .where('start_ms', '<', Number.isFinite(toMs) ? toMs : Number.MAX_SAFE_INTEGER)

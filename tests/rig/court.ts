@@ -7,7 +7,7 @@ import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
 import { freePort } from './ports.ts';
-import { type Started, start, stop, until } from './processes.ts';
+import { Hopeless, type Started, start, stop, until } from './processes.ts';
 import { PEOPLE, type Province } from './province.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
@@ -47,7 +47,7 @@ export async function startCourt(
   const boot = async (): Promise<Started> => {
     const started = start(process.execPath, [MAIN, '--config', config]);
     await until('the agent to answer', async () => {
-      if (started.child.exitCode !== null) throw new Error(started.output());
+      if (started.child.exitCode !== null) throw new Hopeless('the agent ended');
       return (await fetch(`${console_}/clerk/api/state`)).status === 401 || undefined;
     }).catch(async (error) => {
       await stop(started);

@@ -37,7 +37,10 @@ export async function stop({ child, ended }: Started, graceMs = 10_000): Promise
   clearTimeout(timer);
 }
 
-/** Asks again until `question` answers; @throws the last error or a timeout that tells what was waited for. */
+/** Thrown by a question to which no answer will come any more. */
+export class Hopeless extends Error {}
+
+/** Asks again until `question` answers; @throws `Hopeless` at once, else a timeout that tells what was waited for, with the last error. */
 export async function until<T>(
   what: string,
   question: () => Promise<T | undefined> | T | undefined,
@@ -50,6 +53,7 @@ export async function until<T>(
       const answer = await question();
       if (answer !== undefined && answer !== false) return answer;
     } catch (error) {
+      if (error instanceof Hopeless) throw error;
       last = error;
     }
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -7,7 +7,7 @@ import type { RegistrySeed } from '@giamsat/contract/registry';
 import { hashPassword } from '@giamsat/service/access/password';
 import { createMachine } from './machine.ts';
 import { freePort } from './ports.ts';
-import { type Started, start, stop, until } from './processes.ts';
+import { Hopeless, type Started, start, stop, until } from './processes.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 
@@ -174,7 +174,7 @@ export async function startProvince({
     const addresses = await until(
       'the service to be ready',
       async () => {
-        if (started.child.exitCode !== null) throw new Error(started.output());
+        if (started.child.exitCode !== null) throw new Hopeless('the service ended');
         const listening = JSON.parse(await readFile(path.join(data, 'listening.json'), 'utf8')) as {
           pid: number;
           http: string;

@@ -290,6 +290,11 @@ test('coverage: what is recorded, what the court says, what the line lost; a reb
       { fromMs: start + 8000, toMs: start + 12_000, cause: 'cut' },
       { fromMs: start + 16_000, toMs: start + 600_000, cause: 'camera' },
     ],
+    // The sitting is ten minutes old, and all of this came now.
+    filled: [
+      { fromMs: start, toMs: start + 4000, filledMs: expect.closeTo(Date.now(), -5) },
+      { fromMs: start + 12_000, toMs: start + 16_000, filledMs: expect.closeTo(Date.now(), -5) },
+    ],
   };
   expect(await house.media.coverage(hearing, feed)).toEqual(expected);
   await database.sql.transaction().execute((tx) => committedProjection.reset(tx));

@@ -204,7 +204,8 @@ export const OF_HEARINGS = {
     vitals.feeds[].kbps vitals.feeds[].keyIntervalMs vitals.feeds[].black vitals.feeds[].frozen vitals.feeds[].silent
     vitals.feeds[].levelDb vitals.feeds[].slow vitals.feeds[].garbage vitals.feeds[].findings[] vitals.feeds[].refused
     vitals.feeds[].transcoded vitals.feeds[].corePercent vitals.feeds[].restarts`),
-  recording: words('feeds[].recorded[].from feeds[].recorded[].to'),
+  recording: words(`
+    feeds[].recorded[].from feeds[].recorded[].to feeds[].filled[].from feeds[].filled[].to feeds[].filled[].filledAt`),
   looks: words(`
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
     looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to

@@ -195,6 +195,8 @@ export const Timeline = Type.Object({
       feedRole: Type.Enum(['panel', 'floor'] as const),
       /** Kept stretches that this viewer may replay. */
       recorded: Type.Array(Type.Object({ from: Timestamp, to: Timestamp })),
+      /** Of these, what was a gap until it came, and when the last of it did. */
+      filled: Type.Array(Type.Object({ from: Timestamp, to: Timestamp, filledAt: Timestamp })),
       gaps: Type.Array(TimelineGap),
     }),
   ),

@@ -32,6 +32,7 @@ import { LooksPage } from './answers.ts';
 import { hearingDoor } from './hearing-door.ts';
 import {
   type FeedCoverage,
+  filledAfterwards,
   gapsOf,
   replayable,
   stagesOf,
@@ -206,6 +207,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
             feedName: feed.name,
             feedRole: feed.role,
             recorded: replay && mine ? replayable(replay.coverage, replay.withheld ?? []) : [],
+            filled: replay && mine ? filledAfterwards(replay.coverage, replay.withheld ?? []) : [],
             gaps: replay
               ? withoutClosed([...unheld(told.sittings, feed.room, clock.now()), ...gapsOf(replay.coverage)], closed)
               : [],

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { expect, test } from 'vitest';
-import { gapsOf, replayable, stagesOf, unheld } from './timeline.ts';
+import { filledAfterwards, gapsOf, replayable, stagesOf, unheld } from './timeline.ts';
 
 const ID = '019171b1-0000-7000-8000-000000000001';
 const event = (type: string, time: string, data: Record<string, unknown> = {}): EventEnvelope => ({
@@ -38,6 +38,7 @@ test('what may be replayed is what was recorded less what is withheld; sound alo
       { fromMs: 20_000, toMs: 30_000 },
     ],
     gaps: [],
+    filled: [],
   };
   const withheld = [
     { fromMs: 2000, toMs: 4000, picture: true, sound: true },
@@ -52,8 +53,22 @@ test('what may be replayed is what was recorded less what is withheld; sound alo
   expect(replayable(coverage, [{ fromMs: -1, toMs: 99_999, picture: true, sound: true }])).toEqual([]);
 });
 
+test('what came late is told as far as it may be replayed', () => {
+  const coverage = {
+    recorded: [{ fromMs: 0, toMs: 30_000 }],
+    gaps: [],
+    filled: [{ fromMs: 5000, toMs: 15_000, filledMs: 90_000_000 }],
+  };
+  const withheld = [{ fromMs: 8000, toMs: 10_000, picture: true, sound: true }];
+  const iso = (ms: number) => new Date(ms).toISOString();
+  expect(filledAfterwards(coverage, withheld)).toEqual([
+    { from: iso(5000), to: iso(8000), filledAt: iso(90_000_000) },
+    { from: iso(10_000), to: iso(15_000), filledAt: iso(90_000_000) },
+  ]);
+});
+
 test('gaps keep their cause', () => {
-  expect(gapsOf({ recorded: [], gaps: [{ fromMs: 0, toMs: 1000, cause: 'line' }] })).toEqual([
+  expect(gapsOf({ recorded: [], filled: [], gaps: [{ fromMs: 0, toMs: 1000, cause: 'line' }] })).toEqual([
     { from: '1970-01-01T00:00:00.000Z', to: '1970-01-01T00:00:01.000Z', cause: 'line' },
   ]);
 });

@@ -10,6 +10,7 @@ import type { Timeline, TimelineGap } from '@giamsat/contract/wire/live';
 /** What the media know of one camera; moments in milliseconds since 1970. */
 export type FeedCoverage = {
   recorded: readonly { fromMs: number; toMs: number }[];
+  filled: readonly { fromMs: number; toMs: number; filledMs: number }[];
   gaps: readonly { fromMs: number; toMs: number; cause: TimelineGap['cause'] }[];
 };
 /** `true` = withheld. */
@@ -66,6 +67,16 @@ export function replayable(
   const shut = withheld.filter(({ picture }) => picture);
   const open = coverage.recorded.flatMap((kept) => piecesOf(kept, shut));
   return open.sort((a, b) => a.fromMs - b.fromMs).map(({ fromMs, toMs }) => ({ from: iso(fromMs), to: iso(toMs) }));
+}
+
+/** Of the stretches that may be replayed, those that came late. */
+export function filledAfterwards(
+  coverage: FeedCoverage,
+  withheld: readonly WithheldStretch[],
+): { from: string; to: string; filledAt: string }[] {
+  return coverage.filled.flatMap(({ filledMs, ...recorded }) =>
+    replayable({ ...coverage, recorded: [recorded] }, withheld).map((piece) => ({ ...piece, filledAt: iso(filledMs) })),
+  );
 }
 
 /**

@@ -5,6 +5,8 @@ import { type Interval, union, within, without } from '../../platform/intervals.
 /** `damaged`: something is here, and it is not what the court says it captured. */
 export type GapCause = (typeof GAP_CAUSES)[number] | 'damaged';
 export type CoverageGap = Interval & { cause: GapCause };
+/** A kept stretch that was shown as a gap until it came. */
+export type Filled = Interval & { filledMs: number };
 export type Coverage = { recorded: Interval[]; gaps: CoverageGap[] };
 
 /** Less than this between two segments is how clocks and frames fall, not a gap. */
@@ -60,6 +62,20 @@ export function coverageOf(input: {
     recorded,
     gaps: joinCauses(gaps.filter(({ fromMs, toMs }) => toMs - fromMs > SMALLEST_GAP_MS)),
   };
+}
+
+/** What came late, within the sittings; neighbours are one filling, done when its last piece came. */
+export function filledOf(late: readonly (Interval & { storedMs: number })[], sittings: readonly Interval[]): Filled[] {
+  const filled: Filled[] = [];
+  for (const { storedMs, ...span } of [...late].sort((a, b) => a.fromMs - b.fromMs))
+    for (const { fromMs, toMs } of within([span], sittings)) {
+      const last = filled.at(-1);
+      if (last && fromMs <= last.toMs + SMALLEST_GAP_MS) {
+        last.toMs = Math.max(last.toMs, toMs);
+        last.filledMs = Math.max(last.filledMs, storedMs);
+      } else filled.push({ fromMs, toMs, filledMs: storedMs });
+    }
+  return filled;
 }
 
 /** Neighbours of one cause are one gap. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { union, within, without } from '../../platform/intervals.ts';
-import { type CoverageGap, coverageOf } from './coverage.ts';
+import { type CoverageGap, coverageOf, filledOf } from './coverage.ts';
 import { entriesOf, isWithheld, pinned } from './listing.ts';
 import { recordingPlaylist, skippableEntries } from './playlist.ts';
 import type { RecordedSegment } from './segments.ts';
@@ -160,6 +160,14 @@ describe('coverage', () => {
         [300.1, 600],
       ]),
     ).toEqual({ recorded: [span(0, 600)], gaps: [] });
+  });
+
+  test('what came late is one filling with its neighbours, done with its last piece, and no more than the sittings', () => {
+    const late = (from: number, to: number, storedS: number) => ({ ...span(from, to), storedMs: T0 + storedS * 1000 });
+    expect(filledOf([late(104, 108, 900), late(100, 104, 950), late(596, 604, 2000)], [span(0, 600)])).toEqual([
+      { ...span(100, 108), filledMs: T0 + 950_000 },
+      { ...span(596, 600), filledMs: T0 + 2_000_000 },
+    ]);
   });
 
   test('stated gaps have their cause; committed and not here is the line', () => {

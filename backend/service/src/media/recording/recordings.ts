@@ -4,7 +4,15 @@ import type { Interval } from '../../platform/intervals.ts';
 import { overlaps } from '../../platform/intervals.ts';
 import type { Sql } from '../../platform/sql.ts';
 import type { MediaRights, SittingStretch } from '../rights.ts';
-import { type Coverage, type CoverageGap, coverageOf, type GapCause } from './coverage.ts';
+import {
+  type Coverage,
+  type CoverageGap,
+  coverageOf,
+  type Filled,
+  filledOf,
+  type GapCause,
+  STATED_WITHIN_MS,
+} from './coverage.ts';
 import { type Damage, nameOfSegment } from './damage.ts';
 import { type Entry, entriesOf, isWithheld, pinned } from './listing.ts';
 import { createSegmentCache } from './segment-cache.ts';
@@ -29,7 +37,7 @@ export type Recordings<V> = {
   /** May anything of it be seen? Asked for what shows nothing by itself. */
   mayOpen(viewer: V, hearing: string, feed: string): Promise<boolean>;
   /** Independent of who looks: the caller asks for the right. Undefined where there is no such hearing. */
-  coverage(hearing: string, feed: string): Promise<Coverage | undefined>;
+  coverage(hearing: string, feed: string): Promise<(Coverage & { filled: Filled[] }) | undefined>;
 };
 
 /** The last segment of a sitting is closed within this time. */
@@ -117,22 +125,24 @@ export function createRecordings<V>(deps: {
     async coverage(hearing, feed) {
       const sittings = await rights.sittingsOf(hearing, feed);
       if (!sittings) return undefined;
-      if (sittings.length === 0) return { recorded: [], gaps: [] };
+      if (sittings.length === 0) return { recorded: [], gaps: [], filled: [] };
       const nowMs = clock.now();
       const span = spanOf(sittings);
-      const [here, { committed, stated }, withheld, damaged] = await Promise.all([
+      const [here, { committed, stated }, withheld, damaged, late] = await Promise.all([
         segments.list(feed, span.fromMs, span.toMs),
         committedOf(feed, span),
         rights.withheldOf(hearing, feed),
         damage.list(feed, span.fromMs, span.toMs),
+        segments.late(feed, span.fromMs, span.toMs, STATED_WITHIN_MS),
       ]);
       const names = new Set(damaged.map(nameOfSegment));
       const intervalOf = ({ startMs, durationMs }: { startMs: number; durationMs: number }): Interval => ({
         fromMs: startMs,
         toMs: startMs + durationMs,
       });
-      return coverageOf({
-        sittings: sittings.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? nowMs })),
+      const sat = sittings.map(({ fromMs, toMs }) => ({ fromMs, toMs: toMs ?? nowMs }));
+      const coverage = coverageOf({
+        sittings: sat,
         recorded: here.filter((segment) => !names.has(nameOfSegment(segment))).map(intervalOf),
         damaged: damaged.map(intervalOf),
         committed,
@@ -140,6 +150,11 @@ export function createRecordings<V>(deps: {
         withheld,
         nowMs,
       });
+      const filled = filledOf(
+        late.filter((segment) => !names.has(nameOfSegment(segment))),
+        sat,
+      );
+      return { ...coverage, filled };
     },
   };
 }

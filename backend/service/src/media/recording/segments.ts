@@ -1,4 +1,6 @@
 /** The recorded segments: rows that say what is here, objects that hold it. Only final segments have a row. */
+import { sql as raw } from 'kysely';
+import type { Interval } from '../../platform/intervals.ts';
 import type { ObjectStore, ObjectUpload } from '../../platform/object-store.ts';
 import type { Sql } from '../../platform/sql.ts';
 
@@ -18,6 +20,13 @@ export type Segments = {
   find(key: SegmentKey): Promise<RecordedSegment | undefined>;
   /** Those that overlap `[fromMs, toMs)` and arrived after that number, by start. */
   list(feed: string, fromMs: number, toMs: number, arrivedAfter?: number): Promise<RecordedSegment[]>;
+  /** Of those that overlap `[fromMs, toMs)` the ones that were stored later than so long after their end, by start. */
+  late(
+    feed: string,
+    fromMs: number,
+    toMs: number,
+    afterMs: number,
+  ): Promise<(SegmentKey & Interval & { storedMs: number })[]>;
   /** The newest arrival; -1 where nothing is here. */
   newest(): Promise<number>;
   /** Makes the upload durable under its name, then writes the row. */
@@ -69,6 +78,26 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
       if (arrivedAfter !== undefined && arrivedAfter >= 0) query = query.where('arrival', '>', arrivedAfter);
       const rows = await query.execute();
       return rows.filter((row) => row.startMs + row.durationMs > fromMs);
+    },
+    async late(feed, fromMs, toMs, afterMs) {
+      const stored = raw<number>`extract(epoch from stored_at)::double precision * 1000`;
+      const rows = await sql
+        .selectFrom('media_segments')
+        .select([
+          'feed',
+          'epoch',
+          'number',
+          'start_ms as fromMs',
+          raw<number>`start_ms + duration_ms`.as('toMs'),
+          stored.as('storedMs'),
+        ])
+        .where('feed', '=', feed)
+        .where('start_ms', '>', fromMs - LONGEST_SEGMENT_MS)
+        .where('start_ms', '<', Math.min(toMs, Number.MAX_SAFE_INTEGER))
+        .where(stored, '>', raw<number>`start_ms + duration_ms + ${afterMs}`)
+        .orderBy('start_ms')
+        .execute();
+      return rows.filter((row) => row.toMs > fromMs);
     },
     async newest() {
       const row = await sql

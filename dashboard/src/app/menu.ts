@@ -10,7 +10,7 @@ export const mayAdminister = (permissions: Permissions): boolean =>
   permissions.audit ||
   permissions.endsScreens;
 
-export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.admin' };
+export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.seals' | 'nav.admin' };
 
 export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
   if (screen) return [];
@@ -22,6 +22,11 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
         ] as const)
       : []),
     ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
-    ...(mayAdminister(permissions) ? ([{ to: '/admin', label: 'nav.admin' }] as const) : []),
+    ...(mayAdminister(permissions)
+      ? ([{ to: '/admin', label: 'nav.admin' }] as const)
+      : // Among the sections of the others.
+        permissions.seals
+        ? ([{ to: '/seals', label: 'nav.seals' }] as const)
+        : []),
   ];
 };

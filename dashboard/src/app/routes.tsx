@@ -1,25 +1,19 @@
 /** Addresses and their pages; each page is fetched with its words when it is first opened. */
-import { type ComponentType, lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
 import { useSession } from '../hooks/session.ts';
-import { bringWords } from '../i18n/language.ts';
+import { lazyWithWords as page } from '../i18n/lazy-with-words.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { mayAdminister } from './menu.ts';
 import { ProofDialog } from './proof-dialog.tsx';
 import { Shell } from './shell.tsx';
 
-const page = (component: () => Promise<ComponentType>, words: string[]) =>
-  lazy(async () => {
-    const [loaded] = await Promise.all([component(), bringWords(words)]);
-    return { default: loaded };
-  });
-
 const SignInPage = page(async () => (await import('../features/sign-in/sign-in-page.tsx')).SignInPage, ['sign-in']);
 const WallPage = page(async () => (await import('../features/wall/wall-page.tsx')).WallPage, []);
 const HearingPage = page(
   async () => (await import('../features/hearing/hearing-page.tsx')).HearingPage,
-  ['hearing', 'audit', 'me', 'notes', 'sheet'],
+  ['hearing', 'notes'],
 );
 const HearingsPage = page(
   async () => (await import('../features/hearings/hearings-page.tsx')).HearingsPage,
@@ -30,6 +24,7 @@ const AdminPage = page(
   async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
   ['admin', 'audit', 'seals'],
 );
+const SealsPage = page(async () => (await import('../features/admin/seals-page.tsx')).SealsPage, ['admin', 'seals']);
 const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);
 const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit']);
 
@@ -70,6 +65,7 @@ export const AppRoutes = () => {
           {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
           {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
           {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
+          {permissions.seals && <Route path="/seals" element={<SealsPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />

@@ -47,6 +47,10 @@ const furnish = (): void => {
     unobserve() {}
     disconnect() {}
   };
+  if (!('fonts' in document))
+    Object.defineProperty(document, 'fonts', {
+      value: { addEventListener: () => undefined, removeEventListener: () => undefined },
+    });
   HTMLMediaElement.prototype.load = () => undefined;
   HTMLMediaElement.prototype.play = async () => undefined;
   HTMLMediaElement.prototype.pause = () => undefined;

@@ -60,9 +60,13 @@ describe('words', () => {
     expect(seen).toBeGreaterThan(150);
   });
 
-  it('come with the first load, or with the page that says them', () => {
+  it('come with the first load, or with the page or the panel that says them', () => {
     const routes = readFileSync(path.join(source, 'app', 'routes.tsx'), 'utf8');
-    const pages = routes.matchAll(/import\('..\/features\/([\w-]+)\/[^[]*\[([^\]]*)\]/g);
+    const panels = readFileSync(path.join(source, 'features', 'hearing', 'panels.ts'), 'utf8');
+    const pages = [
+      ...routes.matchAll(/import\('..\/features\/([\w-]+)\/[^[]*\[([^\]]*)\]/g),
+      ...[...panels.matchAll(/import\('[^[]*\[([^\]]*)\]/g)].map(([all, words]) => [all, 'hearing', words]),
+    ];
     const brought = new Map<string, Set<string>>();
     for (const [, feature = '', words = ''] of pages) {
       const known = brought.get(feature) ?? new Set(Object.keys(firstWords));

@@ -5,8 +5,9 @@ import { type Started, start } from '../../rig/processes.ts';
 export const STRIP = { bits: 24, x: 8, y: 8, block: 24, height: 16 };
 const WIDTH_IN_BLOCKS = STRIP.bits + 2;
 
-const filter = (): string => {
-  const ms = `mod(floor(time(0)*1000),${2 ** STRIP.bits})`;
+/** `clock`: what is burned in, in milliseconds, as an expression of ffmpeg's `geq`. */
+export const stripFilter = (clock: string): string => {
+  const ms = `mod(floor(${clock}),${2 ** STRIP.bits})`;
   const bit = `mod(floor(${ms}/pow(2,${STRIP.bits}-X)),2)`;
   return [
     '[0:v]split[picture][seed]',
@@ -35,7 +36,7 @@ export const timecodeArguments = ({ width, height, fps }: Size): string[] => [
   '-i',
   'sine=frequency=330:sample_rate=48000',
   '-filter_complex',
-  filter(),
+  stripFilter('time(0)*1000'),
   '-map',
   '[out]',
   '-map',

@@ -56,19 +56,13 @@ function cut(fragments: readonly StreamFragment[], segmentMs: number): Segment[]
   });
 }
 
-export async function makeFootage(options: {
-  seconds: number;
-  audio?: boolean;
-  fps?: number;
-  gopMs?: number;
-  segmentMs?: number;
-  size?: string;
-}): Promise<Footage> {
-  const { stdout } = await run(
-    'ffmpeg',
-    ['-v', 'error', ...picture(options), '-t', String(options.seconds), ...encoding(options)],
-    { encoding: 'buffer', maxBuffer: 256 * 1024 * 1024, timeout: 60_000 },
-  );
+/** What ffmpeg writes to its standard output as fragments, cut into segments. `args`: all but how loud it is. */
+export async function footageFrom(args: readonly string[], segmentMs = 4000): Promise<Footage> {
+  const { stdout } = await run('ffmpeg', ['-v', 'error', ...args], {
+    encoding: 'buffer',
+    maxBuffer: 256 * 1024 * 1024,
+    timeout: 120_000,
+  });
   let init: { bytes: Buffer; parsed: Init } | undefined;
   const reader = createFragmentReader({
     onInit: (bytes, parsed) => {
@@ -81,6 +75,17 @@ export async function makeFootage(options: {
     init: init.bytes,
     initSha256: sha256(init.bytes),
     parsed: init.parsed,
-    segments: cut(fragments, options.segmentMs ?? 4000),
+    segments: cut(fragments, segmentMs),
   };
+}
+
+export async function makeFootage(options: {
+  seconds: number;
+  audio?: boolean;
+  fps?: number;
+  gopMs?: number;
+  segmentMs?: number;
+  size?: string;
+}): Promise<Footage> {
+  return footageFrom([...picture(options), '-t', String(options.seconds), ...encoding(options)], options.segmentMs);
 }

@@ -39,19 +39,39 @@ class FakeHls {
 
 const createVideo = () => {
   const target = new EventTarget();
-  return Object.assign(target, {
+  const video = Object.assign(target, {
     currentTime: 0,
     readyState: 4,
     seeking: false,
     paused: false,
     playbackRate: 1,
     defaultPlaybackRate: 1,
-    play: async () => target.dispatchEvent(new Event('play')),
-    pause: () => target.dispatchEvent(new Event('pause')),
+    preservesPitch: false,
+    play: async () => {
+      video.paused = false;
+      target.dispatchEvent(new Event('play'));
+    },
+    pause: () => {
+      video.paused = true;
+      target.dispatchEvent(new Event('pause'));
+    },
     load: () => undefined,
     removeAttribute: () => undefined,
   });
+  return video;
 };
+
+/** Four segments as hls.js keeps them. */
+const listed = () =>
+  [0, 1, 2, 3].map((number) => ({
+    start: number * 4,
+    duration: 4,
+    programDateTime: T + number * 4000,
+    relurl: `e/s${number}.m4s`,
+    initSegment: { relurl: 'e/init.mp4' },
+    tagList: [] as string[][],
+    gap: false,
+  }));
 
 describe('recording player', () => {
   beforeEach(() => {
@@ -60,7 +80,7 @@ describe('recording player', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  const setUp = async (startMs: number) => {
+  const setUp = async (startMs: number, fragments: readonly object[] = FRAGMENTS) => {
     const video = createVideo();
     const player = createRecordingPlayer(video as unknown as HTMLVideoElement, '/r.m3u8', startMs, {
       load: async () => ({ Hls: FakeHls, workerPath: '/w.js' }) as unknown as HlsModule,
@@ -68,7 +88,7 @@ describe('recording player', () => {
     await vi.advanceTimersByTimeAsync(0);
     const hls = FakeHls.made[0];
     if (!hls) throw new Error('nothing was set up');
-    hls.tell('loaded', { details: { fragments: FRAGMENTS } });
+    hls.tell('loaded', { details: { fragments } });
     video.currentTime = hls.started ?? -1;
     await vi.advanceTimersByTimeAsync(250);
     return { video, player, hls };
@@ -94,14 +114,74 @@ describe('recording player', () => {
     await vi.advanceTimersByTimeAsync(250);
     expect(video.currentTime).toBeCloseTo(660.05);
     expect(player.state().dateMs).toBeCloseTo(T + 660_050, -1);
+    expect(player.state().skippedMs).toBe(T + 60_500);
   });
 
-  it('moves by dates and by spans', async () => {
+  it('passes over a segment that is gone, tells it as damaged, and says where it was', async () => {
+    const fragments = listed();
+    const { video, player, hls } = await setUp(T + 1000, fragments);
+    hls.tell('error', { type: 'networkError', fatal: false, frag: fragments[1], response: { code: 404 } });
+    expect(fragments[1]).toMatchObject({ gap: true, tagList: [['GAP']] });
+    expect(player.state()).toMatchObject({ phase: 'ready', damaged: [{ from: T + 4000, to: T + 8000 }] });
+    video.currentTime = 4.01;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(video.currentTime).toBeCloseTo(8.05);
+    expect(player.state().skippedMs).toBeCloseTo(T + 4010);
+    // The playlist of a hearing that goes on is loaded again and again.
+    const again = listed();
+    hls.tell('updated', { details: { fragments: again } });
+    expect(again[1]?.gap).toBe(true);
+  });
+
+  it('goes on behind a segment that the decoder refuses twice, with the player as it is', async () => {
+    const fragments = listed();
+    const { video, player, hls } = await setUp(T + 4500, fragments);
+    const refused = { type: 'mediaError', fatal: true, frag: fragments[1] };
+    hls.tell('error', refused);
+    expect(player.state().damaged).toEqual([]);
+    hls.tell('error', refused);
+    expect(player.state().damaged).toEqual([{ from: T + 4000, to: T + 8000 }]);
+    expect(video.currentTime).toBe(8);
+    expect(hls.started).toBe(8);
+    expect(hls.destroyed).toBe(false);
+  });
+
+  it('does not take a stall or a declared gap for damage', async () => {
+    const fragments = listed();
+    const { player, hls } = await setUp(T, fragments);
+    for (let times = 0; times < 5; times++)
+      for (const details of ['bufferStalledError', 'bufferNudgeOnStall', 'fragGap'])
+        hls.tell('error', {
+          type: 'mediaError',
+          details,
+          fatal: false,
+          frag: details === 'fragGap' ? fragments[1] : undefined,
+        });
+    expect(player.state().damaged).toEqual([]);
+  });
+
+  it('takes a whole epoch for lost without its initialisation section', async () => {
+    const fragments = listed();
+    const { player, hls } = await setUp(T, fragments);
+    hls.tell('error', { type: 'networkError', fatal: false, frag: fragments[0]?.initSegment, response: { code: 404 } });
+    expect(player.state().damaged).toEqual([{ from: T, to: T + 16_000 }]);
+  });
+
+  it('does not blame a segment for a line that is down, nor for a right that ended', async () => {
+    const fragments = listed();
+    const { player, hls } = await setUp(T, fragments);
+    for (let times = 0; times < 5; times++)
+      hls.tell('error', { type: 'networkError', fatal: true, frag: fragments[1], response: { code: 0 } });
+    hls.tell('error', { type: 'networkError', fatal: true, frag: fragments[1], response: { code: 403 } });
+    expect(player.state()).toMatchObject({ phase: 'refused', damaged: [] });
+  });
+
+  it('moves by dates', async () => {
     const { video, player } = await setUp(T + 30_000);
     player.seek(T + 670_000);
     expect(video.currentTime).toBe(670);
     await vi.advanceTimersByTimeAsync(250);
-    player.skip(-5000);
+    player.seek(T + 665_000);
     expect(video.currentTime).toBe(665);
   });
 
@@ -126,6 +206,35 @@ describe('recording player', () => {
     expect(again?.started).toBe(30);
     again?.tell('error', { fatal: true, type: 'networkError', response: { code: 404 } });
     expect(player.state().phase).toBe('empty');
+  });
+
+  it('keeps the pitch of a voice', async () => {
+    const { video } = await setUp(T);
+    expect(video.preservesPitch).toBe(true);
+  });
+
+  it('keeps step with another picture, and stands where it has none of its moment', async () => {
+    const { video, player } = await setUp(T + 10_000);
+    let lead = { dateMs: T + 20_000, rate: 1, paused: false };
+    player.follow(() => lead);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(video.currentTime).toBe(20);
+    lead = { dateMs: T + 20_100, rate: 1.5, paused: false };
+    await vi.advanceTimersByTimeAsync(250);
+    expect(video.currentTime).toBe(20);
+    expect(video.playbackRate).toBeCloseTo(1.65);
+    lead = { dateMs: T + 300_000, rate: 1, paused: false };
+    await vi.advanceTimersByTimeAsync(250);
+    expect(player.state().phase).toBe('absent');
+    expect(video.paused).toBe(true);
+    lead = { dateMs: T + 670_000, rate: 1, paused: false };
+    await vi.advanceTimersByTimeAsync(250);
+    expect(player.state()).toMatchObject({ phase: 'ready', paused: false });
+    expect(video.currentTime).toBe(670);
+    lead = { dateMs: T + 670_040, rate: 1, paused: true };
+    await vi.advanceTimersByTimeAsync(250);
+    expect(video.paused).toBe(true);
+    expect(video.currentTime).toBeCloseTo(670.04);
   });
 
   it('leaves nothing behind', async () => {

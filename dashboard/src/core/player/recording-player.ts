@@ -1,17 +1,25 @@
 /** A hearing's recording of one camera, moved about by dates: gaps are passed over, the edge grows while the hearing goes on. */
-import type { ErrorData } from 'hls.js';
+import type { ErrorData, MediaFragment } from 'hls.js';
+import { watchFrameLength } from './frame-length.ts';
 import { type Hls, type HlsModule, loadHls, recordingConfig } from './hls-module.ts';
-import { type DatedFragment, dateOf, gapEnd, mediaTimeOf } from './media-dates.ts';
+import { keepStep } from './keep-step.ts';
+import { createLostSegments } from './lost-segments.ts';
+import { dateOf, gapEnd, mediaTimeOf, pictureAt } from './media-dates.ts';
 
 export type RecordingState = {
-  phase: 'loading' | 'ready' | 'lost' | 'refused' | 'empty' | 'idle';
+  /** `absent`: there is a recording, and nothing of the moment that another picture shows. */
+  phase: 'loading' | 'ready' | 'lost' | 'refused' | 'empty' | 'absent' | 'idle';
   paused: boolean;
   rate: number;
   /** Milliseconds since the epoch of the picture that is shown. */
   dateMs: number | undefined;
-  /** The moment that was asked for and has no picture; for a while after the jump over it. */
+  /** The moment that was asked for, or played to, and has no picture; for a while after the jump over it. */
   skippedMs: number | undefined;
+  /** Stretches that are listed and did not come or did not play. */
+  damaged: readonly { from: number; to: number }[];
 };
+/** What another picture is kept in step with. */
+export type Lead = { dateMs: number; rate: number; paused: boolean };
 export type RecordingDeps = { load?: () => Promise<HlsModule> };
 
 const BEAT_MS = 250;
@@ -28,14 +36,24 @@ export const createRecordingPlayer = (
   { load = loadHls }: RecordingDeps = {},
 ) => {
   let hls: Hls | undefined;
-  let fragments: readonly DatedFragment[] = [];
+  let fragments: readonly MediaFragment[] = [];
   let wantedMs: number | undefined = startMs;
   let rate = 1;
   let ended = false;
   let turn = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
   let skipShown: ReturnType<typeof setTimeout> | undefined;
-  let state: RecordingState = { phase: 'loading', paused: false, rate, dateMs: startMs, skippedMs: undefined };
+  let lead: (() => Lead | undefined) | undefined;
+  let state: RecordingState = {
+    phase: 'loading',
+    paused: false,
+    rate,
+    dateMs: startMs,
+    skippedMs: undefined,
+    damaged: [],
+  };
+  const lost = createLostSegments();
+  const frame = watchFrameLength(video);
   const listeners = new Set<() => void>();
 
   const set = (change: Partial<RecordingState>): void => {
@@ -54,8 +72,25 @@ export const createRecordingPlayer = (
     video.load();
   };
 
+  const take = (listed: readonly MediaFragment[]): void => {
+    fragments = listed;
+    const found = lost.declareIn(listed).map(({ programDateTime, duration }) => {
+      const from = programDateTime ?? Number.NaN;
+      return { from, to: from + duration * 1000 };
+    });
+    const joined = joinedStretches(found);
+    if (JSON.stringify(joined) !== JSON.stringify(state.damaged)) set({ damaged: joined });
+  };
+
   const onError = (data: ErrorData, own: Hls): void => {
-    if (own !== hls || !data.fatal) return;
+    if (own !== hls) return;
+    const playing = fragments.findLast((one) => one.start <= video.currentTime);
+    if (lost.take(data, fragments, playing)) {
+      take(fragments);
+      if (data.fatal) goOn(own, data);
+      return;
+    }
+    if (!data.fatal) return;
     const status = data.response?.code;
     if (data.type === 'mediaError') {
       own.recoverMediaError();
@@ -77,6 +112,14 @@ export const createRecordingPlayer = (
     );
   };
 
+  /** Behind what was just found to be lost. */
+  const goOn = (own: Hls, { type }: ErrorData): void => {
+    const at = gapEnd(fragments, video.currentTime) ?? video.currentTime;
+    if (type === 'mediaError') own.recoverMediaError();
+    video.currentTime = at;
+    own.startLoad(at);
+  };
+
   const build = async (): Promise<void> => {
     const mine = ++turn;
     let module: HlsModule;
@@ -95,11 +138,9 @@ export const createRecordingPlayer = (
     hls = own;
     let started = false;
     own.on(Hls.Events.ERROR, (_name, data) => onError(data, own));
-    own.on(Hls.Events.LEVEL_UPDATED, (_name, { details }) => {
-      fragments = details.fragments;
-    });
+    own.on(Hls.Events.LEVEL_UPDATED, (_name, { details }) => take(details.fragments));
     own.on(Hls.Events.LEVEL_LOADED, (_name, { details }) => {
-      fragments = details.fragments;
+      take(details.fragments);
       if (started) return;
       started = true;
       const at = land(wantedMs ?? startMs);
@@ -108,27 +149,57 @@ export const createRecordingPlayer = (
     });
     own.loadSource(url);
     own.attachMedia(video);
+    // A voice keeps its pitch at every speed.
+    video.preservesPitch = true;
     video.defaultPlaybackRate = rate;
     video.playbackRate = rate;
     if (!state.paused) void video.play().catch(() => undefined);
   };
 
+  const date = (): number | undefined => wantedMs ?? dateOf(fragments, video.currentTime);
+
   const beat = (): void => {
     if (ended || !hls || fragments.length === 0) return;
+    const first = lead?.();
+    if (first) {
+      follow(first);
+      return;
+    }
     const after = video.seeking ? undefined : gapEnd(fragments, video.currentTime);
-    if (after !== undefined) video.currentTime = after + 0.05;
+    if (after !== undefined) {
+      const from = dateOf(fragments, video.currentTime);
+      video.currentTime = after + 0.05;
+      if (wantedMs === undefined) tellSkip(from, dateOf(fragments, after));
+    }
     if (wantedMs !== undefined && !video.seeking && video.readyState >= 2) wantedMs = undefined;
-    set({ dateMs: wantedMs ?? dateOf(fragments, video.currentTime) ?? state.dateMs });
+    set({ dateMs: date() ?? state.dateMs });
+  };
+
+  const follow = (first: Lead): void => {
+    const at = pictureAt(fragments, first.dateMs);
+    if (state.phase === 'ready' || state.phase === 'absent') set({ phase: at === undefined ? 'absent' : 'ready' });
+    set({ dateMs: first.dateMs });
+    wantedMs = undefined;
+    if (first.paused || at === undefined) video.pause();
+    else if (video.paused) void video.play().catch(() => undefined);
+    if (at === undefined || video.seeking) return;
+    const shown = dateOf(fragments, video.currentTime) ?? Number.NEGATIVE_INFINITY;
+    const step = keepStep(first.dateMs - shown, first);
+    if (step.hop) video.currentTime = at;
+    else if (video.playbackRate !== step.rate) video.playbackRate = step.rate;
+  };
+
+  const tellSkip = (fromMs: number | undefined, toMs: number | undefined): void => {
+    const told = fromMs !== undefined && toMs !== undefined && Math.abs(toMs - fromMs) > SKIP_TOLD_MS;
+    clearTimeout(skipShown);
+    set({ skippedMs: told ? fromMs : undefined });
+    if (told) skipShown = setTimeout(() => set({ skippedMs: undefined }), SKIP_SHOWN_MS);
   };
 
   /** Where a date is in the player's seconds; notes what had to be passed over to find a picture. */
   const land = (dateMs: number): number | undefined => {
     const at = mediaTimeOf(fragments, dateMs);
-    const shown = at === undefined ? undefined : dateOf(fragments, at);
-    const skipped = shown !== undefined && Math.abs(shown - dateMs) > SKIP_TOLD_MS;
-    clearTimeout(skipShown);
-    set({ skippedMs: skipped ? dateMs : undefined });
-    if (skipped) skipShown = setTimeout(() => set({ skippedMs: undefined }), SKIP_SHOWN_MS);
+    tellSkip(dateMs, at === undefined ? undefined : dateOf(fragments, at));
     return at;
   };
 
@@ -143,6 +214,8 @@ export const createRecordingPlayer = (
   const onPause = (): void => set({ paused: true });
   video.addEventListener('play', onPlay);
   video.addEventListener('pause', onPause);
+  // A single picture back or forward is told at once.
+  video.addEventListener('seeked', beat);
   const timer = setInterval(beat, BEAT_MS);
   void build();
 
@@ -152,12 +225,13 @@ export const createRecordingPlayer = (
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+    /** Of this very moment, where `state` is of the last beat; milliseconds since the epoch. */
+    date,
     seek,
-    skip: (durationMs: number): void => seek((state.dateMs ?? startMs) + durationMs),
     /** One picture forward or back, the playback held. */
-    step: (frames: number, frameRate = 25): void => {
+    step: (frames: number): void => {
       video.pause();
-      video.currentTime += frames / frameRate;
+      video.currentTime += frames * frame.seconds();
     },
     toggle: (): void => {
       if (video.paused) void video.play().catch(() => undefined);
@@ -169,16 +243,33 @@ export const createRecordingPlayer = (
       video.playbackRate = next;
       set({ rate: next });
     },
+    /** From now on it moves as the other does. */
+    follow: (other: () => Lead | undefined): void => {
+      lead = other;
+    },
     destroy: (): void => {
       ended = true;
       clearInterval(timer);
       clearTimeout(skipShown);
+      frame.stop();
       video.removeEventListener('play', onPlay);
       video.removeEventListener('pause', onPause);
+      video.removeEventListener('seeked', beat);
       takeDown();
       video.defaultPlaybackRate = 1;
       set({ phase: 'idle' });
     },
   };
+};
+
+/** `sorted` by their begin; neighbours are one. */
+const joinedStretches = (sorted: readonly { from: number; to: number }[]): { from: number; to: number }[] => {
+  const joined: { from: number; to: number }[] = [];
+  for (const { from, to } of sorted) {
+    const last = joined.at(-1);
+    if (last && from - last.to < 100) last.to = to;
+    else joined.push({ from, to });
+  }
+  return joined;
 };
 export type RecordingPlayer = ReturnType<typeof createRecordingPlayer>;

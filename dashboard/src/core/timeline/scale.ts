@@ -64,6 +64,14 @@ const joined = (sittings: readonly Stretch[]): Stretch[] => {
   return out;
 };
 
+/** Where a calendar day begins on the line, as `dayOf` tells days apart; none where all is of one day. */
+export const daysOf = (scale: Scale, dayOf: (date: number) => string): number[] => {
+  const begins = scale.stretches
+    .map(({ from }) => from)
+    .filter((from, i, all) => i === 0 || dayOf(from) !== dayOf(all[i - 1] ?? from));
+  return begins.length > 1 ? begins : [];
+};
+
 /** Round moments to write under the line: so many as there is room for, never nearer than `minGap` (0…1). */
 export const ticksOf = (scale: Scale, minGap: number): number[] => {
   const steps = [5, 10, 15, 30, 60, 120, 240].map((minutes) => minutes * 60_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { scaleOf, ticksOf } from './scale.ts';
+import { daysOf, scaleOf, ticksOf } from './scale.ts';
 import { parseThumbnails } from './thumbnails.ts';
-import { at, lastAt, tracksOf } from './tracks.ts';
+import { absenceAt, at, lastAt, tracksOf, withDamaged } from './tracks.ts';
 
 const T = Date.parse('2021-04-15T01:00:00Z');
 const HOUR = 3_600_000;
@@ -34,6 +34,16 @@ describe('scale', () => {
   it('is nothing without a sitting', () => {
     expect(scaleOf([])).toBeUndefined();
     expect(scaleOf([{ from: T, to: T }])).toBeUndefined();
+  });
+  it('names the days where there are several', () => {
+    const dayOf = (date: number) => new Date(date).toISOString().slice(0, 10);
+    expect(scale && daysOf(scale, dayOf)).toEqual([T, T + 24 * HOUR]);
+    const one = scaleOf([
+      { from: T, to: T + HOUR },
+      { from: T + 2 * HOUR, to: T + 3 * HOUR },
+    ]);
+    expect(one?.seams).toHaveLength(1);
+    expect(one && daysOf(one, dayOf)).toEqual([]);
   });
   it('writes round moments with room between them', () => {
     const ticks = scale ? ticksOf(scale, 0.2) : [];
@@ -69,8 +79,8 @@ describe('tracks', () => {
       { cause: 'not_permitted' as const, picture: false, sound: true, from: '2021-04-15T01:00:00.000Z' },
     ],
     feeds: [
-      { feed: 'a', feedName: 'A', feedRole: 'panel' as const, recorded: [], gaps: [] },
-      { feed: 'b', feedName: 'B', feedRole: 'floor' as const, recorded: [], gaps: [] },
+      { feed: 'a', feedName: 'A', feedRole: 'panel' as const, recorded: [], filled: [], gaps: [] },
+      { feed: 'b', feedName: 'B', feedRole: 'floor' as const, recorded: [], filled: [], gaps: [] },
     ],
   };
   const now = T + HOUR;
@@ -107,5 +117,31 @@ describe('thumbnails', () => {
       { from: T, to: T + 10_000, url: 'http://h/media/hearings/1/f/sprite-0.jpg', x: 0, y: 0, width: 160, height: 90 },
       { from: T + HOUR + 10_000, to: T + HOUR + 20_000, url: 'http://h/x/s.jpg', x: 160, y: 0, width: 160, height: 90 },
     ]);
+  });
+});
+
+describe('what has no picture', () => {
+  const stretch = (from: number, to: number) => ({ from: T + from * 1000, to: T + to * 1000 });
+  const tracks = {
+    stages: [],
+    recorded: [stretch(0, 100), stretch(160, 300)],
+    filled: [{ ...stretch(200, 220), filledAt: T + HOUR }],
+    gaps: [{ ...stretch(100, 160), cause: 'line' as const }],
+    locked: [{ ...stretch(140, 170), cause: 'deliberation' as const }],
+  };
+  it('is locked before it is missing', () => {
+    expect(absenceAt(tracks, T + 150_000)).toMatchObject({ kind: 'locked', cause: 'deliberation' });
+    expect(absenceAt(tracks, T + 120_000)).toEqual({ kind: 'gap', ...stretch(100, 160), cause: 'line' });
+    expect(absenceAt(tracks, T + 50_000)).toBeUndefined();
+  });
+  it('is damaged where the player found that it does not play', () => {
+    const found = withDamaged(tracks, [stretch(204, 208)]);
+    expect(found.recorded).toEqual([stretch(0, 100), stretch(160, 204), stretch(208, 300)]);
+    expect(found.filled.map(({ from, to }) => [from, to])).toEqual([
+      [T + 200_000, T + 204_000],
+      [T + 208_000, T + 220_000],
+    ]);
+    expect(absenceAt(found, T + 206_000)).toMatchObject({ cause: 'damaged' });
+    expect(withDamaged(tracks, [])).toBe(tracks);
   });
 });

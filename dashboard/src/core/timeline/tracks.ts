@@ -7,7 +7,15 @@ import type { Stretch } from './scale.ts';
 export type StageBand = Stretch & { stage: Stage };
 export type LockedBand = Stretch & { cause: RestrictionCause };
 export type GapBand = Stretch & { cause: TimelineGap['cause'] };
-export type Tracks = { stages: StageBand[]; recorded: Stretch[]; gaps: GapBand[]; locked: LockedBand[] };
+/** Of what is kept: it was a gap until it came, at `filledAt` (milliseconds since the epoch). */
+export type FilledBand = Stretch & { filledAt: number };
+export type Tracks = {
+  stages: StageBand[];
+  recorded: Stretch[];
+  filled: FilledBand[];
+  gaps: GapBand[];
+  locked: LockedBand[];
+};
 
 const isStage = (stage: string): stage is Stage => (STAGES as readonly string[]).includes(stage);
 const ms = (time: string | undefined, open: number): number => (time === undefined ? open : Date.parse(time));
@@ -28,6 +36,7 @@ export const tracksOf = (timeline: Timeline, feed: string | undefined, now: numb
   return {
     stages: timeline.stages.flatMap((one) => (isStage(one.stage) ? [{ ...stretch(one), stage: one.stage }] : [])),
     recorded: own?.recorded.map(stretch) ?? [],
+    filled: own?.filled.map((one) => ({ ...stretch(one), filledAt: Date.parse(one.filledAt) })) ?? [],
     gaps,
     locked: timeline.restrictions
       .filter((one) => one.picture && (!one.feeds || (own !== undefined && one.feeds.includes(own.feed))))
@@ -48,9 +57,30 @@ const outside = <T extends Stretch>(band: T, others: readonly Stretch[]): T[] =>
     [band],
   );
 
+/** What a player found that does not play is damaged, whatever the service knew when it told the timeline. */
+export const withDamaged = (tracks: Tracks, damaged: readonly Stretch[]): Tracks =>
+  damaged.length === 0
+    ? tracks
+    : {
+        ...tracks,
+        recorded: tracks.recorded.flatMap((one) => outside(one, damaged)),
+        filled: tracks.filled.flatMap((one) => outside(one, damaged)),
+        gaps: [...tracks.gaps, ...damaged.map(({ from, to }) => ({ from, to, cause: 'damaged' as const }))],
+      };
+
 export const at = <T extends Stretch>(bands: readonly T[], date: number): T | undefined =>
   bands.find((one) => one.from <= date && date < one.to);
 
 /** The last band that began before: a stage lasts until the next, also while nobody sits. */
 export const lastAt = <T extends Stretch>(bands: readonly T[], date: number): T | undefined =>
   bands.findLast((one) => one.from <= date);
+
+export type Absence = ({ kind: 'locked' } & LockedBand) | ({ kind: 'gap' } & GapBand);
+
+/** Why a moment has no picture that this viewer may see; undefined where it has one, or nothing is known. */
+export const absenceAt = ({ locked, gaps }: Pick<Tracks, 'locked' | 'gaps'>, date: number): Absence | undefined => {
+  const lock = at(locked, date);
+  if (lock) return { kind: 'locked', ...lock };
+  const gap = at(gaps, date);
+  return gap && { kind: 'gap', ...gap };
+};

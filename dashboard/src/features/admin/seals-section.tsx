@@ -2,26 +2,21 @@
 import type { Seals } from '@giamsat/contract/wire/seals';
 import { Alert } from '@mantine/core';
 import { IconAlertTriangle, IconRosetteDiscountCheck } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { momentText, numberText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
+import { useSeals } from '../../hooks/use-seals.ts';
 import classes from './audit.module.css';
 import { Section } from './section.tsx';
 
-const AGAIN_MS = 30_000;
 const LATE_MS = 86_400_000;
 
 type Fault = NonNullable<Seals['fault']>;
 
 export const SealsSection = () => {
   const { t, i18n } = useTranslation('seals');
-  const { api, clock } = useServices();
-  const seals = useQuery({
-    queryKey: ['admin', 'seals'],
-    queryFn: ({ signal }) => api.get<Seals>('/checkpoint', {}, signal),
-    refetchInterval: AGAIN_MS,
-  });
+  const { clock } = useServices();
+  const seals = useSeals();
   const count = (value: number) => numberText(value, i18n.language);
   const isLate = (at: string) => clock.now() - Date.parse(at) > LATE_MS;
   const { data } = seals;

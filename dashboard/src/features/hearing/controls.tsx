@@ -1,11 +1,15 @@
 /** Below the picture: play, go back and on, speed, sound, a link to the moment, and the way back to now. */
 import { ActionIcon, Button, Select } from '@mantine/core';
 import {
+  IconColumns2,
+  IconDeviceCctv,
   IconKeyboard,
   IconLink,
   IconMaximize,
   IconPlayerPauseFilled,
   IconPlayerPlayFilled,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
   IconPlayerTrackNext,
   IconPlayerTrackPrev,
   IconRewindBackward10,
@@ -18,19 +22,23 @@ import { useTranslation } from 'react-i18next';
 import { clockSecondsText, numberText } from '../../core/format.ts';
 import { SPEEDS } from '../../core/player/recording-player.ts';
 import classes from './controls.module.css';
-import type { Playback } from './use-playback.ts';
+import type { Pictures } from './use-pictures.ts';
 
 type Props = {
-  playback: Playback;
-  muted: boolean;
-  onMute: () => void;
+  pictures: Pictures;
+  /** To the event before or after this moment. */
+  onEvent: (by: 1 | -1) => void;
   onFull: () => void;
   onLink: () => void;
   onHelp: () => void;
 };
 
-export const Controls = ({ playback, muted, onMute, onFull, onLink, onHelp }: Props) => {
+export const Controls = ({ pictures, onEvent, onFull, onLink, onHelp }: Props) => {
   const { t, i18n } = useTranslation('hearing');
+  const { muted, setMuted, beside, setBeside, shown, chosen } = pictures;
+  const one = shown[chosen] ?? shown[0];
+  if (!one) return null;
+  const { playback, cameras } = one;
   const { mode, paused, hasLive, dateMs, rate } = playback;
   const back = mode === 'back';
   const running = back ? !paused : hasLive;
@@ -43,12 +51,19 @@ export const Controls = ({ playback, muted, onMute, onFull, onLink, onHelp }: Pr
         onClick={playback.toggle}
         large
       />
+      <Tool icon={IconPlayerSkipBack} label={t('control.eventBack')} onClick={() => onEvent(-1)} />
       <Tool icon={IconRewindBackward10} label={t('control.back10')} onClick={() => playback.skip(-10_000)} />
       <Tool
         icon={IconRewindForward10}
         label={t('control.forward10')}
         disabled={!back}
         onClick={() => playback.skip(10_000)}
+      />
+      <Tool
+        icon={IconPlayerSkipForward}
+        label={t('control.eventForward')}
+        disabled={!back}
+        onClick={() => onEvent(1)}
       />
       {back && paused && (
         <>
@@ -85,7 +100,21 @@ export const Controls = ({ playback, muted, onMute, onFull, onLink, onHelp }: Pr
         icon={muted ? IconVolumeOff : IconVolume}
         label={t(muted ? 'control.sound' : 'control.mute')}
         pressed={!muted}
-        onClick={onMute}
+        onClick={() => setMuted((before) => !before)}
+      />
+      {(cameras.length > 1 || beside === 'camera') && (
+        <Tool
+          icon={IconDeviceCctv}
+          label={t(beside === 'camera' ? 'control.oneCamera' : 'control.bothCameras')}
+          pressed={beside === 'camera'}
+          onClick={() => setBeside(beside === 'camera' ? undefined : 'camera')}
+        />
+      )}
+      <Tool
+        icon={IconColumns2}
+        label={t(beside === 'moment' ? 'control.oneMoment' : 'control.twoMoments')}
+        pressed={beside === 'moment'}
+        onClick={() => setBeside(beside === 'moment' ? undefined : 'moment')}
       />
       <Tool icon={IconLink} label={t('control.link')} onClick={onLink} />
       <span className={classes.wideOnly}>
@@ -115,7 +144,7 @@ type ToolProps = {
 
 const Tool = ({ icon: Icon, label, onClick, disabled, pressed, large }: ToolProps) => (
   <ActionIcon
-    variant={large ? 'filled' : 'subtle'}
+    variant={large ? 'filled' : pressed ? 'light' : 'subtle'}
     size={large ? 44 : 40}
     radius={large ? 'xl' : 'md'}
     aria-label={label}

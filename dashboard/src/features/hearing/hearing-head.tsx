@@ -11,6 +11,7 @@ import { useWatching } from '../../hooks/use-hearings.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { StageBadge } from '../../ui/stage-badge.tsx';
 import classes from './hearing-head.module.css';
+import { SealLine } from './seal-line.tsx';
 
 export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
   const { t } = useTranslation('hearing');
@@ -66,6 +67,7 @@ export const HearingHead = ({ row, now }: { row: FullRow; now: number }) => {
             {t('head.watching', { count: watching })}
           </span>
         )}
+        <SealLine row={row} />
         {state.parentHearingId && <Link to={`/hearings/${state.parentHearingId}`}>{t('head.parent')}</Link>}
         {state.successorId && <Link to={`/hearings/${state.successorId}`}>{t('head.successor')}</Link>}
         {state.flags.length > 0 && (

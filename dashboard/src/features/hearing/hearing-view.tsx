@@ -1,30 +1,29 @@
 /** A hearing that this viewer may see: head, picture with its timeline, and the log that follows it. */
 
 import type { FullRow } from '@giamsat/contract/wire/live';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
 import { isCourseLine } from '../../core/line-text.ts';
-import { tracksOf } from '../../core/timeline/tracks.ts';
 import { useLines } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { usePlace } from '../../hooks/use-place.ts';
-import { camerasOf } from './cameras.ts';
 import { Controls } from './controls.tsx';
 import classes from './hearing.module.css';
 import { HearingHead } from './hearing-head.tsx';
 import { KeysHelp } from './keys-help.tsx';
 import { LogPanel } from './log-panel.tsx';
 import type { May } from './panel.ts';
-import { Picture } from './picture.tsx';
+import { PictureRow } from './picture-row.tsx';
 import { SideTabs } from './side-tabs.tsx';
 import { TimelineBar } from './timeline-bar.tsx';
 import { useCopyMoment } from './use-copy-moment.ts';
 import { useMarks } from './use-marks.ts';
 import { useNotesShown } from './use-notes.ts';
-import { usePlayback } from './use-playback.ts';
+import { useNotice } from './use-notice.ts';
+import { usePictures } from './use-pictures.ts';
 import { useTimeline } from './use-timeline.ts';
 
 type Props = { row: FullRow; may: May };
@@ -36,40 +35,55 @@ export const HearingView = ({ row, may }: Props) => {
   usePageTitle(at(row.courtShort, row.roomName));
   const navigate = useNavigate();
   const now = useNow();
-  const [search] = useSearchParams();
-  const video = useRef<HTMLVideoElement>(null);
   const stage = useRef<HTMLDivElement>(null);
   const timeline = useTimeline(row);
   const lines = useLines(row.id);
   const shown = useMemo(() => lines.filter(isCourseLine), [lines]);
   const notes = useNotesShown(row.id, may?.notes === true);
   const marks = useMarks(shown, notes);
-  const cameras = useMemo(() => camerasOf(row, timeline?.feeds), [row, timeline]);
-  const [chosen, setChosen] = useState(search.get('camera') ?? undefined);
-  const feed = cameras.find((one) => one.feed === chosen)?.feed ?? cameras[0]?.feed;
-  const [muted, setMuted] = useState(true);
+  const notice = useNotice(row, timeline, shown, may);
   const [help, setHelp] = useState(false);
-  const asked = Date.parse(search.get('t') ?? '');
-  const playback = usePlayback(video, row, feed, now, Number.isNaN(asked) ? undefined : asked);
-  const copyMoment = useCopyMoment(row.id, feed);
-  const tracks = useMemo(() => timeline && tracksOf(timeline, feed, now), [timeline, feed, now]);
-  const firstPicture = tracks?.recorded[0]?.from;
+  const [, setSearch] = useSearchParams();
+  const [noteAtMs, setNoteAtMs] = useState<number>();
+  const onNoteBegun = useCallback(() => setNoteAtMs(undefined), []);
+  // The end of what lasts moves with the clock, but thousands of lines and marks need not be drawn anew each second.
+  const sits = row.sittings.some(({ to }) => to === undefined);
+  const endMs = Math.ceil(now / (sits ? 5000 : 60_000)) * (sits ? 5000 : 60_000);
+  const pictures = usePictures(row, timeline, now, endMs);
+  const copyMoment = useCopyMoment(row.id);
+  const { beside, setBeside, chosen, choose } = pictures;
+  const [first, second] = pictures.shown;
+  const led = chosen === 1 && second ? second : first;
+  if (!led || !first) throw new Error('a hearing without a picture');
+  const { playback, feed, tracks } = led;
+  const { dateMs, seek } = playback;
 
-  useEffect(() => {
-    if (video.current) video.current.muted = muted;
-  }, [muted]);
   const toggleFull = () => {
     if (document.fullscreenElement) void document.exitFullscreen();
     else void stage.current?.requestFullscreen();
   };
-  const toLine = (by: 1 | -1) => {
-    const times = shown.filter((line) => !line.retracted).map((line) => Date.parse(line.time));
-    const target =
-      by > 0
-        ? times.find((time) => time > playback.dateMs + 500)
-        : times.findLast((time) => time < playback.dateMs - 2000);
-    if (target !== undefined) playback.seek(target);
+  const toEvent = (by: 1 | -1) => {
+    const times = marks.filter(({ kind }) => kind === 'event').map(({ from }) => from);
+    const target = by > 0 ? times.find((time) => time > dateMs + 500) : times.findLast((time) => time < dateMs - 2000);
+    if (target !== undefined) seek(target);
   };
+  const copyBoth = () =>
+    copyMoment(first.playback.dateMs, {
+      camera: first.feed,
+      besideMs: beside === 'moment' ? second?.playback.dateMs : undefined,
+      bothCameras: beside === 'camera',
+    });
+  const beginNote = () => {
+    setNoteAtMs(dateMs);
+    setSearch(
+      (before) => {
+        before.set('tab', 'notes');
+        return before;
+      },
+      { replace: true },
+    );
+  };
+  const copyLine = useCallback((lineMs: number) => copyMoment(lineMs, { camera: feed }), [copyMoment, feed]);
   useKeys(
     {
       ' ': playback.toggle,
@@ -78,18 +92,23 @@ export const HearingView = ({ row, may }: Props) => {
       arrowright: () => playback.skip(10_000),
       j: () => playback.skip(-10_000),
       l: () => playback.skip(10_000),
-      arrowup: () => toLine(-1),
-      arrowdown: () => toLine(1),
+      arrowup: () => toEvent(-1),
+      arrowdown: () => toEvent(1),
       ',': () => playback.step(-1),
       '.': () => playback.step(1),
       '<': () => playback.changeRate(-1),
       '>': () => playback.changeRate(1),
       n: playback.toLive,
       end: playback.toLive,
-      m: () => setMuted((before) => !before),
+      m: () => pictures.setMuted((before) => !before),
       f: toggleFull,
-      y: () => copyMoment(playback.dateMs),
-      escape: () => navigate('/wall'),
+      y: copyBoth,
+      ...(may?.notes ? { g: beginNote } : {}),
+      b: () => setBeside(beside === 'camera' || first.cameras.length < 2 ? undefined : 'camera'),
+      c: () => setBeside(beside === 'moment' ? undefined : 'moment'),
+      1: () => choose(0),
+      2: () => choose(1),
+      escape: () => (beside ? setBeside(undefined) : navigate('/wall')),
       '?': () => setHelp(true),
     },
     !help,
@@ -100,21 +119,12 @@ export const HearingView = ({ row, may }: Props) => {
       <div className={classes.body}>
         <section className={classes.left} aria-label={t('picture.label')}>
           <div className={classes.stage} ref={stage}>
-            <Picture
-              video={video}
-              playback={playback}
-              now={now}
-              cameras={cameras}
-              feed={feed}
-              onCamera={setChosen}
-              onWatchFromStart={firstPicture === undefined ? undefined : () => playback.seek(firstPicture)}
-            />
+            <PictureRow pictures={pictures} now={now} />
             <Controls
-              playback={playback}
-              muted={muted}
-              onMute={() => setMuted((before) => !before)}
+              pictures={pictures}
+              onEvent={toEvent}
               onFull={toggleFull}
-              onLink={() => copyMoment(playback.dateMs)}
+              onLink={copyBoth}
               onHelp={() => setHelp(true)}
             />
           </div>
@@ -125,9 +135,10 @@ export const HearingView = ({ row, may }: Props) => {
               tracks={tracks}
               feed={feed}
               marks={marks}
-              dateMs={playback.dateMs}
-              now={now}
-              onSeek={playback.seek}
+              dateMs={dateMs}
+              otherMs={beside === 'moment' ? (led === first ? second : first)?.playback.dateMs : undefined}
+              endMs={endMs}
+              onSeek={seek}
             />
           )}
         </section>
@@ -137,21 +148,25 @@ export const HearingView = ({ row, may }: Props) => {
             row={row}
             timeline={timeline}
             feed={feed}
-            dateMs={playback.dateMs}
-            onSeek={playback.seek}
+            dateMs={dateMs}
+            onSeek={seek}
+            noteAtMs={noteAtMs}
+            onNoteBegun={onNoteBegun}
             log={
               <LogPanel
                 lines={shown}
+                tracks={tracks}
+                notice={notice}
                 refused={may?.log === false}
-                dateMs={playback.dateMs}
-                onSeek={playback.seek}
-                onCopy={copyMoment}
+                dateMs={dateMs}
+                onSeek={seek}
+                onCopy={copyLine}
               />
             }
           />
         </section>
       </div>
-      <KeysHelp opened={help} onClose={() => setHelp(false)} />
+      <KeysHelp opened={help} notes={may?.notes === true} onClose={() => setHelp(false)} />
     </div>
   );
 };

@@ -2,18 +2,25 @@
 
 import type { LogLine } from '@giamsat/contract/wire/live';
 import { ActionIcon, Button } from '@mantine/core';
-import { IconFocusCentered, IconLink } from '@tabler/icons-react';
+import { IconFocusCentered, IconLink, IconLock, IconVideoOff } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type CourseItem, courseItems } from '../../core/course-items.ts';
 import { clockSecondsText, clockText, dateText, dayOf } from '../../core/format.ts';
 import { lineText } from '../../core/line-text.ts';
+import type { Tracks } from '../../core/timeline/tracks.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { GapLine } from './gap-line.tsx';
 import classes from './log-panel.module.css';
+import { useAbsenceText } from './use-absence-text.ts';
 
 type Props = {
   lines: readonly LogLine[];
+  tracks: Tracks | undefined;
   refused: boolean;
+  /** What there is and what there is not, where it is one without the other. */
+  notice: string | undefined;
   dateMs: number;
   onSeek: (dateMs: number) => void;
   onCopy: (dateMs: number) => void;
@@ -21,16 +28,20 @@ type Props = {
 
 const ESTIMATED_PX = 56;
 
-export const LogPanel = ({ lines, refused, dateMs, onSeek, onCopy }: Props) => {
+const isPast = (item: CourseItem, dateMs: number): boolean =>
+  item.kind === 'line' && !item.line.retracted && item.from <= dateMs;
+
+export const LogPanel = ({ lines, tracks, refused, notice, dateMs, onSeek, onCopy }: Props) => {
   const { t } = useTranslation('hearing');
   const scroller = useRef<HTMLDivElement>(null);
   const [follows, setFollows] = useState(true);
-  const active = lines.findLastIndex((line) => !line.retracted && Date.parse(line.time) <= dateMs);
+  const items = useMemo(() => courseItems(lines, tracks), [lines, tracks]);
+  const active = items.findLastIndex((item) => isPast(item, dateMs));
   const virtual = useVirtualizer({
-    count: lines.length,
+    count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ESTIMATED_PX,
-    getItemKey: (index) => lines[index]?.ref ?? index,
+    getItemKey: (index) => items[index]?.key ?? index,
     overscan: 8,
   });
   useEffect(() => {
@@ -41,18 +52,19 @@ export const LogPanel = ({ lines, refused, dateMs, onSeek, onCopy }: Props) => {
 
   if (lines.length === 0)
     return (
-      <EmptyState compact title={t(refused ? 'log.refused' : 'log.empty')}>
+      <EmptyState compact title={refused ? t('log.refused') : (notice ?? t('log.empty'))}>
         {refused ? undefined : t('common:log.disclaimer')}
       </EmptyState>
     );
   return (
     <>
+      {notice && <p className={classes.notice}>{notice}</p>}
       <div className={classes.scroller} ref={scroller} onWheel={onHand} onTouchMove={onHand}>
         <ol className={classes.list} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, key, start }) => {
-            const line = lines[index];
-            const before = lines[index - 1];
-            if (!line) return null;
+            const item = items[index];
+            const before = items[index - 1];
+            if (!item) return null;
             return (
               <li
                 key={key}
@@ -61,10 +73,14 @@ export const LogPanel = ({ lines, refused, dateMs, onSeek, onCopy }: Props) => {
                 className={classes.item}
                 style={{ transform: `translateY(${start}px)` }}
               >
-                {(!before || dayOf(before.time) !== dayOf(line.time)) && (
-                  <p className={classes.day}>{t('log.day', { day: dateText(line.time) })}</p>
+                {(!before || dayOf(before.from) !== dayOf(item.from)) && (
+                  <p className={classes.day}>{t('log.day', { day: dateText(item.from) })}</p>
                 )}
-                <Line line={line} active={index === active} onSeek={onSeek} onCopy={onCopy} />
+                {item.kind === 'line' ? (
+                  <Line item={item} active={index === active} onSeek={onSeek} onCopy={onCopy} />
+                ) : (
+                  <GapLine item={item} onSeek={onSeek} />
+                )}
               </li>
             );
           })}
@@ -87,13 +103,14 @@ export const LogPanel = ({ lines, refused, dateMs, onSeek, onCopy }: Props) => {
   );
 };
 
-type LineProps = { line: LogLine; active: boolean } & Pick<Props, 'onSeek' | 'onCopy'>;
+type LineProps = { item: CourseItem & { kind: 'line' }; active: boolean } & Pick<Props, 'onSeek' | 'onCopy'>;
 
-const Line = ({ line, active, onSeek, onCopy }: LineProps) => {
+const Line = memo(({ item, active, onSeek, onCopy }: LineProps) => {
   const { t } = useTranslation('hearing');
   const { t: tEvents } = useTranslation('events');
+  const absenceText = useAbsenceText();
+  const { line, absence, from: at } = item;
   const { title, detail } = lineText(line, tEvents);
-  const at = Date.parse(line.time);
   const late = Date.parse(line.recordedtime) - at > 60_000;
   const marks = [
     ...(line.retracted ? [t('log.retracted')] : []),
@@ -115,6 +132,16 @@ const Line = ({ line, active, onSeek, onCopy }: LineProps) => {
           <span className={classes.title}>{title}</span>
           {detail && <span className={classes.detail}>{detail}</span>}
           {marks.length > 0 && <span className={classes.marks}>{marks.join(' · ')}</span>}
+          {absence && (
+            <span className={classes.absence}>
+              {absence.kind === 'locked' ? (
+                <IconLock size={15} aria-hidden="true" />
+              ) : (
+                <IconVideoOff size={15} aria-hidden="true" />
+              )}
+              {absenceText.short(absence)}
+            </span>
+          )}
         </span>
       </button>
       <ActionIcon
@@ -129,4 +156,4 @@ const Line = ({ line, active, onSeek, onCopy }: LineProps) => {
       </ActionIcon>
     </div>
   );
-};
+});

@@ -2,10 +2,9 @@
 import type { Note } from '@giamsat/contract/wire/notes';
 import { Button, Skeleton } from '@mantine/core';
 import { IconPencilPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText } from '../../core/format.ts';
-import { useKeys } from '../../hooks/use-keys.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { type Draft, NoteForm } from './note-form.tsx';
@@ -31,14 +30,19 @@ const draftOf = ({ id, from, to, text, tags, shared, version }: Note): Draft => 
   version,
 });
 
-export const NotesPanel = ({ row, dateMs, onSeek }: PanelProps) => {
+export const NotesPanel = ({ row, dateMs, onSeek, noteAtMs, onNoteBegun }: PanelProps) => {
   const { t } = useTranslation('notes');
   const problemText = useProblemText();
   const notes = useNotes(row.id, true);
   const [draft, setDraft] = useState<Draft>();
   const [tag, setTag] = useState<string>();
   const begin = () => setDraft(blank(dateMs));
-  useKeys({ g: begin }, draft === undefined);
+  useEffect(() => {
+    if (noteAtMs === undefined) return;
+    // What is being written stays.
+    setDraft((open) => open ?? blank(noteAtMs));
+    onNoteBegun();
+  }, [noteAtMs, onNoteBegun]);
   if (notes.error) return <ErrorState compact text={problemText(notes.error)} onRetry={() => void notes.refetch()} />;
   if (!notes.data) return <Skeleton m="md" height={200} />;
   const tags = [...new Set(notes.data.flatMap((note) => note.tags))].sort((a, b) => a.localeCompare(b, 'vi'));

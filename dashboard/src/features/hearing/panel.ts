@@ -14,4 +14,7 @@ export type PanelProps = {
   /** Of the picture that is shown. */
   dateMs: number;
   onSeek: (dateMs: number) => void;
+  /** A note of this moment is to be begun; `onNoteBegun` says that it was. */
+  noteAtMs: number | undefined;
+  onNoteBegun: () => void;
 };

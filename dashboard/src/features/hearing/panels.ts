@@ -1,5 +1,6 @@
 /** The tabs beside the log, in their order; each is fetched, with its words, when it is first opened. */
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { lazyWithWords } from '../../i18n/lazy-with-words.ts';
 import type { May, PanelProps } from './panel.ts';
 
 type Panel = {
@@ -13,21 +14,21 @@ export const PANELS: readonly Panel[] = [
   {
     name: 'people',
     isFor: () => true,
-    Body: lazy(() => import('./people-panel.tsx').then((m) => ({ default: m.PeoplePanel }))),
+    Body: lazyWithWords(async () => (await import('./people-panel.tsx')).PeoplePanel, []),
   },
   {
     name: 'notes',
     isFor: (may) => may?.notes === true,
-    Body: lazy(() => import('./notes-panel.tsx').then((m) => ({ default: m.NotesPanel }))),
+    Body: lazyWithWords(async () => (await import('./notes-panel.tsx')).NotesPanel, ['notes']),
   },
   {
     name: 'sheet',
     isFor: (may) => may?.sheet === true,
-    Body: lazy(() => import('./sheet-panel.tsx').then((m) => ({ default: m.SheetPanel }))),
+    Body: lazyWithWords(async () => (await import('./sheet-panel.tsx')).SheetPanel, ['sheet']),
   },
   {
     name: 'looks',
     isFor: (may) => may?.looks === true,
-    Body: lazy(() => import('./looks-panel.tsx').then((m) => ({ default: m.LooksPanel }))),
+    Body: lazyWithWords(async () => (await import('./looks-panel.tsx')).LooksPanel, ['audit', 'me']),
   },
 ];

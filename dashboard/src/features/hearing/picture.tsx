@@ -1,35 +1,37 @@
 /** The picture itself, with the watermark over it; or why there is none, and the way into the recording. */
 import { Button, SegmentedControl } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import type { RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText, dateText, dayOf } from '../../core/format.ts';
+import { absenceAt } from '../../core/timeline/tracks.ts';
 import { useViewer } from '../../hooks/session.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { NoPicturePanel } from '../../ui/no-picture-panel.tsx';
 import { Watermarked } from '../../ui/watermarked.tsx';
-import type { Camera } from './cameras.ts';
 import classes from './picture.module.css';
-import type { Playback } from './use-playback.ts';
+import { useAbsenceText } from './use-absence-text.ts';
+import type { OnePicture } from './use-pictures.ts';
 
 type Props = {
-  video: RefObject<HTMLVideoElement | null>;
-  playback: Playback;
+  picture: OnePicture;
   now: number;
-  cameras: readonly Camera[];
-  feed: string | undefined;
-  onCamera: (feed: string) => void;
+  /** Of two moments one is led by controls and keys, and heard; absent where there is nothing to choose. */
+  chosen: boolean | undefined;
+  onPress: () => void;
   /** Absent where nothing was kept. */
   onWatchFromStart: (() => void) | undefined;
 };
 
-export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatchFromStart }: Props) => {
+export const Picture = ({ picture, now, chosen, onPress, onWatchFromStart }: Props) => {
+  const { video, playback, feed, cameras, onCamera, tracks } = picture;
   const { t } = useTranslation('hearing');
   const viewer = useViewer();
   const place = usePlace();
-  const { why, mode, dateMs } = playback;
+  const absenceText = useAbsenceText();
+  const { why, mode, dateMs, skippedMs } = playback;
+  const skipped = skippedMs !== undefined && tracks ? absenceAt(tracks, skippedMs) : undefined;
   return (
-    <div className={classes.picture}>
+    <div className={classes.picture} data-chosen={chosen}>
       <Watermarked
         who={`${viewer.displayName} · ${place.body(viewer.organisation)}`}
         now={now}
@@ -45,7 +47,7 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
           disableRemotePlayback
           controlsList="nodownload"
           onContextMenu={(event) => event.preventDefault()}
-          onClick={playback.toggle}
+          onClick={onPress}
         />
       </Watermarked>
       {why !== undefined && (
@@ -73,12 +75,18 @@ export const Picture = ({ video, playback, now, cameras, feed, onCamera, onWatch
         />
       )}
       <div role="status">
-        {playback.skippedMs !== undefined && (
+        {skippedMs !== undefined && (
           <p className={classes.skipped}>
-            {t('back.skipped', { wanted: clockSecondsText(playback.skippedMs), shown: clockSecondsText(dateMs) })}
+            {t('back.skipped', { wanted: clockSecondsText(skippedMs), shown: clockSecondsText(dateMs) })}
+            {skipped && ` (${absenceText.cause(skipped)})`}
           </p>
         )}
       </div>
+      {chosen === false && (
+        <Button className={classes.choose} size="xs" variant="default" onClick={onPress}>
+          {t('picture.choose')}
+        </Button>
+      )}
       {mode === 'back' ? (
         <span className={classes.back}>
           {t('back.at', { time: clockSecondsText(dateMs) })}

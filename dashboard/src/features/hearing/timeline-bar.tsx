@@ -5,10 +5,10 @@ import { useMediaQuery } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { clockSecondsText, clockText } from '../../core/format.ts';
+import { clockSecondsText, clockText, dateText, dayOf } from '../../core/format.ts';
 import { stageLook } from '../../core/stage-view.ts';
 import type { Mark } from '../../core/timeline/marks.ts';
-import { type Scale, type Stretch, scaleOf, ticksOf } from '../../core/timeline/scale.ts';
+import { daysOf, type Scale, type Stretch, scaleOf, ticksOf } from '../../core/timeline/scale.ts';
 import { lastAt, sittingStretches, type Tracks } from '../../core/timeline/tracks.ts';
 import classes from './timeline-bar.module.css';
 import { TimelineHover } from './timeline-hover.tsx';
@@ -20,7 +20,10 @@ type Props = {
   feed: string | undefined;
   marks: readonly Mark[];
   dateMs: number;
-  now: number;
+  /** Of another picture that stands beside the one that is moved here. */
+  otherMs: number | undefined;
+  /** The end of what lasts. */
+  endMs: number;
   onSeek: (dateMs: number) => void;
 };
 
@@ -31,14 +34,12 @@ const box = (scale: Scale, { from, to }: Stretch) => {
 };
 const wide = (scale: Scale, { from, to }: Stretch): boolean => scale.place(to) - scale.place(from) > 0.075;
 
-export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, onSeek }: Props) => {
+export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, otherMs, endMs, onSeek }: Props) => {
   const { t } = useTranslation('hearing');
   const bar = useRef<HTMLDivElement>(null);
   const [hover, setHover] = useState<number>();
   const narrow = useMediaQuery('(max-width: 760px)');
-  // The end moves with the clock, but need not be drawn anew each second.
-  const end = Math.ceil(now / 5000) * 5000;
-  const scale = useMemo(() => scaleOf(sittingStretches(timeline, end)), [timeline, end]);
+  const scale = useMemo(() => scaleOf(sittingStretches(timeline, endMs)), [timeline, endMs]);
   const { caseType } = row.state;
   if (!scale) return <p className={classes.none}>{t('timeline.none')}</p>;
   const placeOf = (event: PointerEvent): number => {
@@ -51,6 +52,7 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
     event.preventDefault();
     onSeek(dateMs + by);
   };
+  const days = daysOf(scale, dayOf);
   const stage = lastAt(tracks.stages, dateMs)?.stage;
   const word = (one: Tracks['stages'][number]): string => t(`stage:${stageLook(one.stage, caseType).word}`);
   return (
@@ -94,6 +96,9 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
           {tracks.recorded.map((one) => (
             <span key={`kept ${one.from}`} className={classes.kept} style={box(scale, one)} />
           ))}
+          {tracks.filled.map((one) => (
+            <span key={`filled ${one.from}`} className={classes.filled} style={box(scale, one)} />
+          ))}
           {tracks.locked.map((one) => (
             <span key={`locked ${one.from} ${one.cause}`} className={classes.locked} style={box(scale, one)}>
               {wide(scale, one) && <IconLock size={13} aria-hidden="true" />}
@@ -104,6 +109,9 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
         {scale.seams.map((seam) => (
           <span key={seam} className={classes.seam} style={{ left: percent(seam) }} title={t('timeline.between')} />
         ))}
+        {otherMs !== undefined && (
+          <span className={classes.otherHead} style={{ left: percent(scale.place(otherMs)) }} />
+        )}
         <span className={classes.head} style={{ left: percent(scale.place(dateMs)) }} />
         {hover !== undefined && (
           <TimelineHover place={hover} dateMs={scale.date(hover)} row={row} feed={feed} tracks={tracks} marks={marks} />
@@ -116,11 +124,26 @@ export const TimelineBar = ({ row, timeline, tracks, feed, marks, dateMs, now, o
           </time>
         ))}
       </div>
+      {days.length > 0 && (
+        <div className={classes.days} aria-hidden="true">
+          {days.map((day) => (
+            <span key={day} style={{ left: percent(scale.place(day)) }}>
+              {dateText(day)}
+            </span>
+          ))}
+        </div>
+      )}
       <ul className={classes.legend}>
         <li>
           <span className={classes.kept} />
           {t('timeline.legend.recorded')}
         </li>
+        {tracks.filled.length > 0 && (
+          <li>
+            <span className={classes.filled} />
+            {t('timeline.legend.filled')}
+          </li>
+        )}
         <li>
           <span className={classes.gap} />
           {t('timeline.legend.gap')}

@@ -2,12 +2,13 @@
 import type { FullRow } from '@giamsat/contract/wire/live';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { clockSecondsText } from '../../core/format.ts';
+import { clockSecondsText, clockText, dateText, dayOf } from '../../core/format.ts';
 import { stageLook } from '../../core/stage-view.ts';
 import { type Mark, nearest } from '../../core/timeline/marks.ts';
 import { parseThumbnails, type Thumbnail } from '../../core/timeline/thumbnails.ts';
-import { at, lastAt, type Tracks } from '../../core/timeline/tracks.ts';
+import { absenceAt, at, lastAt, type Tracks } from '../../core/timeline/tracks.ts';
 import classes from './timeline-bar.module.css';
+import { useAbsenceText } from './use-absence-text.ts';
 
 type Props = {
   /** 0…1 */
@@ -28,24 +29,30 @@ export const TimelineHover = ({ place, dateMs, row, feed, tracks, marks }: Props
     (one) => one.from <= dateMs && dateMs < one.to,
   );
   const stage = lastAt(tracks.stages, dateMs);
-  const locked = at(tracks.locked, dateMs);
-  const gap = at(tracks.gaps, dateMs);
+  const absence = absenceAt(tracks, dateMs);
+  const filled = at(tracks.filled, dateMs);
+  const absenceText = useAbsenceText();
+  const late = filled && {
+    time: clockText(filled.filledAt),
+    day: dayOf(filled.filledAt) === dayOf(dateMs) ? '' : dateText(filled.filledAt),
+  };
   const near = nearest(marks, dateMs, NEAR_MS);
-  const why = locked
-    ? t('timeline.locked', { cause: t(`reason:${locked.cause}`).toLowerCase() })
-    : gap
-      ? t('timeline.gap', { cause: t(`reason:gap.${gap.cause}`).toLowerCase() })
-      : undefined;
   return (
     <div
       className={classes.hover}
       style={{ left: `clamp(110px, ${place * 100}%, calc(100% - 110px))` }}
       aria-hidden="true"
     >
-      {thumbnail && !locked && <Small thumbnail={thumbnail} />}
+      {thumbnail && absence?.kind !== 'locked' && <Small thumbnail={thumbnail} />}
       <strong>{clockSecondsText(dateMs)}</strong>
       {stage && <span>{t(`stage:${stageLook(stage.stage, row.state.caseType).word}`)}</span>}
-      {why && <span className={classes.why}>{why}</span>}
+      {absence && (
+        <>
+          <span className={classes.why}>{absenceText.short(absence)}</span>
+          <span className={classes.why}>{absenceText.length(absence)}</span>
+        </>
+      )}
+      {late && <span className={classes.why}>{t('timeline.filled', late)}</span>}
       {near && <span className={classes.near}>{near.title}</span>}
     </div>
   );

@@ -1,8 +1,8 @@
-/** One picture, now or back in time: which of the two it is, where it stands, and every way to move it. */
+/** One picture, now or back in time: which of the two it is, where it stands, and every way to move it; or in step with another. */
 import type { FullRow } from '@giamsat/contract/wire/live';
-import { type RefObject, useCallback, useEffect, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { isOpen, type NoPicture, whyNoMotion, whyNoWindow } from '../../core/no-picture.ts';
-import type { RecordingState } from '../../core/player/recording-player.ts';
+import type { Lead, RecordingState } from '../../core/player/recording-player.ts';
 import { SPEEDS } from '../../core/player/recording-player.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useVitals } from '../../hooks/use-hearings.ts';
@@ -18,8 +18,12 @@ export type Playback = {
   /** A window stands open, so that there is a now to go back to. */
   hasLive: boolean;
   why: NoPicture | undefined;
-  /** A moment that was asked for and has no picture. */
+  /** A moment that was asked for, or played to, and has no picture. */
   skippedMs: number | undefined;
+  /** Stretches of the recording that do not play. */
+  damaged: RecordingState['damaged'];
+  /** Where it stands this very moment, for another picture to keep step with; undefined while there is none of a recording. */
+  lead: () => Lead | undefined;
   seek: (dateMs: number) => void;
   skip: (durationMs: number) => void;
   toggle: () => void;
@@ -29,6 +33,16 @@ export type Playback = {
   toLive: () => void;
 };
 
+type Options = {
+  /** Back in time from the beginning on; milliseconds since the epoch. */
+  startMs?: number | undefined;
+  /** Nothing is played while it is not. */
+  active?: boolean;
+  /** The picture that this one keeps step with. */
+  leader?: Playback | undefined;
+};
+
+const NONE: RecordingState['damaged'] = [];
 /** So near to now is now. */
 const EDGE_MS = 3000;
 
@@ -39,6 +53,7 @@ const REFUSAL: Record<RecordingState['phase'], NoPicture | undefined> = {
   empty: { reason: 'no_recording', tone: 'slate', icon: 'video-off' },
   refused: { reason: 'recording_refused', tone: 'slate', icon: 'eye-off' },
   lost: { reason: 'recording_lost', tone: 'red', icon: 'signal' },
+  absent: { reason: 'recording_absent', tone: 'slate', icon: 'video-off' },
 };
 
 export const usePlayback = (
@@ -46,28 +61,35 @@ export const usePlayback = (
   row: FullRow,
   feed: string | undefined,
   now: number,
-  startMs: number | undefined,
+  { startMs, active = true, leader }: Options,
 ): Playback => {
   const { clock } = useServices();
-  const [back, setBack] = useState<number | undefined>(startMs);
-  // A link to another moment of the same hearing was followed.
-  useEffect(() => {
-    if (startMs !== undefined) setBack(startMs);
-  }, [startMs]);
+  const [own, setBack] = useState<number | undefined>(startMs);
+  const back = leader ? (leader.mode === 'back' ? leader.dateMs : undefined) : own;
 
   const noWindow = whyNoWindow(row, feed, now);
-  const window = noWindow
-    ? undefined
-    : row.windows.find((one) => one.picture && (feed === undefined || one.feed === feed) && isOpen(one, now));
+  const window =
+    noWindow || !active
+      ? undefined
+      : row.windows.find((one) => one.picture && (feed === undefined || one.feed === feed) && isOpen(one, now));
   const hasLive = window !== undefined;
   const mode = back === undefined ? 'live' : 'back';
   const live = useLivePicture(video, mode === 'live' ? window?.window : undefined);
-  const url = mode === 'back' && feed !== undefined ? `/media/hearings/${row.id}/${feed}/recording.m3u8` : undefined;
-  const recording = useRecording(video, url, back ?? 0);
+  const url =
+    active && mode === 'back' && feed !== undefined ? `/media/hearings/${row.id}/${feed}/recording.m3u8` : undefined;
+  const recording = useRecording(video, url, back ?? 0, leader?.lead);
   const vitals = useVitals(feed);
   const liveDate = useLiveDate(live.player?.date, mode === 'live');
 
   const { player, state } = recording;
+  const moved = useRef(player);
+  moved.current = player;
+  // A link to another moment of the same hearing was followed.
+  useEffect(() => {
+    if (startMs === undefined) return;
+    setBack(startMs);
+    moved.current?.seek(startMs);
+  }, [startMs]);
   const dateMs = mode === 'back' ? (state?.dateMs ?? back ?? now) : (liveDate ?? now);
   const seek = useCallback(
     (to: number) => {
@@ -92,6 +114,11 @@ export const usePlayback = (
           ? REFUSAL[state.phase]
           : undefined,
     skippedMs: mode === 'back' ? state?.skippedMs : undefined,
+    damaged: state?.damaged ?? NONE,
+    lead: () => {
+      const date = player?.date();
+      return date === undefined ? undefined : { dateMs: date, rate, paused: player?.state().paused ?? false };
+    },
     seek,
     skip: (durationMs) => seek(dateMs + durationMs),
     toggle: () => {

@@ -8,6 +8,7 @@ export const common = {
   'nav.wall': 'In session',
   'nav.hearings': 'Hearings',
   'nav.logs': 'Session logs',
+  'nav.seals': 'Seals',
   'nav.admin': 'Administration',
   'nav.me': 'Mine',
   'nav.label': 'Pages',

@@ -36,6 +36,7 @@ export const reason = {
   no_recording: 'Nothing has been recorded yet',
   recording_refused: 'This recording may not be watched',
   recording_lost: 'The recording could not be loaded',
+  recording_absent: 'No picture of this moment',
   PANEL_CHANGED: 'Change of the panel',
   PROSECUTOR_ABSENT: 'Prosecutor absent',
   DEFENDANT_ABSENT: 'Defendant absent',

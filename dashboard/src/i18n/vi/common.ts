@@ -8,6 +8,7 @@ export const common = {
   'nav.wall': 'Đang xét xử',
   'nav.hearings': 'Lịch phiên tòa',
   'nav.logs': 'Nhật ký',
+  'nav.seals': 'Niêm phong',
   'nav.admin': 'Quản trị',
   'nav.me': 'Của tôi',
   'nav.label': 'Các trang',

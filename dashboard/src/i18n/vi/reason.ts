@@ -33,6 +33,7 @@ export const reason = {
   no_recording: 'Chưa có đoạn ghi nào',
   recording_refused: 'Đoạn ghi không được xem',
   recording_lost: 'Không tải được đoạn ghi',
+  recording_absent: 'Không có hình vào lúc này',
   ...REASON_WORDS,
   'gap.cut': 'Ngắt truyền',
   'gap.off': 'Ngoài buổi xét xử',

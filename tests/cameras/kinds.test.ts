@@ -1,4 +1,8 @@
 /** Every kind of H.264 that cameras send is copied into one clean stream; what is another kind is noticed, refused or encoded anew. */
+import { existsSync, statSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { CameraSource } from '@giamsat/agent/config';
 import { describe, expect, it, type TestContext } from 'vitest';
 import { until } from '../agent/wait.ts';
@@ -156,8 +160,13 @@ describe('in the middle', () => {
     const server = await startGst({ streams: { '/live': sized } });
     const url = `rtsp://127.0.0.1:${server.port}/live`;
     onTestFinished(() => server.stop());
-    // Somebody else watches, too: so the camera does not begin anew with us.
-    push(onTestFinished, ['-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-f', 'null', '-']);
+    // Somebody else watches, too: so the camera does not begin anew with us. Two that come in the same moment have found the server
+    // preparing its picture for neither.
+    const folder = await mkdtemp(path.join(tmpdir(), 'giamsat-watcher-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const copy = path.join(folder, 'copy.ts');
+    push(onTestFinished, ['-y', '-rtsp_transport', 'tcp', '-i', url, '-c', 'copy', '-f', 'mpegts', copy]);
+    await until('the other watches', () => existsSync(copy) && statSync(copy).size > 0, 60_000);
     const camera = watch(onTestFinished, { kind: 'rtsp', url });
     await seconds(camera, 3);
     server.order('size', 'caps', 'video/x-raw,width=640,height=360');

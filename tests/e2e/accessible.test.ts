@@ -85,18 +85,19 @@ const signInAdministrator = async (page: Page) => {
 };
 
 describe.each(['light', 'dark'] as const)('%s', (scheme) => {
+  const judge = (page: Page) => violations(page, scheme === 'dark');
   test('pages of a supervisor', async () => {
     const page = await openPage(scheme);
     await page.goto(`${province.https}/`);
     await page.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await signIn(page, `${province.https}/`, PEOPLE.supervisor);
     await page.getByRole('article').filter({ hasText: TITLE }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
 
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Phím tắt' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     // By keys alone: the first tile is chosen and opened.
@@ -105,9 +106,9 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.waitForURL('**/hearings/*');
     await page.getByRole('heading', { name: TITLE }).waitFor();
     await page.getByRole('tab', { name: 'Diễn biến' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Thành phần' }).click();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.waitForURL('**/wall**');
 
@@ -120,7 +121,7 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
       await page.goto(`${province.https}${at}`);
       await page.getByText(words).filter({ visible: true }).first().waitFor();
       if (at.startsWith('/hearings')) await page.getByText(TITLE).first().waitFor();
-      expect(await violations(page), at).toEqual([]);
+      expect(await judge(page), at).toEqual([]);
     }
     await page.close();
   });
@@ -142,12 +143,12 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
         .or(page.getByText(/^Chưa có/))
         .first()
         .waitFor();
-      expect(await violations(page), section).toEqual([]);
+      expect(await judge(page), section).toEqual([]);
     }
     await page.goto(`${province.https}/admin/accounts`);
     await page.getByRole('button', { name: 'Thêm' }).click();
     await page.getByRole('dialog').waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.close();
   });
@@ -157,14 +158,14 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await page.goto(`${court.console}/clerk/`);
     await page.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await signIn(page, `${court.console}/clerk/`, PEOPLE.clerk('ea'));
     await page.getByRole('button', { name: 'Ngắt hình và tiếng' }).waitFor();
     expect(await width(page)).toBe(360);
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.getByRole('button', { name: 'Phiên tòa ngoài lịch' }).click();
     await page.getByRole('dialog', { name: 'Phiên tòa ngoài lịch' }).waitFor();
-    expect(await violations(page)).toEqual([]);
+    expect(await judge(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.close();

@@ -1,4 +1,5 @@
 // Packages as they were made, and as somebody changed them: what both verifiers are asked about.
+import { generateKeyPairSync } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { samplePackage } from '@giamsat/proof/package/sample';
 import { directoryOf, localHeader, type ZipEntry } from '@giamsat/proof/package/zip-form';
@@ -37,9 +38,14 @@ function random(seed: number): (below: number) => number {
 
 /** `flips`: random bytes changed, over the whole archive. */
 export async function casesOf({ flips }: { flips: number }): Promise<{ key: string; cases: PackageCase[] }> {
-  const sample = await samplePackage();
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const sample = await samplePackage({ privateKey });
   const files = await filesOf(sample.bytes);
-  const cases: PackageCase[] = [{ name: 'as it was made', bytes: sample.bytes, intact: true }];
+  const removed = await samplePackage({ privateKey, removedBy: '/service' });
+  const cases: PackageCase[] = [
+    { name: 'as it was made', bytes: sample.bytes, intact: true },
+    { name: 'with pictures that were removed by decision', bytes: removed.bytes, intact: true },
+  ];
   const add = (name: string, bytes: Uint8Array): void => void cases.push({ name, bytes, intact: false });
   const changed = (path: string, change: (bytes: Uint8Array) => Uint8Array): Uint8Array =>
     packed(files.map((file) => (file.path === path ? { path, bytes: change(file.bytes) } : file)));

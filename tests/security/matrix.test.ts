@@ -50,6 +50,7 @@ const NOBODY = '01890000-0000-7000-8000-000000000000';
 const PARAMS: Record<string, string> = {
   login: 'khong.co',
   id: NOBODY,
+  hold: NOBODY,
   room: 'lb-1',
   sha256: '0'.repeat(64),
 };

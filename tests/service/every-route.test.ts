@@ -19,6 +19,7 @@ import { systemClock as clock } from '@giamsat/service/platform/clock';
 import type { App } from '@giamsat/service/platform/http/routes';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
@@ -48,6 +49,8 @@ beforeAll(async () => {
   const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });
   const objects = await createObjectStore(path.join(dataDir, 'recordings'));
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => {} });
+  const told = { clock, logger, metrics, audit: access.audit };
+  const kept = { sql, hearings, registry, journal, media: media.keeping, afterHours: undefined };
   app = await createApp({
     logger,
     metrics,
@@ -73,6 +76,7 @@ beforeAll(async () => {
         desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
         hearings,
         journal,
+        keeping: await createKeeping({ ...told, ...kept }),
         mayReplay: rights.mayReplay,
         media,
         metrics,
@@ -127,6 +131,7 @@ const PARAMS: Record<string, string> = {
   epoch: ID,
   feed: 'lb-1-1',
   file: 'init0.mp4',
+  hold: ID,
   hearing: ID,
   id: ID,
   item: 'debating',
@@ -201,7 +206,7 @@ describe('routes', () => {
 
   test('that approve, revoke, export, or change accounts, machines’ secrets and second factors need a fresh proof of who asks', () => {
     const weighs =
-      /\/(approve|revoke|token|code|enrolment|export|[a-z-]+\.(csv|pdf))$|\/admin\/accounts\/|\/recovery-codes$|\/api\/v1\/screens$/;
+      /\/(approve|revoke|:hold\/lift|removals|keeping|token|code|enrolment|export|[a-z-]+\.(csv|pdf))$|\/admin\/accounts\/|\/recovery-codes$|\/api\/v1\/screens$/;
     const people = routes.filter(({ url }) => url.startsWith('/api/'));
     const weighty = people.filter(
       ({ method, url }) => weighs.test(url) && (method !== 'GET' || /export|csv|pdf/.test(url)),

@@ -56,6 +56,7 @@ export const EVENT_WORDS = {
   'recording.backfilled': 'Bổ sung đoạn ghi còn thiếu',
   'recording.released': 'Cho phép xem lại đoạn ghi',
   'recording.damaged': 'Phát hiện đoạn ghi bị hỏng',
+  'recording.removed': 'Xóa đoạn ghi theo quyết định',
   'stream.started': 'Camera bắt đầu truyền',
   'stream.interrupted': 'Mất tín hiệu',
   'stream.restored': 'Có tín hiệu trở lại',

@@ -35,6 +35,8 @@ export type Config = {
   witnesses: VerifierKey[];
   /** Within so many days every recorded segment is read again. */
   patrolDays: number;
+  /** A removal of recordings that was approved begins so many hours later; absent: nothing is ever removed. */
+  removalAfterHours: number | undefined;
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -72,6 +74,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
     problems.push(`${name} must be days between 1 and 999, not "${given}"`);
     return fallback;
+  };
+  const hours = (name: string): number | undefined => {
+    const given = text(name);
+    if (given === undefined) return undefined;
+    if (!/^\d{1,4}$/.test(given)) problems.push(`${name} must be hours between 0 and 9999, not "${given}"`);
+    return Number(given);
   };
   const flag = (name: string): boolean => {
     const given = text(name);
@@ -131,6 +139,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
     witnesses: witnesses(),
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
+    removalAfterHours: hours('GIAMSAT_REMOVAL_AFTER_HOURS'),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     trustProxy: flag('TRUST_PROXY'),

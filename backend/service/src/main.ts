@@ -45,6 +45,7 @@ import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { databaseRoles, reportServiceRole } from './platform/service-role.ts';
 import { createSql } from './platform/sql.ts';
+import { createKeeping } from './review/keeping/keeping.ts';
 import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
@@ -186,7 +187,12 @@ async function start(): Promise<void> {
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
   // Review
-  const review = await createReview({ sql, clock, rulesDir: config.rulesDir });
+  const { rulesDir, removalAfterHours: afterHours } = config;
+  const review = await createReview({ sql, clock, rulesDir });
+  const { keeping: kept } = media;
+  const told = { clock, logger, metrics, audit: access.audit };
+  const keeping = await createKeeping({ ...told, sql, hearings, registry, journal, media: kept, rulesDir, afterHours });
+  lifecycle.atEnd(() => keeping.carryOut.close());
 
   // Live
   const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
@@ -223,6 +229,7 @@ async function start(): Promise<void> {
       desk,
       hearings,
       journal,
+      keeping,
       mayReplay: mediaRights.mayReplay,
       media,
       metrics,
@@ -278,6 +285,7 @@ async function start(): Promise<void> {
 
   sealer.start();
   media.patrol.start();
+  keeping.carryOut.start();
 
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 

@@ -69,7 +69,7 @@ test('damage that grew, or is another, is told anew', async () => {
   await alarm.found({ ...stretch(30), numbers: [30, 31, 32] });
   await alarm.found({ ...stretch(30), found: 'missing' });
   const [, ...told] = await journal.readStream(subject);
-  expect(told.map(({ event }) => [event.data['numbers'], event.data['found']])).toEqual([
+  expect(told.map(({ event }) => [event.data.numbers, event.data.found])).toEqual([
     [[30, 31], 'changed'],
     [[30, 31, 32], 'changed'],
     [[30, 31], 'missing'],

@@ -22,7 +22,7 @@ const HearingsPage = page(
 const LogsPage = page(async () => (await import('../features/logs/logs-page.tsx')).LogsPage, ['logs']);
 const AdminPage = page(
   async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
-  ['admin', 'audit', 'seals'],
+  ['admin', 'audit', 'seals', 'keeping'],
 );
 const SealsPage = page(async () => (await import('../features/admin/seals-page.tsx')).SealsPage, ['admin', 'seals']);
 const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);

@@ -81,6 +81,7 @@ export const supervisor: ViewerView = {
     screens: false,
     endsScreens: false,
     seals: false,
+    removals: false,
   },
 };
 

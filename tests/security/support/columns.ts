@@ -64,13 +64,18 @@ const AUTHORISATION = [
     id version enteredBy enteredAt drafters[] withdrawnBy withdrawnAt approvedBy approvedAt revokedBy revokedAt`),
 ];
 
+const REMOVAL = words(`
+    id hearing court courtShort title caseNumbers[] decisionNo decidedOn reason asked.login asked.displayName asked.at
+    segments bytes from to digest approvals[].login approvals[].displayName approvals[].at state beginsAt endedAt
+    stopped.login stopped.displayName stopped.reason stopped.cause mayApprove mayStop`);
+
 /** What the offices and whoever is signed in get: by what the route asks. */
 export const OF_OFFICES: Record<string, readonly string[]> = {
   // Open to all.
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.removals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -117,6 +122,18 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   'seals.read': words(`
     checkpoint.note checkpoint.size checkpoint.madeAt key keys[] witnesses[].name witnesses[].size witnesses[].signedAt
     fault.kind fault.position position size leaf path[] from to`),
+  // Of recordings, how many and until when; of a hearing, what whoever asks may see of it.
+  'keeping.change': [
+    ...REMOVAL,
+    ...REMOVAL.map((column) => `removals[].${column}`),
+    ...words(`
+      classes[].code classes[].title.vi classes[].title.en classes[].years
+      kept.class kept.version kept.documentNo kept.reason kept.login kept.displayName kept.at through
+      holds[].id holds[].documentNo holds[].reason holds[].login holds[].displayName holds[].at
+      holds[].lifted.documentNo holds[].lifted.reason holds[].lifted.login holds[].lifted.displayName holds[].lifted.at
+      recorded.segments recorded.bytes recorded.from recorded.to obstacles[] mayChange mayLift`),
+  ],
+  'removals.approve': REMOVAL,
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),
@@ -162,7 +179,7 @@ export const OF_HEARINGS = {
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
     row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
-    may.live may.log may.recording may.looks may.notes may.sheet
+    may.live may.log may.recording may.looks may.notes may.sheet may.keeping
     changes.upserts[].hearing changes.upserts[].version changes.removals[].id changes.removals[].hearing
     changes.removals[].ref`),
   'row in full': words(`

@@ -27,6 +27,7 @@ import { type FakeClock, fakeClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics } from '@giamsat/service/platform/metrics';
 import { createObjectStore } from '@giamsat/service/platform/object-store';
+import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
@@ -36,7 +37,8 @@ import { testCheckpoints } from '@giamsat/service/testing/seals';
 
 export type FuzzHouse = Awaited<ReturnType<typeof openFuzzHouse>>;
 
-export async function openFuzzHouse(seed: RegistrySeed) {
+/** `removalAfterHours`: removing recordings is switched on. */
+export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterHours?: number } = {}) {
   const clock: FakeClock = fakeClock(Date.now());
   const dir = await mkdtemp(path.join(tmpdir(), 'giamsat-fuzz-'));
   const database = await openTestDatabase();
@@ -64,6 +66,9 @@ export async function openFuzzHouse(seed: RegistrySeed) {
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => undefined });
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
   const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
+  const told = { clock, logger, metrics, audit: access.audit };
+  const kept = { sql, hearings, registry, journal, media: media.keeping, afterHours: options.removalAfterHours };
+  const keeping = await createKeeping({ ...told, ...kept });
   let servers: HttpServers | undefined;
   const app = await createApp({
     logger,
@@ -82,6 +87,7 @@ export async function openFuzzHouse(seed: RegistrySeed) {
       desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
       hearings,
       journal,
+      keeping,
       mayReplay: rights.mayReplay,
       media,
       metrics,
@@ -109,6 +115,9 @@ export async function openFuzzHouse(seed: RegistrySeed) {
     http,
     journal,
     hearings,
+    sql,
+    objects,
+    keeping,
     /** A new session, and whom the policy takes it for. */
     async session(login: string): Promise<{ cookie: string; viewer: Viewer }> {
       const { token } = await access.signInAs(login, { address: '127.0.0.1', userAgent: 'test' });

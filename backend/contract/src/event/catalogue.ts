@@ -179,6 +179,22 @@ export const CATALOGUE = {
     to: Timestamp,
     found: Type.Enum(['missing', 'changed', 'stated-otherwise'] as const),
   }),
+  /** Said by the service: these recorded segments are removed by a decision that two people approved. What they were, `recording.committed` tells still. */
+  'recording.removed': open({
+    removal: Uuid,
+    decisionNo: Line(80),
+    decidedOn: Day,
+    reason: Line(500),
+    feed: Code,
+    epoch: Uuid,
+    /** Both inclusive. */
+    numbers: Type.Array(Type.Object({ from: Type.Integer({ minimum: 0 }), to: Type.Integer({ minimum: 0 }) }), {
+      minItems: 1,
+      maxItems: 500,
+    }),
+    from: Timestamp,
+    to: Timestamp,
+  }),
   'stream.started': open({
     camera: opt(Code),
     epoch: opt(Uuid),

@@ -57,7 +57,7 @@ const SUBJECTS: Record<string, string> = {
 };
 
 /** Told of a recording, and part of a hearing's course. */
-const OF_HEARINGS = ['recording.released', 'recording.damaged'];
+const OF_HEARINGS = ['recording.released', 'recording.damaged', 'recording.removed'];
 
 function wrongEnvelope(event: EventEnvelope): Wrong | undefined {
   if (!isEventType(event.type)) return { field: '/type', detail: 'not in the catalogue' };

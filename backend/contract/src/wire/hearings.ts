@@ -26,6 +26,7 @@ export const HearingAnswer = Type.Object({
     looks: Type.Boolean(),
     notes: Type.Boolean(),
     sheet: Type.Boolean(),
+    keeping: Type.Boolean(),
   }),
 });
 export type HearingAnswer = Static<typeof HearingAnswer>;

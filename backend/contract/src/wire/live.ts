@@ -177,7 +177,7 @@ export type LiveUpMessages = {
 export const TimelineGap = Type.Object({
   from: Timestamp,
   to: Timestamp,
-  cause: Type.Enum([...GAP_CAUSES, 'damaged'] as const),
+  cause: Type.Enum([...GAP_CAUSES, 'damaged', 'removed'] as const),
 });
 export type TimelineGap = Static<typeof TimelineGap>;
 

@@ -66,6 +66,8 @@ export const Permissions = Type.Object({
   endsScreens: Type.Boolean(),
   /** Sees the journal's seals and who countersigned them. */
   seals: Type.Boolean(),
+  /** Decides of removals of recordings, and lifts holds. */
+  removals: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

@@ -8,6 +8,7 @@ const NOTHING: Verdict = {
   findings: [],
   lines: { told: 0, withheld: 0, sealed: 0 },
   pictures: { segments: 0, durationMs: 0, unstated: 0 },
+  removed: [],
 };
 
 export async function verifyArchive(file: RandomAccess, options: VerifyOptions): Promise<Verdict> {

@@ -27,6 +27,8 @@ export type SampleOptions = {
   segmentBytes?: number;
   /** Changes what is told of a record before it is written down and sealed. */
   say?: (n: number) => string;
+  /** Says at the end that two segments, which the court stated and which are not here, were removed by decision. */
+  removedBy?: '/service' | '/courts/lb/agents/lb-1';
 };
 
 /** Takes bytes into memory. */
@@ -83,13 +85,14 @@ export async function samplePackage(options: SampleOptions = {}): Promise<Sample
   // The journal: the hearing's lines, and between them the room's, of which one states the pictures.
   const heads = new Map<string, string>();
   const records: (RecordLine & { stream: string })[] = [];
-  const append = (stream: string, type: string, data: Record<string, unknown>): void => {
+  const COURT = '/courts/lb/agents/lb-1';
+  const append = (stream: string, type: string, data: Record<string, unknown>, source = COURT): void => {
     const position = records.length;
     const seq = records.filter((record) => record.stream === stream).length;
     const event: EventEnvelope = {
       specversion: '1.0',
       id: `event-${position}`,
-      source: '/courts/lb/agents/lb-1',
+      source,
       type,
       subject: stream,
       time: iso(T0 + position * 1000),
@@ -122,6 +125,29 @@ export async function samplePackage(options: SampleOptions = {}): Promise<Sample
       segments: stated.map(({ kind: _, ...segment }) => segment),
       gaps: [],
     });
+  }
+
+  if (options.removedBy) {
+    const gone = [segments, segments + 1].map((number) => ({
+      number,
+      start: iso(T0 + number * 4000),
+      durationMs: 4000,
+      bytes: 400,
+      sha256: sha256Hex(noise(number + 10, 400)),
+    }));
+    const of = { feed: 'lb-1-1', epoch: EPOCH };
+    append(room, 'recording.committed', { ...of, initSha256: sha256Hex(init), segments: gone, gaps: [] });
+    const removed = {
+      ...of,
+      removal: EPOCH,
+      decisionNo: '12/QĐ-TA',
+      decidedOn: '2041-04-16',
+      reason: 'Hết thời hạn bảo quản',
+      numbers: [{ from: segments, to: segments + 1 }],
+      from: iso(T0 + segments * 4000),
+      to: iso(T0 + (segments + 2) * 4000),
+    };
+    append(hearing, 'recording.removed', removed, options.removedBy);
   }
 
   const leaves = records.map(({ hash }) => leafHash(Buffer.from(hash, 'hex')));

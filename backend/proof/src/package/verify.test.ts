@@ -5,6 +5,7 @@ import { crc32 } from './crc32.ts';
 import type { Finding } from './findings.ts';
 import { type Sample, samplePackage } from './sample.ts';
 import type { Verdict } from './verify.ts';
+import { VERIFIER_WORDS } from './words.ts';
 import { directoryOf, localHeader, type ZipEntry } from './zip-form.ts';
 import { openZip } from './zip-reading.ts';
 
@@ -56,6 +57,31 @@ const withPieces = (change: (pieces: Uint8Array[]) => Uint8Array[]) =>
   });
 
 describe('a package as it was made', () => {
+  test('says what was removed by decision, and does not miss it', async () => {
+    const { bytes, key } = await samplePackage({ removedBy: '/service' });
+    const verdict = await verdictOf(bytes, key);
+    expect(verdict).toMatchObject({ ok: true, findings: [], pictures: { segments: 6 } });
+    expect(verdict.removed).toEqual([
+      {
+        feed: 'lb-1-1',
+        from: '2021-04-15T01:00:24.000Z',
+        to: '2021-04-15T01:00:32.000Z',
+        segments: 2,
+        at: '2021-04-15T01:00:19.000Z',
+        decisionNo: '12/QĐ-TA',
+        decidedOn: '2041-04-16',
+      },
+    ]);
+    expect(VERIFIER_WORDS.vi.count(verdict)).toContain(
+      'Đã xóa ngày 15/04/2021, theo quyết định 12/QĐ-TA ngày 16/04/2041: 2 đoạn hình, camera lb-1-1, 08:00:24.000 15/04/2021 – 08:00:32.000 15/04/2021',
+    );
+  });
+
+  test('takes nobody’s word for a removal but the service’s', async () => {
+    const { bytes } = await samplePackage({ removedBy: '/courts/lb/agents/lb-1' });
+    expect((await verdictOf(bytes)).removed).toEqual([]);
+  });
+
   test('is intact, and says of whom', async () => {
     const verdict = await verdictOf(sample.bytes, sample.key);
     expect(verdict.findings).toEqual([]);

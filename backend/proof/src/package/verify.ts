@@ -19,6 +19,7 @@ import { crc32 } from './crc32.ts';
 import { type Finding, finding } from './findings.ts';
 import { compareWithStated, type Digest, judgeMedia, type Stated } from './judge-media.ts';
 import { judgeRecords, type RecordsVerdict } from './judge-records.ts';
+import { type RemovedStretch, removedOf } from './removed.ts';
 import type { PackageSource } from './source.ts';
 
 /** What is read at once is no larger. */
@@ -36,6 +37,8 @@ export type Verdict = {
   lines: { told: number; withheld: number; sealed: number };
   /** `unstated`: segments of which the court has stated nothing yet. */
   pictures: { segments: number; durationMs: number; unstated: number };
+  /** Removed by decision before the package was made: not missing. */
+  removed: RemovedStretch[];
 };
 export type VerifyOptions = {
   digest: Digest;
@@ -68,6 +71,7 @@ export async function verifyPackage(source: PackageSource, options: VerifyOption
     findings,
     lines,
     pictures: { segments: 0, durationMs: 0, unstated: 0 },
+    removed: [],
     ...more,
   });
 
@@ -117,6 +121,7 @@ export async function verifyPackage(source: PackageSource, options: VerifyOption
   return verdict({
     manifest,
     pictures,
+    removed: removedOf(streams),
     ...(key
       ? {
           key: {

@@ -14,6 +14,9 @@ type Words = {
   toCompare: string;
 };
 
+const dayFrom = (day: string): string => day.split('-').reverse().join('/');
+const dayText = (time: string): string => localTime(time).slice(13);
+const stretchText = ({ from, to }: { from: string; to: string }): string => `${localTime(from)} – ${localTime(to)}`;
 const seconds = (ms: number): string => String(Math.round(ms / 1000));
 
 const vi: Words = {
@@ -52,9 +55,13 @@ const vi: Words = {
   line: (n) => `dòng ${n}`,
   record: (n) => `bản ghi số ${n}`,
   camera: 'camera',
-  count: ({ lines, pictures, seal }) => [
+  count: ({ lines, pictures, removed, seal }) => [
     `Diễn biến: ${lines.told} bản ghi, ${lines.sealed} đã niêm phong, ${lines.withheld} không công bố nội dung`,
     `Hình: ${pictures.segments} đoạn, ${seconds(pictures.durationMs)} giây${pictures.unstated ? `; ${pictures.unstated} đoạn tòa án chưa xác nhận` : ''}`,
+    ...removed.map(
+      (one) =>
+        `Đã xóa ngày ${dayText(one.at)}, theo quyết định ${one.decisionNo} ngày ${dayFrom(one.decidedOn)}: ${one.segments} đoạn hình, camera ${one.feed}, ${stretchText(one)}`,
+    ),
     ...(seal
       ? [
           `Dấu niêm phong đến số ${seal.size}${seal.cosigners.length ? `, đối chứng: ${seal.cosigners.join(', ')}` : ''}`,
@@ -101,9 +108,13 @@ const en: Words = {
   line: (n) => `line ${n}`,
   record: (n) => `record ${n}`,
   camera: 'camera',
-  count: ({ lines, pictures, seal }) => [
+  count: ({ lines, pictures, removed, seal }) => [
     `Log: ${lines.told} records, ${lines.sealed} sealed, ${lines.withheld} with their content withheld`,
     `Picture: ${pictures.segments} segments, ${seconds(pictures.durationMs)} s${pictures.unstated ? `; ${pictures.unstated} not stated by the court yet` : ''}`,
+    ...removed.map(
+      (one) =>
+        `Removed on ${dayText(one.at)}, by decision ${one.decisionNo} of ${dayFrom(one.decidedOn)}: ${one.segments} segments, camera ${one.feed}, ${stretchText(one)}`,
+    ),
     ...(seal
       ? [
           `Sealed up to number ${seal.size}${seal.cosigners.length ? `, countersigned: ${seal.cosigners.join(', ')}` : ''}`,

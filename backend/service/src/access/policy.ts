@@ -39,6 +39,10 @@ export type FactsOf = {
   'screens.end': CourtFacts;
   /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
   'seals.read': CourtFacts;
+  /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
+  'keeping.change': CourtFacts;
+  'keeping.lift': CourtFacts;
+  'removals.approve': CourtFacts & { taken?: readonly string[] };
 };
 export type Action = keyof FactsOf;
 const HEARING_ACTIONS = [
@@ -237,6 +241,9 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
   'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
   // Anybody's: to end one opens nothing. Their own they end without this.
   'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },
+  'keeping.change': { clerk: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
+  'keeping.lift': { court_chief_judge: 'own', province_chief_judge: 'all' },
+  'removals.approve': { court_chief_judge: 'own', province_chief_judge: 'all' },
   // Who keeps the evidence, and who checks the courts by law. A witness proves itself by its key.
   'seals.read': {
     administrator: 'all',
@@ -277,6 +284,11 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   // Two persons: whoever wrote it does not approve it.
   if (action === 'authorisations.approve' && (facts as DraftFacts).drafters?.includes(viewer.login)) {
     return no('own-draft');
+  }
+  // What is removed is gone for good: three persons take part, and those who approve prove themselves by a second factor.
+  if (action === 'removals.approve') {
+    if (!viewer.secondFactor) return no('second-factor');
+    if ((facts as FactsOf['removals.approve']).taken?.includes(viewer.login)) return no('own-draft');
   }
   // As with `looks.read`: before that, names would be pressure.
   if (action === 'audit.name' && !(facts as FactsOf['audit.name']).ended) return no('not-ended');

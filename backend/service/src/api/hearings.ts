@@ -138,6 +138,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
           looks: mayDo('looks.read'),
           notes: mayDo('notes.keep'),
           sheet: mayDo('sheet.keep'),
+          keeping: may(viewer, 'keeping.change', { court: entry.hearing.court }, now).allowed,
         },
       });
     },

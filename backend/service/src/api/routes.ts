@@ -14,12 +14,14 @@ import type { Journal } from '../journal/journal.ts';
 import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
+import { keepingRoutes } from './keeping.ts';
 import { type MachineRoutesDeps, machineRoutes } from './machines.ts';
 import { meRoutes } from './me.ts';
 import { noteRoutes } from './notes.ts';
@@ -52,6 +54,7 @@ export type ApiDeps = {
   ): Promise<{ allowed: false } | { allowed: true; withheld: WithheldStretch[] }>;
   agentVitals: MachineRoutesDeps['agentVitals'];
   review: Review;
+  keeping: Keeping;
 };
 
 /** After `guardRequests`. */
@@ -124,6 +127,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     nameLooks,
   });
   noteRoutes(app, { access, clock, hearings: { get: sources.get }, review: deps.review });
+  keepingRoutes(app, { access, clock, hearings: { get: sources.get }, keeping: deps.keeping });
   sheetRoutes(app, {
     access,
     clock,

@@ -34,7 +34,7 @@ function wrongSource({ source, type }: EventEnvelope, { agent }: Speaker): Probl
   if (type.startsWith('court.')) {
     return problem('forbidden', { detail: 'the registry of courts is not kept by agents', field: '/type' });
   }
-  if (type.startsWith('checkpoint.') || type === 'recording.damaged') {
+  if (type.startsWith('checkpoint.') || type === 'recording.damaged' || type === 'recording.removed') {
     return problem('forbidden', { detail: 'the service alone says so', field: '/type' });
   }
   return undefined;

@@ -14,12 +14,13 @@ import { liveRoutes } from './live/routes.ts';
 import { createSmallIntake, type SmallIntake } from './live/small-intake.ts';
 import { createMediaMetrics } from './metrics.ts';
 import { createWanted, type Wanted } from './recording/committed.ts';
-import { createDamage } from './recording/damage.ts';
+import { createDamage, nameOfSegment } from './recording/damage.ts';
 import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
 import { createPatrol, type DamagedStretch, type Patrol } from './recording/patrol.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
+import { createRemoved } from './recording/removed.ts';
 import { recordingRoutes } from './recording/routes.ts';
-import { createSegments, type SegmentKey } from './recording/segments.ts';
+import { createSegments, type RecordedSegment, type SegmentKey, type Segments } from './recording/segments.ts';
 import type { MediaRights } from './rights.ts';
 
 export type MediaDeps<V> = {
@@ -45,6 +46,12 @@ export type Media<V> = {
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
   patrol: Patrol;
+  /** What a removal by decision needs: what is recorded and not removed, and taking it away for good. */
+  keeping: {
+    recordedFeeds(): Promise<string[]>;
+    kept(feed: string, fromMs: number, toMs: number): Promise<RecordedSegment[]>;
+    removeSegments: Segments['remove'];
+  };
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
   close(): void;
 };
@@ -77,11 +84,13 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     logger,
     metrics,
   });
-  const recordings = createRecordings<V>({ sql, segments, damage, rights, clock });
+  const removed = createRemoved({ sql });
+  const recordings = createRecordings<V>({ sql, segments, damage, removed, rights, clock });
   const patrol = createPatrol({
     sql,
     objects,
     segments,
+    removed,
     days: deps.patrolDays ?? PATROL_DAYS,
     onDamaged: deps.onDamagedStretch ?? (async () => {}),
     clock,
@@ -90,6 +99,15 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
   });
   return {
     patrol,
+    keeping: {
+      recordedFeeds: async () =>
+        (await sql.selectFrom('media_epochs').select('feed').distinct().execute()).map(({ feed }) => feed),
+      async kept(feed, fromMs, toMs) {
+        const gone = new Set((await removed.list(feed, fromMs, toMs)).map(nameOfSegment));
+        return (await segments.list(feed, fromMs, toMs)).filter((segment) => !gone.has(nameOfSegment(segment)));
+      },
+      removeSegments: segments.remove,
+    },
     epochs,
     intake,
     small: createSmallIntake({

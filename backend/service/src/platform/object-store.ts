@@ -1,6 +1,6 @@
 /** Keeps immutable objects as files, each whole and durable before its name exists: written aside, synced, renamed. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 export type ObjectUpload = {
@@ -24,6 +24,8 @@ export type ObjectStore = {
   size(key: string): Promise<number | undefined>;
   /** Bytes `[from, to)`, the whole object by default; undefined where there is no such object. */
   read(key: string, from?: number, to?: number): Promise<Buffer | undefined>;
+  /** Durable when it resolves; what is not there is no fault. */
+  remove(keys: readonly string[]): Promise<void>;
   /** Can it be written to? Throws the disk's error. */
   probe(): Promise<void>;
 };
@@ -158,6 +160,20 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
         if (isMissing(error)) return undefined;
         throw error;
       }
+    },
+    async remove(keys) {
+      const directories = new Set<string>();
+      for (const key of keys) {
+        const file = fileOf(key);
+        try {
+          await unlink(file);
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+          continue;
+        }
+        directories.add(path.dirname(file));
+      }
+      for (const directory of directories) await syncDirectory(directory);
     },
     async probe() {
       const upload = begin();

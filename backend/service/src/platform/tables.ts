@@ -7,6 +7,7 @@ import type { AgentTables } from './agent-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { CheckpointTables } from './checkpoint-tables.ts';
 import type { Json, Time } from './column-types.ts';
+import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
 import type { SearchTables } from './search-tables.ts';
@@ -139,6 +140,7 @@ export interface LiveWindowsTable {
 
 export interface Tables
   extends MediaTables,
+    KeepingTables,
     AccessTables,
     AgentTables,
     AuditTables,

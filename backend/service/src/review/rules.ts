@@ -100,24 +100,26 @@ export type SheetRules = { template: Static<typeof Template>; limits: Limits; ca
 
 export const RULES_DIR = path.join(import.meta.dirname, 'data');
 
+/** One file of rules. @throws PlainError that names the file and the place in it */
+export async function readRules<T extends TSchema>(dir: string, name: string, schema: T): Promise<Static<T>> {
+  const file = path.join(dir, name);
+  const value: unknown = await readFile(file, 'utf8')
+    .then((text) => JSON.parse(text) as unknown)
+    .catch((error: Error) => {
+      throw new PlainError(`${file}: ${error.message}`, { exitCode: 2 });
+    });
+  const validator = Compile(schema);
+  if (validator.Check(value)) return value as Static<T>;
+  const [first] = validator.Errors(value);
+  throw new PlainError(`${file}: ${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}`, { exitCode: 2 });
+}
+
 /** @throws PlainError that names the file and the place in it */
 export async function readSheetRules(dir: string): Promise<SheetRules> {
-  const read = async <T extends TSchema>(name: string, schema: T): Promise<Static<T>> => {
-    const file = path.join(dir, name);
-    const value: unknown = await readFile(file, 'utf8')
-      .then((text) => JSON.parse(text) as unknown)
-      .catch((error: Error) => {
-        throw new PlainError(`${file}: ${error.message}`, { exitCode: 2 });
-      });
-    const validator = Compile(schema);
-    if (validator.Check(value)) return value as Static<T>;
-    const [first] = validator.Errors(value);
-    throw new PlainError(`${file}: ${first?.instancePath || '/'} ${first?.message ?? 'is wrong'}`, { exitCode: 2 });
-  };
   const [template, limits, calendar] = await Promise.all([
-    read('sheet-template.json', Template),
-    read('legal-limits.json', Limits),
-    read('holidays.json', Calendar),
+    readRules(dir, 'sheet-template.json', Template),
+    readRules(dir, 'legal-limits.json', Limits),
+    readRules(dir, 'holidays.json', Calendar),
   ]);
   for (const item of template.sections.flatMap(({ items }) => items)) {
     if (item.kind === 'choice' && !Object.hasOwn(template.options, item.options)) {

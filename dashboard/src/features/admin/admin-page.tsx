@@ -13,6 +13,7 @@ import { DeputiesSection } from './deputies-section.tsx';
 import { FeedsSection } from './feeds-section.tsx';
 import { OrganisationsSection } from './organisations-section.tsx';
 import { PicturesSection } from './pictures-section.tsx';
+import { RemovalsSection } from './removals-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
 import { ScreensSection } from './screens-section.tsx';
 import { SealsSection } from './seals-section.tsx';
@@ -33,6 +34,7 @@ export const AdminPage = () => {
     { path: 'deputies', shown: permissions.approves, element: <DeputiesSection /> },
     { path: 'screens', shown: permissions.endsScreens, element: <ScreensSection /> },
     { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
+    { path: 'removals', shown: permissions.removals, element: <RemovalsSection /> },
     { path: 'seals', shown: permissions.seals, element: <SealsSection /> },
   ].filter((one) => one.shown);
   return (

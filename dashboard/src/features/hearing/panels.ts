@@ -27,6 +27,11 @@ export const PANELS: readonly Panel[] = [
     Body: lazyWithWords(async () => (await import('./sheet-panel.tsx')).SheetPanel, ['sheet']),
   },
   {
+    name: 'keeping',
+    isFor: (may) => may?.keeping === true,
+    Body: lazyWithWords(async () => (await import('./keeping-panel.tsx')).KeepingPanel, ['keeping']),
+  },
+  {
     name: 'looks',
     isFor: (may) => may?.looks === true,
     Body: lazyWithWords(async () => (await import('./looks-panel.tsx')).LooksPanel, ['audit', 'me']),

@@ -53,6 +53,7 @@ export const events = {
   'recording.committed': 'Recording committed',
   'recording.backfilled': 'Recording completed afterwards',
   'recording.released': 'Recording released',
+  'recording.removed': 'Recording removed by decision',
   'recording.damaged': 'Part of the recording found damaged',
   'stream.started': 'Camera started',
   'stream.interrupted': 'Signal lost',

@@ -6,6 +6,7 @@ export const hearing = {
   'tab.people': 'People',
   'tab.notes': 'Notes',
   'tab.sheet': 'Review sheet',
+  'tab.keeping': 'Keeping',
   'tab.looks': 'Who watched',
   'head.presiding': 'Presiding',
   'head.prosecutor': 'Prosecutor',

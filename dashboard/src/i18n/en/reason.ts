@@ -62,6 +62,7 @@ export const reason = {
   'gap.clock': 'Clock adjusted',
   'gap.line': 'Line: to be completed',
   'gap.damaged': 'Recording does not match its seal',
+  'gap.removed': 'Recording removed by decision',
   'flag.unusual-order': 'Order to be checked',
   'flag.case-number-unmatched': 'Case number not of a known form',
   'flag.past-limit': 'Past the statutory limit',

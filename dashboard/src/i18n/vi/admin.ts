@@ -11,6 +11,7 @@ export const admin = {
   'section.authorisations': 'Văn bản cho phép',
   'section.deputies': 'Ủy quyền chấp thuận',
   'section.audit': 'Nhật ký truy cập',
+  'section.removals': 'Xóa đoạn ghi',
   'section.seals': 'Niêm phong',
   'section.screens': 'Màn hình phòng họp',
   'section.label': 'Các mục quản trị',

@@ -4,6 +4,7 @@ export const hearing = {
   'tab.people': 'Thành phần',
   'tab.notes': 'Ghi chú',
   'tab.sheet': 'Phiếu theo dõi',
+  'tab.keeping': 'Lưu giữ',
   'tab.looks': 'Người theo dõi',
   'head.presiding': 'Chủ tọa',
   'head.prosecutor': 'Kiểm sát viên',

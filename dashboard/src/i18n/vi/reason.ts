@@ -43,6 +43,7 @@ export const reason = {
   'gap.clock': 'Chỉnh đồng hồ',
   'gap.line': 'Đường truyền: chờ bổ sung',
   'gap.damaged': 'Bản ghi không khớp dấu',
+  'gap.removed': 'Đoạn ghi đã xóa theo quyết định',
   'flag.unusual-order': 'Trình tự cần kiểm tra',
   'flag.case-number-unmatched': 'Số thụ lý không theo mẫu',
   'flag.past-limit': 'Quá thời hạn luật định',

@@ -2,8 +2,8 @@
 import type { GAP_CAUSES } from '@giamsat/contract/event/catalogue';
 import { type Interval, union, within, without } from '../../platform/intervals.ts';
 
-/** `damaged`: something is here, and it is not what the court says it captured. */
-export type GapCause = (typeof GAP_CAUSES)[number] | 'damaged';
+/** `damaged`: something is here, and it is not what the court says it captured. `removed`: it was here, and was removed by decision. */
+export type GapCause = (typeof GAP_CAUSES)[number] | 'damaged' | 'removed';
 export type CoverageGap = Interval & { cause: GapCause };
 /** A kept stretch that was shown as a gap until it came. */
 export type Filled = Interval & { filledMs: number };
@@ -21,6 +21,7 @@ const ORDER: readonly GapCause[] = ['cut', 'off', 'camera', 'disk', 'clock', 'ag
  * @param sittings stretches in which the hearing held the room, the lasting one ending at `nowMs`.
  * @param recorded what is here.
  * @param damaged what is here and cannot be relied on.
+ * @param removed what was here and was removed by decision.
  * @param committed what the court says it captured: of it what is not here is missing by the `line`.
  * @param stated gaps that the court itself declared.
  * @param withheld stretches in which the picture is kept by nobody: what is missing there was cut, stated or not.
@@ -29,6 +30,7 @@ export function coverageOf(input: {
   sittings: readonly Interval[];
   recorded: readonly Interval[];
   damaged?: readonly Interval[];
+  removed?: readonly Interval[];
   committed: readonly Interval[];
   stated: readonly CoverageGap[];
   withheld?: readonly Interval[];
@@ -43,6 +45,7 @@ export function coverageOf(input: {
     gaps.push(...found.map((interval) => ({ ...interval, cause })));
     open = without(open, found);
   };
+  take(input.removed ?? [], 'removed');
   take(input.damaged ?? [], 'damaged');
   for (const cause of ORDER)
     take(

@@ -65,7 +65,7 @@ const gapPieces = (fromMs: number, toMs: number): Entry[] => {
 };
 
 /**
- * The playlist's entries. A withheld segment, and one that is `damaged` (`nameOfSegment`), keeps its place as a gap, so that the numbers
+ * The playlist's entries. A withheld segment, and one that is `unshown` (`nameOfSegment`; damaged, or removed), keeps its place as a gap, so that the numbers
  * never depend on who looks.
  * Segments outside the sittings are not this hearing's.
  */
@@ -73,7 +73,7 @@ export function entriesOf(
   segments: readonly RecordedSegment[],
   sittings: readonly SittingStretch[],
   withheld: readonly Withheld[],
-  damaged: ReadonlySet<string> = new Set(),
+  unshown: ReadonlySet<string> = new Set(),
 ): Entry[] {
   const entries: Entry[] = [];
   let before: { segment: RecordedSegment; sitting: number } | undefined;
@@ -89,7 +89,7 @@ export function entriesOf(
       discontinuity = far || segment.epoch !== before.segment.epoch || hole < -TOLERANCE_MS;
     }
     entries.push({
-      kind: damaged.has(nameOfSegment(segment)) || isWithheld(segment, withheld) ? 'gap' : 'segment',
+      kind: unshown.has(nameOfSegment(segment)) || isWithheld(segment, withheld) ? 'gap' : 'segment',
       startMs: segment.startMs,
       durationMs: segment.durationMs,
       discontinuity,

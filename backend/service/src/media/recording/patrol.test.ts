@@ -9,6 +9,7 @@ import { createObjectStore } from '../../platform/object-store.ts';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '../../testing/database.ts';
 import { createDamage } from './damage.ts';
 import { createPatrol, type DamagedStretch } from './patrol.ts';
+import { createRemoved } from './removed.ts';
 import { createSegments } from './segments.ts';
 
 const EPOCH = '01890000-0000-7000-8000-000000000001';
@@ -34,6 +35,7 @@ async function open(root = dir) {
     sql,
     objects,
     segments,
+    removed: createRemoved({ sql }),
     days: 30,
     onDamaged: async (stretch) => void told.push(stretch),
     clock,

@@ -10,6 +10,7 @@ import type { Metrics } from '../../platform/metrics.ts';
 import type { ObjectStore } from '../../platform/object-store.ts';
 import type { Sql, Tx } from '../../platform/sql.ts';
 import type { DamageFound } from './damage.ts';
+import type { Removed } from './removed.ts';
 import { type RecordedSegment, SEGMENT_COLUMNS, type SegmentKey, type Segments } from './segments.ts';
 
 /** Neighbours of one epoch that were found damaged together. */
@@ -43,6 +44,7 @@ export type PatrolDeps = {
   sql: Sql;
   objects: ObjectStore;
   segments: Pick<Segments, 'read'>;
+  removed: Pick<Removed, 'has'>;
   days: number;
   /** Told again in each round: whoever hears it records it once. */
   onDamaged: (stretch: DamagedStretch) => Promise<void>;
@@ -80,6 +82,8 @@ export function createPatrol(deps: PatrolDeps): Patrol {
       .execute();
     const damaged: DamagedStretch[] = [];
     for (const row of rows) {
+      // What was removed by decision is missed by nobody.
+      if (await deps.removed.has(row)) continue;
       const found = await judge(row);
       read.inc({ found: found ?? 'whole' });
       const key = { feed: row.feed, epoch: row.epoch, number: row.number };

@@ -15,6 +15,7 @@ import {
 } from './coverage.ts';
 import { type Damage, nameOfSegment } from './damage.ts';
 import { type Entry, entriesOf, isWithheld, pinned } from './listing.ts';
+import type { Removed } from './removed.ts';
 import { createSegmentCache } from './segment-cache.ts';
 import type { RecordedSegment, SegmentKey, Segments } from './segments.ts';
 
@@ -49,10 +50,11 @@ export function createRecordings<V>(deps: {
   sql: Sql;
   segments: Segments;
   damage: Damage;
+  removed: Removed;
   rights: MediaRights<V>;
   clock: Clock;
 }): Recordings<V> {
-  const { sql, segments, damage, rights, clock } = deps;
+  const { sql, segments, damage, removed, rights, clock } = deps;
   const cache = createSegmentCache(deps);
 
   const spanOf = (sittings: readonly SittingStretch[]): Interval => ({
@@ -100,9 +102,10 @@ export function createRecordings<V>(deps: {
       const to = Math.min(whole.toMs, toMs ?? Number.POSITIVE_INFINITY);
       const here = sittings.length > 0 && from < to ? await (query.fresh ? segments : cache).list(feed, from, to) : [];
       const listed = pinned(here, asOf);
-      const damaged = new Set((here.length > 0 ? await damage.list(feed, from, to) : []).map(nameOfSegment));
+      const unshown =
+        here.length > 0 ? (await Promise.all([damage.list(feed, from, to), removed.list(feed, from, to)])).flat() : [];
       return {
-        entries: entriesOf(listed, sittings, right.withheld, damaged),
+        entries: entriesOf(listed, sittings, right.withheld, new Set(unshown.map(nameOfSegment))),
         ended: to + CLOSING_MS < clock.now(),
         complete: listed.every(({ arrival }) => arrival <= asOf),
       };
@@ -118,8 +121,8 @@ export function createRecordings<V>(deps: {
       );
       if (!within) return { status: 404 };
       if (isWithheld(segment, right.withheld)) return { status: 403 };
-      // What the court captured is not here.
-      return (await damage.has(segment)) ? { status: 404 } : segment;
+      // What the court captured is not here, or not any more.
+      return (await damage.has(segment)) || (await removed.has(segment)) ? { status: 404 } : segment;
     },
     mayOpen: async (viewer, hearing, feed) => (await rights.mayReplay(viewer, hearing, feed)).allowed,
     async coverage(hearing, feed) {
@@ -128,14 +131,15 @@ export function createRecordings<V>(deps: {
       if (sittings.length === 0) return { recorded: [], gaps: [], filled: [] };
       const nowMs = clock.now();
       const span = spanOf(sittings);
-      const [here, { committed, stated }, withheld, damaged, late] = await Promise.all([
+      const [here, { committed, stated }, withheld, damaged, late, gone] = await Promise.all([
         segments.list(feed, span.fromMs, span.toMs),
         committedOf(feed, span),
         rights.withheldOf(hearing, feed),
         damage.list(feed, span.fromMs, span.toMs),
         segments.late(feed, span.fromMs, span.toMs, STATED_WITHIN_MS),
+        removed.list(feed, span.fromMs, span.toMs),
       ]);
-      const names = new Set(damaged.map(nameOfSegment));
+      const names = new Set([...damaged, ...gone].map(nameOfSegment));
       const intervalOf = ({ startMs, durationMs }: { startMs: number; durationMs: number }): Interval => ({
         fromMs: startMs,
         toMs: startMs + durationMs,
@@ -145,6 +149,7 @@ export function createRecordings<V>(deps: {
         sittings: sat,
         recorded: here.filter((segment) => !names.has(nameOfSegment(segment))).map(intervalOf),
         damaged: damaged.map(intervalOf),
+        removed: gone.map(intervalOf),
         committed,
         stated,
         withheld,

@@ -32,6 +32,8 @@ export type Segments = {
   /** Makes the upload durable under its name, then writes the row. */
   keep(upload: ObjectUpload, segment: Omit<RecordedSegment, 'arrival'>): Promise<void>;
   read(key: SegmentKey, fromByte?: number, toByte?: number): Promise<Buffer | undefined>;
+  /** Their bytes and thumbnails, for good; the rows stay. */
+  remove(keys: readonly SegmentKey[]): Promise<void>;
   keepThumbnail(key: SegmentKey, jpeg: Buffer): Promise<void>;
   /** True where the segment is here. */
   markThumbnail(key: SegmentKey): Promise<boolean>;
@@ -125,6 +127,7 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
         .execute();
     },
     read: (key, fromByte, toByte) => objects.read(objectOf(key, 'm4s'), fromByte, toByte),
+    remove: (keys) => objects.remove(keys.flatMap((key) => [objectOf(key, 'm4s'), objectOf(key, 'jpg')])),
     keepThumbnail: (key, jpeg) => objects.put(objectOf(key, 'jpg'), jpeg),
     async markThumbnail({ feed, epoch, number }) {
       const { numUpdatedRows } = await sql

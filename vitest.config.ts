@@ -1,7 +1,7 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
-// `system` with real servers, cameras and encoders, two files side by side, and `alone` what needs the machine for itself (tests/alone.ts).
+// `system` with real servers, cameras and encoders, three files side by side, and what needs more of the machine, `in-pairs` and `alone` (tests/alone.ts).
 import { defineConfig } from 'vitest/config';
-import { ALONE } from './tests/alone.ts';
+import { ALONE, IN_PAIRS } from './tests/alone.ts';
 
 const REAL = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 } as const;
 
@@ -29,14 +29,17 @@ export default defineConfig({
           ...REAL,
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/architecture/**', '**/node_modules/**', ...ALONE],
+          exclude: ['tests/architecture/**', '**/node_modules/**', ...ALONE, ...IN_PAIRS],
           // They mostly wait. Each has folders, ports and databases of its own.
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
       {
-        test: { ...REAL, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 2 } },
+        test: { ...REAL, name: 'in-pairs', include: IN_PAIRS, maxWorkers: 2, sequence: { groupOrder: 2 } },
+      },
+      {
+        test: { ...REAL, name: 'alone', include: ALONE, maxWorkers: 1, sequence: { groupOrder: 3 } },
       },
     ],
   },

@@ -1,14 +1,17 @@
-/** Test files that need the machine for themselves: browsers, the whole demo, several courts at once, floods, a frozen file system. */
+/** Test files that need the machine for themselves: browsers, the whole demo, a frozen file system. */
 export const ALONE = [
+  'tests/demo/**/*.test.ts',
+  'tests/e2e/**/*.test.ts',
+  'tests/media/disk.test.ts',
+  'tests/media/players.test.ts',
+];
+/** Those that follow cameras by the clock: they mostly wait, but beside one other at most. */
+export const IN_PAIRS = [
   'tests/agent/kill.test.ts',
   'tests/agent/line.test.ts',
   'tests/agent/live.test.ts',
   'tests/agent/small.test.ts',
   'tests/agent/whole.test.ts',
-  'tests/demo/**/*.test.ts',
-  'tests/e2e/**/*.test.ts',
   'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',
-  'tests/media/disk.test.ts',
-  'tests/media/players.test.ts',
 ];

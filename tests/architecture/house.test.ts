@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { ALONE } from '../alone.ts';
+import { ALONE, IN_PAIRS } from '../alone.ts';
 import { readModules, repository } from './modules.ts';
 import { cycles, oddNames, silentFiles, tooLong, wrongDirections } from './rules.ts';
 
@@ -55,5 +55,5 @@ test('every source opens with its duty', () => {
 });
 
 test('what is to run alone is there under that name', () => {
-  expect(ALONE.filter((pattern) => globSync(pattern, { cwd: repository }).length === 0)).toEqual([]);
+  expect([...ALONE, ...IN_PAIRS].filter((pattern) => globSync(pattern, { cwd: repository }).length === 0)).toEqual([]);
 });

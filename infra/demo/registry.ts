@@ -1,5 +1,7 @@
 /** The registry of the demo: four courts of the time before 1 July 2025, their rooms and cameras, and people, all invented. */
 import type { Account, Authorisation, Organisation, RegistrySeed } from '@giamsat/contract/registry';
+import { dayOfMs } from '@giamsat/contract/time';
+import { demoCaseBook } from './case-book.ts';
 import { hearings } from './day/day.ts';
 import { clerks } from './day/people.ts';
 
@@ -187,11 +189,12 @@ const templates: NonNullable<RegistrySeed['templates']> = [
 
 /**
  * The seed file's content. `hashes` gives each login's argon2id hash (asked once per login),
- * `codes` the SHA-256 of the one-time code of each agent that has no key yet.
+ * `codes` the SHA-256 of the one-time code of each agent that has no key yet; the case book goes up to the month of `today`.
  */
 export async function demoRegistry(
   hash: (login: string) => Promise<string>,
   codes: Readonly<Record<string, string>>,
+  today = dayOfMs(Date.now()),
 ): Promise<RegistrySeed> {
   const accounts: Account[] = [];
   for (const account of people) accounts.push({ ...account, passwordHash: await hash(account.login) });
@@ -200,7 +203,19 @@ export async function demoRegistry(
     const agent = { code: agentOf(code), court: code, name: `Máy ${names[0]?.short ?? code}` };
     return enrolmentSha256 === undefined ? agent : { ...agent, enrolmentSha256 };
   });
-  return { courts, successions: [], rooms, feeds, agents, organisations, accounts, authorisations, templates };
+  const caseBook = demoCaseBook(today);
+  return {
+    courts,
+    successions: [],
+    rooms,
+    feeds,
+    agents,
+    organisations,
+    accounts,
+    authorisations,
+    templates,
+    caseBook,
+  };
 }
 
 export const demoCourts = courts.map(({ code }) => code);

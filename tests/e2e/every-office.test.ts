@@ -42,12 +42,13 @@ const OFFICES = [
 
 const OWN_PASSWORD: readonly string[] = ['prosecutor', 'court-chief', 'auditor'];
 const OF_ALL_OFFICES = Object.values(OF_OFFICES).flat();
-/** What an audit line says of itself is as free as the line. */
+/** What an audit line says of itself is as free as the line; figures stand under their own names. */
 const isOfOffices = (column: string): boolean =>
   OF_ALL_OFFICES.includes(column) ||
   // That a page was answered.
   ['changes.ok', 'changes.whole'].includes(column) ||
-  column.startsWith('entries[].detail.');
+  column.startsWith('entries[].detail.') ||
+  /^by(Court|Type|Month)\[\]\.values\./.test(column);
 
 let dir: string;
 let province: Province;

@@ -23,6 +23,7 @@ import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
+import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { testCheckpoints } from '@giamsat/service/testing/seals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -84,6 +85,7 @@ beforeAll(async () => {
         registryChanges,
         review: await createReview({ sql, clock }),
         search: createSearch({ sql, clock }),
+        statistics: await createStatistics({ sql, clock }),
         sources: createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} }),
       }),
     ],

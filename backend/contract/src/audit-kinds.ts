@@ -20,6 +20,7 @@ export const AUDIT_KINDS = {
   'sheet.printed': { vi: 'In phiếu theo dõi phiên tòa', en: 'Review sheet printed' },
   'looks.read': { vi: 'Đọc danh sách người theo dõi', en: 'Read who looked' },
   'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
+  'case-book.entered': { vi: 'Nhập số liệu sổ thụ lý', en: 'Case book figures entered' },
   denied: { vi: 'Bị từ chối', en: 'Refused' },
   'organisation.changed': { vi: 'Sửa cơ quan', en: 'Organisation changed' },
   'account.made': { vi: 'Lập tài khoản', en: 'Account made' },

@@ -1,5 +1,6 @@
 /** The registry as data: courts with validity and succession, rooms, feeds, agents, and (in a seed file) people and organisations. */
 import { type Static, type TSchema, Type } from 'typebox';
+import { CaseBookEntry } from './case-book.ts';
 import { Code, Day, Line, Sha256, Timestamp, Uuid } from './primitives.ts';
 import { CaseType } from './stage.ts';
 
@@ -138,5 +139,7 @@ export const RegistrySeed = Type.Object({
   accounts: opt(Type.Array(Account)),
   authorisations: opt(Type.Array(Authorisation)),
   templates: opt(Type.Array(Template)),
+  /** What courts had entered elsewhere before; what has been entered here since stays. */
+  caseBook: opt(Type.Array(CaseBookEntry)),
 });
 export type RegistrySeed = Static<typeof RegistrySeed>;

@@ -29,6 +29,8 @@ export type Config = {
   sealKeyFile: string | undefined;
   /** The review sheet's template, the terms of the law and the holidays; absent: those that come with the service. */
   rulesDir: string | undefined;
+  /** Targets of the statistics and when their year begins; absent: what comes with the service. */
+  targetsFile: string | undefined;
   /** The key that signs the journal's checkpoints; absent: a file in the data folder. */
   checkpointKeyFile: string | undefined;
   /** Keys of the second parties that countersign checkpoints. */
@@ -136,6 +138,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     registryFile: fileOf('GIAMSAT_REGISTRY'),
     sealKeyFile: fileOf('GIAMSAT_SEAL_KEY_FILE'),
     rulesDir: fileOf('GIAMSAT_RULES_DIR'),
+    targetsFile: fileOf('GIAMSAT_TARGETS'),
     checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
     witnesses: witnesses(),
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),

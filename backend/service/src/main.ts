@@ -50,6 +50,7 @@ import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
+import { createStatistics } from './statistics/statistics.ts';
 
 /** Open requests may finish this long when the service stops. */
 const GRACE_MS = 2_000;
@@ -186,13 +187,14 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => media.patrol.close());
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
-  // Review
-  const { rulesDir, removalAfterHours: afterHours } = config;
+  // Review and statistics
+  const { rulesDir, removalAfterHours: afterHours, targetsFile } = config;
   const review = await createReview({ sql, clock, rulesDir });
   const { keeping: kept } = media;
   const told = { clock, logger, metrics, audit: access.audit };
   const keeping = await createKeeping({ ...told, sql, hearings, registry, journal, media: kept, rulesDir, afterHours });
   lifecycle.atEnd(() => keeping.carryOut.close());
+  const statistics = await createStatistics({ sql, clock, targetsFile, seed: seed?.caseBook });
 
   // Live
   const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
@@ -238,6 +240,7 @@ async function start(): Promise<void> {
       review,
       search: createSearch({ sql, clock }),
       sources,
+      statistics,
     }),
     serverFactory(handler) {
       servers = createHttpServers(handler, {
@@ -282,11 +285,9 @@ async function start(): Promise<void> {
   const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
-
   sealer.start();
   media.patrol.start();
   keeping.carryOut.start();
-
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 
   // For those who started us with free ports.

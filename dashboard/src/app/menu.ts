@@ -10,7 +10,10 @@ export const mayAdminister = (permissions: Permissions): boolean =>
   permissions.audit ||
   permissions.endsScreens;
 
-export type MenuEntry = { to: string; label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.seals' | 'nav.admin' };
+export type MenuEntry = {
+  to: string;
+  label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.statistics' | 'nav.seals' | 'nav.admin';
+};
 
 export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
   if (screen) return [];
@@ -22,6 +25,7 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
         ] as const)
       : []),
     ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
+    ...(permissions.statistics ? ([{ to: '/statistics', label: 'nav.statistics' }] as const) : []),
     ...(mayAdminister(permissions)
       ? ([{ to: '/admin', label: 'nav.admin' }] as const)
       : // Among the sections of the others.

@@ -20,6 +20,10 @@ const HearingsPage = page(
   ['hearings'],
 );
 const LogsPage = page(async () => (await import('../features/logs/logs-page.tsx')).LogsPage, ['logs']);
+const StatisticsPage = page(
+  async () => (await import('../features/statistics/statistics-page.tsx')).StatisticsPage,
+  ['statistics'],
+);
 const AdminPage = page(
   async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
   ['admin', 'audit', 'seals', 'keeping'],
@@ -66,6 +70,7 @@ export const AppRoutes = () => {
           {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
           {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
           {permissions.seals && <Route path="/seals" element={<SealsPage />} />}
+          {permissions.statistics && !screen && <Route path="/statistics/*" element={<StatisticsPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />

@@ -82,6 +82,8 @@ export const supervisor: ViewerView = {
     endsScreens: false,
     seals: false,
     removals: false,
+    statistics: false,
+    caseBook: false,
   },
 };
 

@@ -59,6 +59,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     env: {
       GIAMSAT_DATA: folders.service,
       GIAMSAT_REGISTRY: folders.registry,
+      GIAMSAT_TARGETS: join(repository, 'infra/demo/targets.json'),
       GIAMSAT_DEMO: '1',
       HOST: process.env.HOST ?? '127.0.0.1',
       PORT: String(options.port),

@@ -9,6 +9,7 @@ import { type Access, createAccess } from '@giamsat/service/access/access';
 import { cookieWith, guardRequests } from '@giamsat/service/access/http';
 import { SEAL_KEY_FILE } from '@giamsat/service/access/seal';
 import { authorisationRoutes } from '@giamsat/service/api/authorisations';
+import { caseBookRoutes } from '@giamsat/service/api/case-book';
 import { deputyRoutes } from '@giamsat/service/api/deputies';
 import { hearingRoutes } from '@giamsat/service/api/hearings';
 import { meRoutes } from '@giamsat/service/api/me';
@@ -16,6 +17,7 @@ import { noteRoutes } from '@giamsat/service/api/notes';
 import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { sheetRoutes } from '@giamsat/service/api/sheet';
+import { statisticsRoutes } from '@giamsat/service/api/statistics';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
@@ -35,6 +37,7 @@ import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { createReview } from '@giamsat/service/review/review';
+import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents, tokenOf } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
 import { courtThatSpeaks, type SpokenCourt } from './court.ts';
@@ -165,6 +168,7 @@ export async function openHouse(
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
 
   const review = await createReview({ sql, clock });
+  const statistics = await createStatistics({ sql, clock });
 
   let servers: HttpServers | undefined;
   const app = await createApp({
@@ -204,6 +208,15 @@ export async function openHouse(
           hearings: { get: sources.get, lines: hearings.logLinesOf },
           review,
         }),
+      (to) =>
+        statisticsRoutes(to, {
+          access,
+          clock,
+          registry,
+          statistics,
+          hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
+        }),
+      (to) => caseBookRoutes(to, { access, clock, registry, caseBook: statistics.caseBook }),
     ],
     serverFactory(handler) {
       servers = createHttpServers(handler, { certificate: undefined, metrics });

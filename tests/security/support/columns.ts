@@ -68,6 +68,9 @@ const REMOVAL = words(`
     id hearing court courtShort title caseNumbers[] decisionNo decidedOn reason asked.login asked.displayName asked.at
     segments bytes from to digest approvals[].login approvals[].displayName approvals[].at state beginsAt endedAt
     stopped.login stopped.displayName stopped.reason stopped.cause mayApprove mayStop`);
+const CASE_BOOK = words(`
+    court month caseType instance version at by note carriedOver accepted disposed stayed overdue quashedSubjective
+    quashedObjective amendedSubjective amendedObjective defendantsCarriedOver defendantsAccepted defendantsDisposed`);
 
 /** What the offices and whoever is signed in get: by what the route asks. */
 export const OF_OFFICES: Record<string, readonly string[]> = {
@@ -75,7 +78,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.removals viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.removals viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -134,6 +137,25 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
       recorded.segments recorded.bytes recorded.from recorded.to obstacles[] mayChange mayLift`),
   ],
   'removals.approve': REMOVAL,
+  // Counts and rates, and of hearings behind them what whoever asks may see: each is asked again (tests/service/statistics.test.ts).
+  'statistics.read': words(`
+    period.from period.to period.through before.from before.through yearBegins succeeded closed
+    courts[].code courts[].name courts[].short courts[].nameEn
+    definitions[].id definitions[].source definitions[].unit definitions[].name.vi definitions[].name.en
+    definitions[].how.vi definitions[].how.en definitions[].sql definitions[].better definitions[].listed
+    figures[].id figures[].value figures[].before figures[].difference figures[].target.value figures[].target.document
+    figures[].target.issuedOn figures[].target.checked
+    byCourt[].key byCourt[].values.* byType[].key byType[].values.* byMonth[].key byMonth[].values.*
+    reasons[].key reasons[].count entered[].court entered[].months[]
+    hearings[].id hearings[].court hearings[].courtName hearings[].courtShort hearings[].roomName hearings[].day
+    hearings[].title hearings[].caseNumber hearings[].stage next`),
+  'case-book.read': [
+    ...CASE_BOOK.map((column) => `entries[].${column}`),
+    ...words(`
+      court month newest courts[].code courts[].name courts[].short courts[].nameEn courts[].appeals
+      left[].caseType left[].instance left[].pending enters`),
+  ],
+  'case-book.enter': CASE_BOOK,
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),

@@ -31,6 +31,7 @@ import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
+import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
 import { testCheckpoints } from '@giamsat/service/testing/seals';
@@ -96,6 +97,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       review: await createReview({ sql, clock }),
       search: createSearch({ sql, clock }),
       sources,
+      statistics: await createStatistics({ sql, clock }),
     }),
     serverFactory(handler) {
       servers = createHttpServers(handler, { certificate: undefined, metrics });

@@ -68,6 +68,10 @@ export const Permissions = Type.Object({
   seals: Type.Boolean(),
   /** Decides of removals of recordings, and lifts holds. */
   removals: Type.Boolean(),
+  /** Reads figures of courts. */
+  statistics: Type.Boolean(),
+  /** Reads what was entered into case books (the court's administrator enters it). */
+  caseBook: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

@@ -28,3 +28,44 @@ export type CourtFacts = { court?: string | undefined };
  * and who wrote something of it; both absent while it is not known which one is meant.
  */
 export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: readonly string[] };
+
+/** Everything that can be asked, with what must be told of it. */
+export type FactsOf = {
+  'row.read': HearingFacts;
+  'log.read': HearingFacts;
+  'live.watch': LiveFacts;
+  'recording.watch': RecordingFacts;
+  'looks.read': HearingFacts;
+  /** Reading the notes of those who supervise, and writing one's own; without `note`: any at all. */
+  'notes.keep': HearingFacts & { note?: NoteFacts };
+  /** The prosecutors' review sheet: read, answered, printed. */
+  'sheet.keep': HearingFacts;
+  'vitals.read': CourtFacts;
+  'machines.read': CourtFacts;
+  'machines.change': CourtFacts;
+  'pictures.cut': CourtFacts;
+  'accounts.read': CourtFacts;
+  'accounts.change': CourtFacts;
+  'organisations.read': CourtFacts;
+  'authorisations.read': DraftFacts;
+  'authorisations.draft': DraftFacts;
+  'authorisations.approve': DraftFacts;
+  'deputies.change': CourtFacts;
+  'audit.read': CourtFacts;
+  'audit.export': CourtFacts;
+  /** Being told who stands in a line of the audit that names a hearing. */
+  'audit.name': CourtFacts & { ended?: boolean };
+  'screens.confirm': CourtFacts;
+  'screens.end': CourtFacts;
+  /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
+  'seals.read': CourtFacts;
+  /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
+  'keeping.change': CourtFacts;
+  'keeping.lift': CourtFacts;
+  'removals.approve': CourtFacts & { taken?: readonly string[] };
+  /** Counts and rates of a court's hearings and of its case book, which name nobody; without a court: of any. */
+  'statistics.read': CourtFacts;
+  /** Who entered what into a court's case book, and entering it. */
+  'case-book.read': CourtFacts;
+  'case-book.enter': CourtFacts;
+};

@@ -216,6 +216,19 @@ describe('the offices that keep the house', () => {
       'seals.read',
       { administrator: 'yy', auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yy', prosecutor: 'yy' },
     ],
+    [
+      'statistics.read',
+      {
+        province_chief_judge: 'yy',
+        court_chief_judge: 'yn',
+        court_administrator: 'yn',
+        prosecutor: 'yn',
+        // By the document, which is of all courts.
+        supervisor: 'yy',
+      },
+    ],
+    ['case-book.read', { province_chief_judge: 'yy', court_chief_judge: 'yn', court_administrator: 'yn' }],
+    ['case-book.enter', { court_administrator: 'yn' }],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {
     test(action, () => {
@@ -226,6 +239,22 @@ describe('the offices that keep the house', () => {
       }
     });
   }
+  test('figures of a court are open by a document that opens the whole of it, today', () => {
+    const reads = (scope: Partial<Authorisation['scope']>, court?: string, to?: string) =>
+      may(
+        viewer('supervisor', { authorisations: [{ ...grant(scope), ...(to === undefined ? {} : { to }) }] }),
+        'statistics.read',
+        court === undefined ? {} : { court },
+        NOW,
+      ).allowed;
+    expect([reads({}, 'lb'), reads({}), reads({ courts: ['cl'] })]).toEqual([true, true, true]);
+    expect([reads({ courts: ['cl'] }, 'lb'), reads({ courts: ['cl'] }, 'cl')]).toEqual([false, true]);
+    const parts: Partial<Authorisation['scope']>[] = [{ rooms: ['lb-1'] }, { caseTypes: ['HS'] }, { hearings: ['h1'] }];
+    for (const part of parts) expect(reads(part, 'lb')).toBe(false);
+    expect(reads({ live: false, recordings: false, logs: false }, 'lb')).toBe(false);
+    expect([reads({}, 'lb', '2021-04-15'), reads({}, 'lb', '2021-04-14')]).toEqual([true, false]);
+    expect(may(viewer('prosecutor'), 'statistics.read', { court: 'lb' }, NOW).allowed).toBe(true);
+  });
   test('the audit names who looked at a hearing once that has ended, and not before', () => {
     const names = (role: Role, ended?: boolean, court = 'lb') =>
       may(viewer(role, { court: 'lb' }), 'audit.name', { ended: ended as boolean, court }, NOW);

@@ -5,45 +5,19 @@
 import { isItsClerk } from '@giamsat/contract/hearing/doors';
 import type { Role } from '@giamsat/contract/registry';
 import { dayOfMs } from '@giamsat/contract/time';
-import type { CourtFacts, DraftFacts, HearingFacts, LiveFacts, NoteFacts, RecordingFacts } from './policy-facts.ts';
+import type { CourtFacts, DraftFacts, FactsOf, HearingFacts, LiveFacts, RecordingFacts } from './policy-facts.ts';
 import type { Grant, Viewer } from './viewer.ts';
 
-export type { CourtFacts, DraftFacts, HearingFacts, LiveFacts, NoteFacts, RecordingFacts } from './policy-facts.ts';
+export type {
+  CourtFacts,
+  DraftFacts,
+  FactsOf,
+  HearingFacts,
+  LiveFacts,
+  NoteFacts,
+  RecordingFacts,
+} from './policy-facts.ts';
 
-export type FactsOf = {
-  'row.read': HearingFacts;
-  'log.read': HearingFacts;
-  'live.watch': LiveFacts;
-  'recording.watch': RecordingFacts;
-  'looks.read': HearingFacts;
-  /** Reading the notes of those who supervise, and writing one's own; without `note`: any at all. */
-  'notes.keep': HearingFacts & { note?: NoteFacts };
-  /** The prosecutors' review sheet: read, answered, printed. */
-  'sheet.keep': HearingFacts;
-  'vitals.read': CourtFacts;
-  'machines.read': CourtFacts;
-  'machines.change': CourtFacts;
-  'pictures.cut': CourtFacts;
-  'accounts.read': CourtFacts;
-  'accounts.change': CourtFacts;
-  'organisations.read': CourtFacts;
-  'authorisations.read': DraftFacts;
-  'authorisations.draft': DraftFacts;
-  'authorisations.approve': DraftFacts;
-  'deputies.change': CourtFacts;
-  'audit.read': CourtFacts;
-  'audit.export': CourtFacts;
-  /** Being told who stands in a line of the audit that names a hearing. */
-  'audit.name': CourtFacts & { ended?: boolean };
-  'screens.confirm': CourtFacts;
-  'screens.end': CourtFacts;
-  /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
-  'seals.read': CourtFacts;
-  /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
-  'keeping.change': CourtFacts;
-  'keeping.lift': CourtFacts;
-  'removals.approve': CourtFacts & { taken?: readonly string[] };
-};
 export type Action = keyof FactsOf;
 const HEARING_ACTIONS = [
   'row.read',
@@ -136,12 +110,16 @@ export function grantOpens(role: Role, grant: Grant, action: HearingAction): boo
 const covers = (list: readonly string[] | undefined, value: string | undefined): boolean =>
   list === undefined || (value !== undefined && list.includes(value));
 
+const isInForce = (grant: Grant, day: string): boolean =>
+  grant.from <= day && (grant.to === undefined || day <= grant.to);
+const grantsOn = ({ authorisations, organisation }: Viewer, day: string): Grant[] =>
+  authorisations.filter((grant) => grant.organisation === organisation && isInForce(grant, day));
+
 /** Whether the document speaks of this hearing on this day; what it does not know of the hearing it does not cover. */
 export function grantCovers(grant: Grant, hearing: HearingFacts, day: string): boolean {
   const { scope } = grant;
   return (
-    grant.from <= day &&
-    (grant.to === undefined || day <= grant.to) &&
+    isInForce(grant, day) &&
     covers(scope.courts, hearing.court) &&
     covers(scope.rooms, hearing.room) &&
     covers(scope.caseTypes, hearing.caseType) &&
@@ -220,8 +198,10 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
   }
 }
 
+/** `level`: a procuracy's court, the province's procuracy all. `documents`: what documents open whole. */
+type OfficeReach = 'all' | 'own' | 'level' | 'documents';
 /** The offices that keep the house itself; none of them opens a hearing. */
-const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
+const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
   'vitals.read': { administrator: 'all', court_administrator: 'own' },
   'machines.read': { administrator: 'all', court_administrator: 'own' },
   'machines.change': { administrator: 'all', court_administrator: 'own' },
@@ -252,7 +232,20 @@ const HOUSE: Record<HouseAction, Partial<Record<Role, 'all' | 'own'>>> = {
     court_chief_judge: 'all',
     prosecutor: 'all',
   },
+  'statistics.read': {
+    province_chief_judge: 'all',
+    court_chief_judge: 'own',
+    court_administrator: 'own',
+    prosecutor: 'level',
+    supervisor: 'documents',
+  },
+  'case-book.read': { province_chief_judge: 'all', court_chief_judge: 'own', court_administrator: 'own' },
+  'case-book.enter': { court_administrator: 'own' },
 };
+
+/** A part of a court's hearings gives no right to figures of all of them. */
+const opensWhole = ({ scope }: Grant): boolean =>
+  !scope.rooms && !scope.caseTypes && !scope.hearings && (scope.live || scope.logs || scope.recordings);
 
 /** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */
 export const DEPUTY_ROLES: readonly Role[] = ['court_chief_judge', 'presiding_judge'];
@@ -277,7 +270,16 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   const asDeputy = DEPUTY_ACTIONS.includes(action) && isDeputy(viewer, now);
   const reach = asDeputy ? 'all' : HOUSE[action as HouseAction][viewer.role];
   if (reach === undefined) return no('role');
-  if (reach === 'own') {
+  if (reach === 'documents') {
+    const { court } = facts as CourtFacts;
+    const day = dayOfMs(now);
+    const opened = grantsOn(viewer, day).find(
+      (grant) => opensWhole(grant) && (court === undefined || covers(grant.scope.courts, court)),
+    );
+    return opened ? yes('authorisation', { authorisation: opened.documentNo }) : no('no-authorisation');
+  }
+  if (reach === 'level' && viewer.court === undefined) return yes('statute');
+  if (reach === 'own' || reach === 'level') {
     const { court, offices = [court] } = facts as DraftFacts;
     if (viewer.court === undefined || !offices.includes(viewer.court)) return no('other-court');
   }

@@ -2,11 +2,18 @@
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { From } from '../access/context.ts';
+import type { Registry } from '../hearings/registry.ts';
 
 export const fromOf = (request: FastifyRequest): From => ({
   address: request.ip,
   userAgent: request.headers['user-agent'] ?? '',
 });
+
+/** A court as it is called on that day. */
+export function shownCourt(registry: Pick<Registry, 'courtNameOn'>, code: string, day: string) {
+  const { name, short, nameEn } = registry.courtNameOn(code, day);
+  return { code, name, short, ...(nameEn === undefined ? {} : { nameEn }) };
+}
 
 export const NoContent = Type.Null();
 export const LooksPage = Type.Object(

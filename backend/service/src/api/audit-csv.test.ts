@@ -1,5 +1,6 @@
+import { csvField } from '@giamsat/contract/csv';
 import { describe, expect, test } from 'vitest';
-import { csvEntry, csvField, csvHead } from './audit-csv.ts';
+import { csvEntry, csvHead } from './audit-csv.ts';
 
 const entry = {
   id: 70,

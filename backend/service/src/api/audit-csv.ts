@@ -1,10 +1,8 @@
 /** Lines of the audit as CSV (RFC 4180) that a spreadsheet opens as text and as nothing else. */
 import { type AuditLanguage, auditKindText } from '@giamsat/contract/audit-kinds';
+import { csvLine } from '@giamsat/contract/csv';
 import { TIME_ZONE } from '@giamsat/contract/primitives';
 import type { AuditEntry } from '@giamsat/contract/wire/admin';
-
-/** Without it Excel reads UTF-8 as something else. */
-export const BYTE_ORDER_MARK = '\ufeff';
 
 const HEADS: Record<AuditLanguage, readonly string[]> = {
   vi: [
@@ -45,19 +43,6 @@ const WITHHELD: Record<AuditLanguage, string> = {
   en: '(not named before the hearing has ended)',
 };
 const LOCAL = new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short', timeStyle: 'medium' });
-
-/**
- * What begins like a formula would be run by the spreadsheet of whoever opens it: an apostrophe before it makes it text.
- * Full-width forms count as well, some spreadsheets take them for the plain ones.
- */
-const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-
-export function csvField(value: string): string {
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return `"${text.replaceAll('"', '""')}"`;
-}
-
-const csvLine = (values: readonly string[]): string => `${values.map(csvField).join(',')}\r\n`;
 
 export const csvHead = (language: AuditLanguage): string => csvLine(HEADS[language]);
 

@@ -1,5 +1,7 @@
 /** The audit over HTTP: read, who watched which hearing when, exported, and judged; each of these is written into it as well. */
+
 import { Readable } from 'node:stream';
+import { BYTE_ORDER_MARK } from '@giamsat/contract/csv';
 import { Uuid } from '@giamsat/contract/primitives';
 import { Problem } from '@giamsat/contract/problem';
 import {
@@ -22,7 +24,7 @@ import type { Clock } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { App } from '../platform/http/routes.ts';
 import { LooksPage } from './answers.ts';
-import { BYTE_ORDER_MARK, csvEntry, csvHead } from './audit-csv.ts';
+import { csvEntry, csvHead } from './audit-csv.ts';
 
 export type AuditRoutesDeps = {
   access: Access;

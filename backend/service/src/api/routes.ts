@@ -17,8 +17,10 @@ import type { App } from '../platform/http/routes.ts';
 import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
+import type { Statistics } from '../statistics/statistics.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
+import { caseBookRoutes } from './case-book.ts';
 import { deputyRoutes } from './deputies.ts';
 import { hearingRoutes } from './hearings.ts';
 import { keepingRoutes } from './keeping.ts';
@@ -32,6 +34,7 @@ import { sealRoutes } from './seals.ts';
 import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheet.ts';
+import { statisticsRoutes } from './statistics.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -55,6 +58,7 @@ export type ApiDeps = {
   agentVitals: MachineRoutesDeps['agentVitals'];
   review: Review;
   keeping: Keeping;
+  statistics: Statistics;
 };
 
 /** After `guardRequests`. */
@@ -99,6 +103,14 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     search: deps.search,
     hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
   });
+  statisticsRoutes(app, {
+    access,
+    clock,
+    registry,
+    statistics: deps.statistics,
+    hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
+  });
+  caseBookRoutes(app, { access, clock, registry, caseBook: deps.statistics.caseBook });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   machineRoutes(app, {
     access,

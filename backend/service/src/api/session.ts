@@ -74,6 +74,8 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           audit: may(viewer, 'audit.read', own, now).allowed,
           seals: may(viewer, 'seals.read', {}, now).allowed,
           removals: may(viewer, 'keeping.lift', own, now).allowed,
+          statistics: may(viewer, 'statistics.read', own, now).allowed,
+          caseBook: may(viewer, 'case-book.read', own, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,
           endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },

@@ -11,6 +11,7 @@ import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
 import type { SearchTables } from './search-tables.ts';
+import type { StatisticsTables } from './statistics-tables.ts';
 
 /** One row: the journal's end. Locking it is the journal's lock. */
 export interface JournalHeadTable {
@@ -146,6 +147,7 @@ export interface Tables
     AuditTables,
     ReviewTables,
     SearchTables,
+    StatisticsTables,
     CheckpointTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;

@@ -1,8 +1,8 @@
 import { CATALOGUE, EVENT_TYPES } from '@giamsat/contract/event/catalogue';
 import { describe, expect, it } from 'vitest';
 import { dictionary } from '../words/dictionary.vi.ts';
-import { fieldsOf } from './form-fields.ts';
-import { FURTHER_STEPS } from './steps.ts';
+import { fieldsOf, labelOf } from './form-fields.ts';
+import { FURTHER_STEPS, mustBeHeld } from './steps.ts';
 
 describe('fieldsOf', () => {
   it('reads a postponement, whose schema is an intersection, with its kinds of fields', () => {
@@ -22,6 +22,22 @@ describe('fieldsOf', () => {
       .map((field) => field.name);
     expect(required).toEqual(['reasonCode']);
   });
+  it('asks from when to when a recording is released and why, and calls the end an end', () => {
+    const fields = fieldsOf(CATALOGUE['recording.released']);
+    const asked = fields.map((field) => [
+      labelOf(field)
+        .map((label) => (dictionary.console as Record<string, string>)[label])
+        .find(Boolean),
+      field.required,
+    ]);
+    expect(asked).toEqual([
+      ['Từ', true],
+      ['Đến', true],
+      ['Lý do', true],
+    ]);
+    expect(FURTHER_STEPS.protection).toContain('recording.released');
+    expect(mustBeHeld('recording.released')).toBe(true);
+  });
   it('has a word for every field and choice of every step that the console offers', () => {
     const { console: own, people, reason } = dictionary;
     const shared = [...Object.keys(people), ...Object.keys(reason)].map((key) => `choice.${key}`);
@@ -29,7 +45,7 @@ describe('fieldsOf', () => {
     const missing: string[] = [];
     const visit = (fields: ReturnType<typeof fieldsOf>) => {
       for (const field of fields) {
-        if (!words.has(`field.${field.name}`)) missing.push(`field.${field.name}`);
+        if (!labelOf(field).some((label) => words.has(label))) missing.push(`field.${field.name}`);
         if (field.kind === 'choice')
           missing.push(...field.options.map((o) => `choice.${o}`).filter((key) => !words.has(key)));
         if ('fields' in field) visit(field.fields);

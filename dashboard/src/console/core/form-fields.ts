@@ -27,6 +27,9 @@ export type Field = { name: string; required: boolean } & (
   | { kind: 'rows'; fields: Field[] }
 );
 
+/** Where its words stand: a moment may have a name of its own, as an end is no change. */
+export const labelOf = ({ name, kind }: Field): string[] => [`field.${name}.${kind}`, `field.${name}`];
+
 /** Members that the console fills in itself. */
 const HIDDEN = new Set(['successorId', 'parentHearingId', 'duplicateOf', 'adhoc', 'court', 'minor']);
 const LONG_FROM = 300;

@@ -11,6 +11,7 @@ const OPENING: ReadonlySet<string> = new Set<EventType>([
   'hearing.pronouncing.started',
   'hearing.transmission.permitted',
   'feed.reopened',
+  'recording.released',
 ]);
 export const mustBeHeld = (type: string): boolean => OPENING.has(type);
 
@@ -38,6 +39,7 @@ const WITH_FORM: ReadonlySet<string> = new Set<EventType>([
   'hearing.appeal.withdrawn',
   'hearing.custody.decided',
   'hearing.minutes.amended',
+  'recording.released',
 ]);
 export const needsForm = (type: string): boolean => WITH_FORM.has(type);
 
@@ -108,6 +110,7 @@ export const FURTHER_STEPS = {
     'hearing.minor.flagged',
     'hearing.transmission.permitted',
     'hearing.transmission.withdrawn',
+    'recording.released',
   ],
   matter: [
     'hearing.attendance.recorded',

@@ -4,7 +4,7 @@ import { roomNameIn } from '@giamsat/contract/place-names';
 import type { Room } from '@giamsat/contract/registry';
 import { Button, Group, NativeSelect, Paper, Stack, Switch, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { Field } from '../core/form-fields.ts';
+import { type Field, labelOf } from '../core/form-fields.ts';
 import { fromLocalInput, toLocalInput } from '../core/local-time.ts';
 
 type Values = Record<string, unknown>;
@@ -31,7 +31,7 @@ type InputProps = { field: Field; value: unknown; onChange: (value: unknown) => 
 
 const FieldInput = ({ field, value, onChange, rooms }: InputProps) => {
   const { t, i18n } = useTranslation(['console', 'people', 'reason']);
-  const label = t(`field.${field.name}`);
+  const label = t(labelOf(field));
   const common = { label, withAsterisk: field.required };
   const text = (value as string | undefined) ?? '';
   switch (field.kind) {
@@ -133,7 +133,7 @@ const Rows = ({
 }) => {
   const { t } = useTranslation('console');
   return (
-    <Stack gap="xs" role="group" aria-label={t(`field.${field.name}`)}>
+    <Stack gap="xs" role="group" aria-label={t(labelOf(field))}>
       {value.map((row, index) => (
         // Rows have no identity of their own until they are entered; their place is it.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -152,7 +152,7 @@ const Rows = ({
         </Paper>
       ))}
       <Button variant="default" onClick={() => onChange([...value, {}])}>
-        {t('form.addRow', { what: t(`field.${field.name}`) })}
+        {t('form.addRow', { what: t(labelOf(field)) })}
       </Button>
     </Stack>
   );

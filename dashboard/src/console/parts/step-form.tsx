@@ -7,7 +7,7 @@ import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/co
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { fieldsOf } from '../core/form-fields.ts';
+import { fieldsOf, labelOf } from '../core/form-fields.ts';
 import { clockOf, todayAt } from '../core/local-time.ts';
 import { dataSchemaOf, defaultData, mustBeHeld } from '../core/steps.ts';
 import type { Enter } from '../core/use-entry.ts';
@@ -69,7 +69,7 @@ export const StepForm = ({ type, hearing, rooms, draft, enter, onEntered, onClos
         />
         {missing.length > 0 && (
           <Text size="sm" c="dimmed">
-            {t('form.missing', { what: missing.map((field) => t(`field.${field.name}`)).join(', ') })}
+            {t('form.missing', { what: missing.map((field) => t(labelOf(field))).join(', ') })}
           </Text>
         )}
         <Group grow>

@@ -1,6 +1,6 @@
 /** Beside the picture: the log, and the panels that are opened when somebody asks for them. */
 import { Skeleton, Tabs } from '@mantine/core';
-import { type ReactNode, Suspense } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import classes from './hearing.module.css';
@@ -24,12 +24,17 @@ export const SideTabs = ({ may, log, ...handed }: Props) => {
       },
       { replace: true },
     );
+  const list = useRef<HTMLDivElement>(null);
+  // A link may open one that stands beyond the edge.
+  useEffect(() => {
+    list.current?.querySelector(`[data-tab="${open}"]`)?.scrollIntoView?.({ inline: 'nearest', block: 'nearest' });
+  }, [open]);
   return (
     <Tabs value={open} onChange={onChange} keepMounted={false} className={classes.tabs}>
-      <Tabs.List>
-        <Tabs.Tab value="log">{t('tab.log')}</Tabs.Tab>
+      <Tabs.List ref={list}>
+        <Tabs.Tab value="log" data-tab="log">{t('tab.log')}</Tabs.Tab>
         {panels.map(({ name }) => (
-          <Tabs.Tab key={name} value={name}>
+          <Tabs.Tab key={name} value={name} data-tab={name}>
             {t(`tab.${name}`)}
           </Tabs.Tab>
         ))}

@@ -14,7 +14,7 @@ import { signIn } from '../rig/second-factor.ts';
 import { ascending, bench, idleSince, percentile } from './harness.ts';
 import type { Listening } from './push/bare.ts';
 import { cpuSeconds } from './push/cpu.ts';
-import type { Order, Told } from './push/viewers.ts';
+import { viewersOf } from './push/crowd.ts';
 
 const VIEWERS = Number(process.env.BENCH_VIEWERS ?? 1000);
 /** All of them share one processor with the rest of this bench, which pages of people do not: few, and enough for 10,000 arrivals. */
@@ -31,33 +31,6 @@ const now = () => performance.timeOrigin + performance.now();
 const file = (name: string) => path.join(import.meta.dirname, 'push', name);
 type Times = Map<string, number>;
 type Run = { p50Ms: number | null; p99Ms: number | null; samples: number };
-
-async function viewersOf(order: Order) {
-  const child = fork(file('viewers.ts'), { execArgv: [] });
-  const next = async (): Promise<Told> => (await once(child, 'message'))[0] as Told;
-  child.send(order);
-  await next();
-  return {
-    /** What arrived since the last report; waits until there are as many, or half a minute. */
-    async report(expected: number) {
-      const seen: [string, number][] = [];
-      let bytes = 0;
-      for (let tries = 0; tries < 30 && (tries === 0 || seen.length < expected); tries++) {
-        await new Promise((resolve) => setTimeout(resolve, 1000));
-        child.send('report');
-        const told = await next();
-        if (told.kind !== 'seen') throw new Error('the viewers told something else');
-        seen.push(...told.seen);
-        bytes = told.bytes;
-      }
-      return { seen, bytes };
-    },
-    async close() {
-      child.send('close');
-      await once(child, 'exit');
-    },
-  };
-}
 
 /** Every 10 ms one, for `seconds`; `send` answers when the event is acknowledged. */
 async function steadily(

@@ -17,11 +17,18 @@ export type RigLine = {
   close(): void;
 };
 
-export async function startLine(target: string): Promise<RigLine> {
+/** Told of every piece as it goes through, with a number for the connection that it goes over. */
+export type LineEar = {
+  sent?(piece: Buffer, connection: number): void;
+  answered?(piece: Buffer, connection: number): void;
+};
+
+export async function startLine(target: string, ear: LineEar = {}): Promise<RigLine> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let halted = false;
   let bytesPerSecond: number | undefined;
+  let connections = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.setNoDelay(true);
@@ -32,11 +39,13 @@ export async function startLine(target: string): Promise<RigLine> {
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
     const squeeze = throughNarrow(near, far, () => bytesPerSecond);
-    for (const [from, to] of [
-      [near, far],
-      [far, near],
+    const connection = ++connections;
+    for (const [from, to, heard] of [
+      [near, far, ear.sent],
+      [far, near, ear.answered],
     ] as const) {
       from.on('data', (piece: Buffer) => {
+        heard?.(piece, connection);
         if (from === far) squeeze(piece);
         else to.write(piece);
       });

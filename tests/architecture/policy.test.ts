@@ -22,7 +22,7 @@ test('the policy knows the contract and who looks, and nothing that could make i
   const known = importsOf(POLICY);
   expect(known.length).toBeGreaterThan(0);
   for (const path of known)
-    expect(path).toMatch(/^backend\/(contract\/|service\/src\/access\/(policy-facts|viewer)\.ts$)/);
+    expect(path).toMatch(/^backend\/(contract\/|service\/src\/access\/(policy-(facts|offices)|viewer)\.ts$)/);
   expect(modules.get(POLICY)?.source).not.toMatch(/Date\.now|new Date\(\)|process\.|async |await /);
 });
 

@@ -303,6 +303,8 @@ function mayHave(person: Person, one: Case, word: Word | undefined): boolean {
       return mayOf(person, 'recording.watch', one).allowed;
     case 'looks':
       return mayOf(person, 'looks.read', one).allowed;
+    case 'alerts':
+      return may(person.viewer, 'alerts.read', {}, Date.now()).allowed;
     case 'notes':
       return mayOf(person, 'notes.keep', one).allowed;
     case 'sheet':
@@ -324,7 +326,7 @@ describe('over sockets', () => {
         try {
           const received: { event: string; message: unknown }[] = [];
           socket.onAny((event: string, message: unknown) => received.push({ event, message }));
-          const scopes = ['wall', ...hall.cases.slice(0, 7).map(({ hearing }) => `hearing:${hearing.id}`)];
+          const scopes = ['wall', 'alerts', ...hall.cases.slice(0, 6).map(({ hearing }) => `hearing:${hearing.id}`)];
           const answer: { ok: boolean } = await socket.timeout(60_000).emitWithAck('watch', { scopes });
           that(answer.ok, () => `${person.login}: ${JSON.stringify(answer)}`);
           received.push({ event: 'changes', message: answer });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAccess } from '@giamsat/service/access/access';
+import { createAlerts } from '@giamsat/service/alerts/alerts';
 import { createApp } from '@giamsat/service/app';
 import { createAgentKeys } from '@giamsat/service/hearings/agent-keys';
 import { createHearings } from '@giamsat/service/hearings/hearings';
@@ -48,6 +49,20 @@ beforeAll(async () => {
   const registryChanges = createRegistryChanges({ sql, registry, journal });
   const access = await createAccess({ sql, clock, bus, logger, metrics, dataDir });
   const rights = createMediaRights({ hearings, registry, access, journal, listens: () => false, clock, logger });
+  const alerts = await createAlerts({
+    sql,
+    bus,
+    hearings,
+    registry,
+    journal,
+    arrivals: { lastAt: () => undefined },
+    agents: { onVitals: () => () => {} },
+    node: '019171b1-0000-7000-8000-00000000fffe',
+    review: { limitOf: () => undefined },
+    clock,
+    logger,
+    metrics,
+  });
   const objects = await createObjectStore(path.join(dataDir, 'recordings'));
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => {} });
   const told = { clock, logger, metrics, audit: access.audit };
@@ -71,6 +86,7 @@ beforeAll(async () => {
         accessTokens: await createAccessTokens({ sql, registry, clock }),
         agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
         agentVitals: () => undefined,
+        alerts: alerts.desk,
         checkpoints: testCheckpoints({ sql, journal, clock }),
         clock,
         demo: true,
@@ -95,6 +111,7 @@ beforeAll(async () => {
     () => app.close(),
     () => media.close(),
     () => rights.close(),
+    () => alerts.close(),
     () => access.close(),
     () => hearings.close(),
     () => journal.close(),

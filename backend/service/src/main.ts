@@ -6,6 +6,8 @@ import { verifierKeyText } from '@giamsat/proof/note';
 import { sql as query } from 'kysely';
 import { createAccess } from './access/access.ts';
 import { resetSecondFactor } from './access/reset-second-factor.ts';
+import { createAlerts } from './alerts/alerts.ts';
+import { createArrivals } from './alerts/arrivals.ts';
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
 import { createAgentKeys } from './hearings/agent-keys.ts';
@@ -102,25 +104,20 @@ async function start(): Promise<void> {
   const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
   lifecycle.atEnd(() => bus.close());
 
-  const pollMs = config.redisUrl ? { pollMs: OTHER_NODES_MS } : {};
+  const base = { sql, clock, bus, logger, metrics, ...(config.redisUrl ? { pollMs: OTHER_NODES_MS } : {}) };
 
   // Registry, hearings and journal
   const seed = config.registryFile ? await readRegistrySeed(config.registryFile) : undefined;
-  const registry = await createRegistry({ sql, bus, logger, ...pollMs });
+  const registry = await createRegistry(base);
   lifecycle.atEnd(() => registry.close());
   const hearings = createHearings({ sql, registry, clock, logger });
   const mediaNews = createMediaNews({ sql, hearings, registry, journal: () => journal, logger, metrics });
   const journal = createJournal({
-    sql,
-    clock,
-    bus,
-    logger,
-    metrics,
+    ...base,
     projections: [hearings.projection, createCommittedProjection({ onDamaged: mediaNews.stated })],
     roomOfFeed: registry.roomOfFeed,
     // The embedded database is locked by its directory.
     exclusive: cluster !== undefined,
-    ...pollMs,
   });
   lifecycle.atEnd(() => journal.close());
   await hearings.start(journal);
@@ -145,11 +142,7 @@ async function start(): Promise<void> {
 
   // Access
   const access = await createAccess({
-    sql,
-    clock,
-    bus,
-    logger,
-    metrics,
+    ...base,
     dataDir: config.dataDir,
     sealKeyFile: config.sealKeyFile,
     demo: config.demo,
@@ -171,6 +164,8 @@ async function start(): Promise<void> {
     logger,
   });
   lifecycle.atEnd(() => mediaRights.close());
+  const arrivals = createArrivals({ bus, clock });
+  lifecycle.atEnd(() => arrivals.close());
   const media = createMedia({
     sql,
     objects,
@@ -182,6 +177,7 @@ async function start(): Promise<void> {
     onDamaged: mediaNews.stated,
     onDamagedStretch: mediaNews.found,
     otherTarget: mediaNews.otherTarget,
+    arrived: arrivals.arrived,
   });
   lifecycle.atEnd(() => media.close());
   lifecycle.atEnd(() => media.patrol.close());
@@ -202,6 +198,8 @@ async function start(): Promise<void> {
   const agents = createAgentVitals({ bus });
   lifecycle.atEnd(() => agents.close());
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: agents.onVitals });
+  const alerts = await createAlerts({ ...base, hearings, registry, journal, arrivals, node, agents, review });
+  lifecycle.atEnd(() => alerts.close());
 
   // Doors
   const certificate =
@@ -225,6 +223,7 @@ async function start(): Promise<void> {
       accessTokens,
       agentKeys,
       agentVitals: agents.last,
+      alerts: alerts.desk,
       checkpoints,
       clock,
       demo: config.demo,
@@ -265,16 +264,13 @@ async function start(): Promise<void> {
   const io = createIo(doors.all, metrics);
   lifecycle.atEnd(() => closeIo(io));
   const agentsSocket = await createAgentsSocket({
+    ...base,
     io,
     registry,
     tokens: accessTokens,
     journal,
     hearings,
     presence,
-    bus,
-    clock,
-    logger,
-    metrics,
   });
   lifecycle.atEnd(() => agentsSocket.close());
   // A clerk who was locked, or has another password, must be so at the court as well.
@@ -282,12 +278,14 @@ async function start(): Promise<void> {
     if (changes.some(({ session }) => session === undefined)) agentsSocket.deskChanged();
   });
   lifecycle.atEnd(stopClerks);
-  const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
+  const gateway = await createGateway({ ...base, io, access, sources, presence, listeners, alerts: alerts.desk });
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
   sealer.start();
   media.patrol.start();
   keeping.carryOut.start();
+  alerts.start();
+
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 
   // For those who started us with free ports.

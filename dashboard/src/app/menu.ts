@@ -12,7 +12,7 @@ export const mayAdminister = (permissions: Permissions): boolean =>
 
 export type MenuEntry = {
   to: string;
-  label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.statistics' | 'nav.seals' | 'nav.admin';
+  label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.alerts' | 'nav.statistics' | 'nav.seals' | 'nav.admin';
 };
 
 export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
@@ -25,6 +25,7 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
         ] as const)
       : []),
     ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
+    ...(permissions.alerts ? ([{ to: '/alerts', label: 'nav.alerts' }] as const) : []),
     ...(permissions.statistics ? ([{ to: '/statistics', label: 'nav.statistics' }] as const) : []),
     ...(mayAdminister(permissions)
       ? ([{ to: '/admin', label: 'nav.admin' }] as const)

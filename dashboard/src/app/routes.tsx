@@ -2,6 +2,7 @@
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Route, Routes, useLocation } from 'react-router';
+import { useBell } from '../hooks/bell.ts';
 import { useSession } from '../hooks/session.ts';
 import { lazyWithWords as page } from '../i18n/lazy-with-words.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -24,6 +25,8 @@ const StatisticsPage = page(
   async () => (await import('../features/statistics/statistics-page.tsx')).StatisticsPage,
   ['statistics'],
 );
+const AlertsPage = page(async () => (await import('../features/alerts/alerts-page.tsx')).AlertsPage, ['alerts']);
+const Bell = page(async () => (await import('../features/alerts/bell.tsx')).Bell, ['alerts']);
 const AdminPage = page(
   async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
   ['admin', 'audit', 'seals', 'keeping'],
@@ -36,6 +39,7 @@ export const AppRoutes = () => {
   const { session } = useSession();
   const { pathname, search, hash } = useLocation();
   const { viewer } = session;
+  const rings = useBell().ways.length > 0;
   if (!viewer) {
     const next =
       pathname === '/' || pathname === '/sign-in' ? '' : `?next=${encodeURIComponent(pathname + search + hash)}`;
@@ -62,6 +66,11 @@ export const AppRoutes = () => {
   return (
     <>
       <ProofDialog />
+      {permissions.alerts && rings && (
+        <Suspense>
+          <Bell />
+        </Suspense>
+      )}
       <Routes>
         <Route path="/sign-in" element={<Entered home={home} />} />
         <Route element={<Shell />}>
@@ -71,6 +80,7 @@ export const AppRoutes = () => {
           {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
           {permissions.seals && <Route path="/seals" element={<SealsPage />} />}
           {permissions.statistics && !screen && <Route path="/statistics/*" element={<StatisticsPage />} />}
+          {permissions.alerts && <Route path="/alerts" element={<AlertsPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />

@@ -1,5 +1,6 @@
 /** Puts the parts without React together, once per page. */
 import { io } from 'socket.io-client';
+import { createAlertStore } from '../core/alert-store.ts';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type EndedReason, type LiveSocket } from '../core/live-client.ts';
@@ -18,6 +19,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     return Date.parse(((await answer.json()) as { now: string }).now);
   });
   const store = createHearingStore();
+  const alerts = createAlertStore();
   const proofs = createProofDesk();
   const api = createApi({
     fetch: (...args) => fetch(...args),
@@ -26,6 +28,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
   });
   const live = createLiveClient({
     store,
+    alerts,
     // Polling would need sticky nodes and brings nothing; retries are quick, because a wall must come back by itself.
     connect: () =>
       io({
@@ -43,6 +46,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
   return {
     api,
     store,
+    alerts,
     live,
     scopes: createScopeDesk(live),
     clock,

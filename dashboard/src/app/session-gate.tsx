@@ -21,7 +21,7 @@ export const SessionGate = ({ queries, children }: { queries: QueryClient; child
   const problemText = useProblemText();
   const onEnded = useRef<(reason: EndedReason) => void>(() => undefined);
   const [services] = useState(() => createServices((reason) => onEnded.current(reason)));
-  const { api, live, store, clock } = services;
+  const { api, live, store, alerts, clock } = services;
 
   const ask = useCallback(async () => {
     try {
@@ -36,11 +36,12 @@ export const SessionGate = ({ queries, children }: { queries: QueryClient; child
     (reason: EndedReason) => {
       live.close();
       store.forget();
+      alerts.forget();
       queries.clear();
       setEnded(reason);
       setSession((before) => before && { ...before, viewer: undefined });
     },
-    [live, store, queries],
+    [live, store, alerts, queries],
   );
   onEnded.current = end;
 
@@ -55,12 +56,13 @@ export const SessionGate = ({ queries, children }: { queries: QueryClient; child
     return () => clearTimeout(timer);
   }, [error, session, ask]);
 
-  const hearings = session?.viewer?.permissions.hearings ?? false;
+  const permissions = session?.viewer?.permissions;
+  const listens = permissions !== undefined && (permissions.hearings || permissions.alerts);
   useEffect(() => {
-    if (!hearings) return;
+    if (!listens) return;
     live.open();
     return live.close;
-  }, [live, hearings]);
+  }, [live, listens]);
 
   const value = useMemo(
     () =>
@@ -75,16 +77,17 @@ export const SessionGate = ({ queries, children }: { queries: QueryClient; child
           // The pictures go first: what they still asked for would be refused, and stand in the browser's console as an error.
           live.close();
           store.forget();
+          alerts.forget();
           try {
             await api.delete('/session');
           } catch (failed) {
-            if (hearings) live.open();
+            if (listens) live.open();
             throw failed;
           }
           end('signed-out');
         },
       },
-    [session, ended, hearings, api, live, store, end],
+    [session, ended, listens, api, live, store, alerts, end],
   );
   if (!value)
     return (

@@ -19,6 +19,7 @@ export const Shell = () => {
   const { pathname } = useLocation();
   const status = useLiveStatus();
   useScope(permissions.hearings ? 'wall' : undefined);
+  useScope(permissions.alerts ? 'alerts' : undefined);
   useForgetting();
   const lost = permissions.hearings && status.state === 'lost';
   return (

@@ -7,6 +7,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { configure, render } from '@testing-library/react';
 import { MemoryRouter, useLocation } from 'react-router';
 import { vi } from 'vitest';
+import { createAlertStore } from '../core/alert-store.ts';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
 import { createLiveClient, type LiveSocket } from '../core/live-client.ts';
@@ -84,6 +85,7 @@ export const supervisor: ViewerView = {
     removals: false,
     statistics: false,
     caseBook: false,
+    alerts: false,
   },
 };
 
@@ -122,8 +124,14 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
       : Response.json(content);
   };
   const store = createHearingStore();
+  const alerts = createAlertStore();
   const socket = { on: () => socket, connect: () => socket, disconnect: () => socket, connected: false };
-  const live = createLiveClient({ store, connect: () => socket as unknown as LiveSocket, onEnded: () => undefined });
+  const live = createLiveClient({
+    store,
+    alerts,
+    connect: () => socket as unknown as LiveSocket,
+    onEnded: () => undefined,
+  });
   const clock = createServerClock(
     async () => NOW,
     () => NOW,
@@ -133,6 +141,7 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
   const services = {
     api: createApi({ fetch, onSignedOut: () => undefined, prove: proofs.ask }),
     store,
+    alerts,
     live,
     scopes: createScopeDesk({
       watch: (next) => {
@@ -180,6 +189,7 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
   let through = 0;
   return {
     store,
+    alerts,
     asked,
     entered,
     location: () => location,

@@ -7,6 +7,7 @@ import { NavLink, useNavigate } from 'react-router';
 import { clockSecondsText } from '../core/format.ts';
 import { LOOKS, type Look, useLook } from '../hooks/look.ts';
 import { useSession, useViewer } from '../hooks/session.ts';
+import { useAlertPiles } from '../hooks/use-alerts.ts';
 import { useLiveStatus } from '../hooks/use-hearings.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useProblemText } from '../hooks/use-problem-text.ts';
@@ -30,6 +31,7 @@ export const TopBar = () => {
           {entries.map(({ to, label }) => (
             <NavLink key={to} to={to} className={classes.entry}>
               {t(label)}
+              {label === 'nav.alerts' && <AlertCount />}
             </NavLink>
           ))}
         </nav>
@@ -40,6 +42,18 @@ export const TopBar = () => {
         <Account />
       </div>
     </header>
+  );
+};
+
+const AlertCount = () => {
+  const { t } = useTranslation();
+  const count = useAlertPiles()?.todo.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className={classes.count}>
+      <span aria-hidden="true">{count}</span>
+      <span className="visually-hidden">{t('nav.toDo', { count })}</span>
+    </span>
   );
 };
 

@@ -1,5 +1,6 @@
 import type { WatchAnswer, WatchRequest } from '@giamsat/contract/wire/live';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createAlertStore } from './alert-store.ts';
 import { createHearingStore } from './hearing-store.ts';
 import { createLiveClient, type LiveSocket } from './live-client.ts';
 
@@ -48,6 +49,7 @@ describe('live client', () => {
     const store = createHearingStore();
     const ended: string[] = [];
     const client = createLiveClient({
+      alerts: createAlertStore(),
       store,
       connect: () => wire as unknown as LiveSocket,
       onEnded: (reason) => ended.push(reason),

@@ -2,6 +2,7 @@
 import type { FeedVitals } from '@giamsat/contract/wire/ingest';
 import type { LiveDownMessages, LiveUpMessages, PlaybackReport, WatchRequest } from '@giamsat/contract/wire/live';
 import type { Socket } from 'socket.io-client';
+import type { AlertStore } from './alert-store.ts';
 import type { HearingStore } from './hearing-store.ts';
 
 export type LiveSocket = Pick<
@@ -17,6 +18,7 @@ export type LiveStatus = {
 export type EndedReason = Parameters<LiveDownMessages['ended']>[0]['reason'];
 export type LiveDeps = {
   store: HearingStore;
+  alerts: AlertStore;
   connect: () => LiveSocket;
   onEnded: (reason: EndedReason) => void;
   /** Called at each connection, so that the clock is measured anew. */
@@ -29,7 +31,7 @@ const SILENCE_MS = 4000;
 const ANSWER_MS = 5000;
 const RETRY_MS = 1000;
 
-export const createLiveClient = ({ store, connect, onEnded, onConnected, now = Date.now }: LiveDeps) => {
+export const createLiveClient = ({ store, alerts, connect, onEnded, onConnected, now = Date.now }: LiveDeps) => {
   let socket: LiveSocket | undefined;
   let scopes: string[] = [];
   /** Scopes that the store's content was answered for; a cursor holds for them alone. */
@@ -78,6 +80,7 @@ export const createLiveClient = ({ store, connect, onEnded, onConnected, now = D
       heard();
       answeredFor = wanted;
       store.answer(answer);
+      if (answer.alerts) alerts.answer(answer.alerts);
       setState('live');
     });
   };
@@ -103,11 +106,17 @@ export const createLiveClient = ({ store, connect, onEnded, onConnected, now = D
     });
     own.on('head', (message) => {
       heard();
-      if (store.head(message) !== 'current') ask();
+      const behind = store.head(message) !== 'current' || alerts.head(message.alerts) !== 'current';
+      if (behind) ask();
+    });
+    own.on('alerts', (message) => {
+      heard();
+      if (alerts.changes(message) === 'foreign') ask();
     });
     own.on('scope', (message) => {
       heard();
       answeredFor = '';
+      alerts.forget();
       if (store.scope(message) === 'foreign') {
         asked = undefined;
         ask();
@@ -131,6 +140,7 @@ export const createLiveClient = ({ store, connect, onEnded, onConnected, now = D
     own.on('ended', ({ reason }) => {
       close();
       store.forget();
+      alerts.forget();
       onEnded(reason);
     });
     watchdog = setInterval(() => {

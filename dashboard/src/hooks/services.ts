@@ -1,5 +1,6 @@
 /** The parts without React, as pages reach them. */
 import { createContext, useContext } from 'react';
+import type { AlertStore } from '../core/alert-store.ts';
 import type { Api } from '../core/api.ts';
 import type { HearingStore } from '../core/hearing-store.ts';
 import type { LiveClient } from '../core/live-client.ts';
@@ -13,6 +14,7 @@ import type { ServerClock } from '../core/server-clock.ts';
 export type Services = {
   api: Api;
   store: HearingStore;
+  alerts: AlertStore;
   live: LiveClient;
   scopes: ScopeDesk;
   clock: ServerClock;

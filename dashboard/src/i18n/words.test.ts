@@ -4,6 +4,7 @@ import { REASON_CODES } from '@giamsat/contract/event/catalogue';
 import { OFFICIAL_ROLES, PARTICIPANT_ROLES } from '@giamsat/contract/event/people';
 import { ROLES } from '@giamsat/contract/registry';
 import { STAGES } from '@giamsat/contract/stage';
+import { ALERT_DEEDS, ALERT_RULES } from '@giamsat/contract/wire/alerts';
 import { describe, expect, it } from 'vitest';
 import type { Words } from './language.ts';
 import { firstWords } from './words.ts';
@@ -81,10 +82,12 @@ describe('words', () => {
     expect(brought.size).toBeGreaterThan(5);
   });
 
-  it('name every stage, role and reason', () => {
+  it('name every stage, role, reason and rule', () => {
     for (const stage of STAGES) expect(vi.stage?.[stage], stage).toBeTruthy();
     for (const role of ROLES) expect(vi.common?.[`role.${role}`], role).toBeTruthy();
     for (const role of [...OFFICIAL_ROLES, ...PARTICIPANT_ROLES]) expect(vi.people?.[role], role).toBeTruthy();
     for (const code of REASON_CODES) expect(vi.reason?.[code], code).toBeTruthy();
+    for (const rule of ALERT_RULES) expect(vi.alerts?.[`rule.${rule}`], rule).toBeTruthy();
+    for (const deed of ALERT_DEEDS) expect(vi.alerts?.[`record.${deed}`], deed).toBeTruthy();
   });
 });

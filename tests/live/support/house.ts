@@ -1,13 +1,18 @@
 /** The service in this process, over a real database and real sockets, with people of every kind: what `main.ts` builds, less media. */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { courseOf } from '@giamsat/contract/hearing/course';
 import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/registry';
+import type { AgentVitals } from '@giamsat/contract/wire/ingest';
 import { type Access, createAccess } from '@giamsat/service/access/access';
 import { cookieWith, guardRequests } from '@giamsat/service/access/http';
 import { SEAL_KEY_FILE } from '@giamsat/service/access/seal';
+import { type Alerts, createAlerts } from '@giamsat/service/alerts/alerts';
+import { type Arrivals, createArrivals } from '@giamsat/service/alerts/arrivals';
+import { alertRoutes } from '@giamsat/service/api/alerts';
 import { authorisationRoutes } from '@giamsat/service/api/authorisations';
 import { caseBookRoutes } from '@giamsat/service/api/case-book';
 import { deputyRoutes } from '@giamsat/service/api/deputies';
@@ -122,6 +127,11 @@ export type House = {
   hearings: Hearings;
   registryChanges: RegistryChanges;
   gateway: Gateway;
+  /** It looks when a test says so: `alerts.watch.look()`. */
+  alerts: Alerts;
+  arrivals: Arrivals;
+  /** As a court's machine tells over its socket. */
+  hear(vitals: AgentVitals): void;
   metrics: Metrics;
   database: TestDatabase;
   dataDir: string;
@@ -169,6 +179,29 @@ export async function openHouse(
 
   const review = await createReview({ sql, clock });
   const statistics = await createStatistics({ sql, clock });
+  const arrivals = createArrivals({ bus, clock });
+  const vitalsHeard = new Set<(vitals: AgentVitals) => void>();
+  const alerts = await createAlerts({
+    sql,
+    bus,
+    hearings,
+    registry,
+    journal,
+    arrivals,
+    agents: {
+      onVitals(fn) {
+        vitalsHeard.add(fn);
+        return () => void vitalsHeard.delete(fn);
+      },
+    },
+    node: randomUUID(),
+    clock,
+    logger,
+    metrics,
+    review,
+    // A node beside it has a bus of its own.
+    pollMs: 200,
+  });
 
   let servers: HttpServers | undefined;
   const app = await createApp({
@@ -200,6 +233,7 @@ export async function openHouse(
           replay: async () => undefined,
           nameLooks: async (looks) => looks,
         }),
+      (to) => alertRoutes(to, { alerts: alerts.desk }),
       (to) => noteRoutes(to, { access, clock, hearings: { get: sources.get }, review }),
       (to) =>
         sheetRoutes(to, {
@@ -233,6 +267,7 @@ export async function openHouse(
     access,
     sources,
     presence,
+    alerts: alerts.desk,
     clock,
     logger,
     metrics,
@@ -250,6 +285,11 @@ export async function openHouse(
     hearings,
     registryChanges,
     gateway,
+    alerts,
+    arrivals,
+    hear(vitals) {
+      for (const fn of vitalsHeard) fn(vitals);
+    },
     metrics,
     database,
     dataDir,
@@ -274,6 +314,8 @@ export async function openHouse(
       await app.close();
       await closed;
       presence.close();
+      await alerts.close();
+      arrivals.close();
       await access.close();
       hearings.close();
       await journal.close();

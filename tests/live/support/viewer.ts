@@ -3,6 +3,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { inForce } from '@giamsat/contract/hearing/restrictions';
 import type { HearingRow, LiveDownMessages, LiveUpMessages, LogLine, WatchAnswer } from '@giamsat/contract/wire/live';
+import { createAlertStore } from '@giamsat/dashboard/core/alert-store';
 import { createHearingStore } from '@giamsat/dashboard/core/hearing-store';
 import { createLiveClient, type EndedReason, type LiveSocket } from '@giamsat/dashboard/core/live-client';
 import { io, type Socket } from 'socket.io-client';
@@ -13,6 +14,7 @@ export type LiveViewer = ReturnType<typeof watch>;
 
 export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
   const store = createHearingStore();
+  const alerts = createAlertStore();
   const ended: EndedReason[] = [];
   const received: { event: string; message: unknown }[] = [];
   const answered: unknown[] = [];
@@ -20,6 +22,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
   let connects = 0;
   const client = createLiveClient({
     store,
+    alerts,
     connect: () => {
       socket = io(http, {
         transports: ['websocket'],
@@ -47,6 +50,7 @@ export function watch({ http, cookie, scopes, origin }: ViewerOptions) {
   };
   return {
     store,
+    alerts,
     client,
     ended,
     received,

@@ -71,6 +71,11 @@ const REMOVAL = words(`
 const CASE_BOOK = words(`
     court month caseType instance version at by note carriedOver accepted disposed stayed overdue quashedSubjective
     quashedObjective amendedSubjective amendedObjective defendantsCarriedOver defendantsAccepted defendantsDisposed`);
+/** An alert, and what its own body made of it: judged one by one in the matrix. */
+const ALERT = words(`
+    id rule severity since until ended times court courtShort room roomName feed feedName agent
+    hearing.id hearing.day hearing.title hearing.caseNumber basis values.*
+    work.state work.by work.login work.at work.mutedUntil work.comments`);
 
 /** What the offices and whoever is signed in get: by what the route asks. */
 export const OF_OFFICES: Record<string, readonly string[]> = {
@@ -78,7 +83,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.removals viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -156,6 +161,12 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
       left[].caseType left[].instance left[].pending enters`),
   ],
   'case-book.enter': CASE_BOOK,
+  'alerts.read': [
+    ...ALERT.map((column) => `alert.${column}`),
+    ...words(`
+      records[].number records[].what records[].at records[].by records[].text records[].to records[].until
+      colleagues[].login colleagues[].displayName`),
+  ],
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),
@@ -196,7 +207,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
 export const OF_HEARINGS = {
   /** Of no hearing. */
   anybody: words(`
-    day next understood changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through
+    day next understood changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through head.alerts
     scope.scopeEpoch ended.reason`),
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
@@ -245,6 +256,10 @@ export const OF_HEARINGS = {
     vitals.feeds[].transcoded vitals.feeds[].corePercent vitals.feeds[].restarts`),
   recording: words(`
     feeds[].recorded[].from feeds[].recorded[].to feeds[].filled[].from feeds[].filled[].to feeds[].filled[].filledAt`),
+  alerts: [
+    ...words('alerts.from alerts.digest alerts.removals[]'),
+    ...ALERT.map((column) => `alerts.upserts[].${column}`),
+  ],
   looks: words(`
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
     looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to
@@ -275,6 +290,7 @@ const wordOfColumn = new Map(
 /** What stands there has names of its own: an event's data, and what a finding of the review sheet is filled with. */
 const OPEN: [string, Word][] = [
   ['line.data.', 'log'],
+  ['alerts.upserts[].values.', 'alerts'],
   ['sections[].items[].findings[].values.', 'sheet'],
 ];
 /** Who may have a column of a hearing. */

@@ -7,6 +7,7 @@ import type { RegistrySeed } from '@giamsat/contract/registry';
 import { createAccess } from '@giamsat/service/access/access';
 import { cookieWith } from '@giamsat/service/access/http';
 import type { Viewer } from '@giamsat/service/access/viewer';
+import { createAlerts } from '@giamsat/service/alerts/alerts';
 import { createApp } from '@giamsat/service/app';
 import { createAgentKeys } from '@giamsat/service/hearings/agent-keys';
 import { createHearings } from '@giamsat/service/hearings/hearings';
@@ -66,6 +67,20 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
   const objects = await createObjectStore(path.join(dir, 'recordings'));
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => undefined });
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} });
+  const alerts = await createAlerts({
+    sql,
+    bus,
+    hearings,
+    registry,
+    journal,
+    arrivals: { lastAt: () => undefined },
+    agents: { onVitals: () => () => {} },
+    node: '019171b1-0000-7000-8000-00000000fffe',
+    review: { limitOf: () => undefined },
+    clock,
+    logger,
+    metrics,
+  });
   const presence = createPresence({ bus, clock, node: 'one', watching: access.looks.watching });
   const told = { clock, logger, metrics, audit: access.audit };
   const kept = { sql, hearings, registry, journal, media: media.keeping, afterHours: options.removalAfterHours };
@@ -82,6 +97,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       accessTokens: await createAccessTokens({ sql, registry, clock }),
       agentKeys: createAgentKeys({ sql, registry, changes: registryChanges, clock }),
       agentVitals: () => undefined,
+      alerts: alerts.desk,
       checkpoints: testCheckpoints({ sql, journal, clock }),
       clock,
       demo: false,
@@ -108,7 +124,17 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
   if (!servers) throw new Error('no servers');
   const doors = servers;
   const io = createIo(doors.all, metrics);
-  const gateway = await createGateway({ io, access, sources, presence, listeners, clock, logger, metrics });
+  const gateway = await createGateway({
+    io,
+    access,
+    sources,
+    presence,
+    listeners,
+    alerts: alerts.desk,
+    clock,
+    logger,
+    metrics,
+  });
   await doors.listen({ host: '127.0.0.1', port: 0, tlsPort: undefined });
   const http = `http://127.0.0.1:${(doors.plain.address() as AddressInfo).port}`;
   return {

@@ -4,6 +4,7 @@ import { GAP_CAUSES } from '../event/catalogue.ts';
 import { EventRef } from '../event/envelope.ts';
 import { HearingState, Restriction, RestrictionCause, Sitting } from '../hearing/model.ts';
 import { Code, Day, Timestamp, Uuid } from '../primitives.ts';
+import { AlertChanges, type AlertList } from './alerts.ts';
 import { FeedVitals } from './ingest.ts';
 
 /** A live window as the hearing's row names it; playable from `opensAt` on at `/media/live/{window}/live.m3u8`. */
@@ -108,7 +109,16 @@ export const WatchRequest = Type.Object(
 );
 export type WatchRequest = Static<typeof WatchRequest>;
 export type WatchAnswer =
-  | { ok: true; scopeEpoch: string; through: number; whole: boolean; upserts: Upsert[]; removals: Removal[] }
+  | {
+      ok: true;
+      scopeEpoch: string;
+      through: number;
+      whole: boolean;
+      upserts: Upsert[];
+      removals: Removal[];
+      /** Whole, whenever the scope `alerts` was asked for. */
+      alerts?: AlertList;
+    }
   | { ok: false; problem: string };
 
 const Changes = Type.Object({
@@ -126,12 +136,18 @@ const OpenedMessage = Type.Object(Moment);
 /** Every message service → browser, and what it may hold: there is no other. */
 export const LIVE_DOWN = {
   changes: Changes,
-  head: Type.Object({ scopeEpoch: Type.String(), through: Type.Integer() }),
+  /** `alerts`: digest of the list of alerts, where it is watched; who has another asks again. */
+  head: Type.Object({
+    scopeEpoch: Type.String(),
+    through: Type.Integer(),
+    alerts: Type.Optional(Type.String()),
+  }),
   scope: Type.Object({ scopeEpoch: Type.String() }),
   cut: CutMessage,
   opened: OpenedMessage,
   /** Newest value per feed that the viewer may see. */
   vitals: Type.Object({ feeds: Type.Array(FeedVitals), at: Timestamp }),
+  alerts: AlertChanges,
   presence: Type.Object({ watching: Type.Record(Type.String(), Type.Integer()) }),
   /** The session ended (signed out elsewhere, locked, expired): go to the sign-in page. */
   ended: Type.Object({ reason: Type.Enum(['signed-out', 'expired', 'locked'] as const) }),

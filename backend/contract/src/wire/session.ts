@@ -72,6 +72,8 @@ export const Permissions = Type.Object({
   statistics: Type.Boolean(),
   /** Reads what was entered into case books (the court's administrator enters it). */
   caseBook: Type.Boolean(),
+  /** Is told what is not in order, as far as it concerns them, and works on it. */
+  alerts: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

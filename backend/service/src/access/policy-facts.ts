@@ -1,4 +1,4 @@
-/** What the policy must be told of the thing that somebody asks for. */
+/** What the policy must be told of the thing that somebody asks for, and what it answers. */
 
 /** What the policy must know of a hearing; see `factsOf`. */
 export type HearingFacts = {
@@ -16,18 +16,22 @@ export type HearingFacts = {
   prosecutor?: string | undefined;
 };
 /** `restricted`: something withholds that very picture at that very moment, from everybody. */
-export type LiveFacts = HearingFacts & { restricted: boolean };
+type LiveFacts = HearingFacts & { restricted: boolean };
 /** `released`: the court released that very stretch by `recording.released`. */
 export type RecordingFacts = LiveFacts & { released: boolean };
 /** Of a note that is meant: whose it is. */
-export type NoteFacts = { login: string; organisation: string; shared: boolean };
+type NoteFacts = { login: string; organisation: string; shared: boolean };
 /** What the house is asked about: the court that it belongs to, where it belongs to one. */
-export type CourtFacts = { court?: string | undefined };
+type CourtFacts = { court?: string | undefined };
 /**
  * Of an authorisation: instead of one court those whose office keeps it (the province's, and the one to which its scope is limited),
  * and who wrote something of it; both absent while it is not known which one is meant.
  */
 export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: readonly string[] };
+/** What an alert is about, which decides whom it concerns; `court` is where it is, `hearing` the one it names. */
+export type AlertAbout = 'picture' | 'schedule' | 'course' | 'machine' | 'cut' | 'document' | 'seal';
+export type AlertFacts = DraftFacts & { about?: AlertAbout; hearing?: HearingFacts };
+
 
 /** Everything that can be asked, with what must be told of it. */
 export type FactsOf = {
@@ -68,4 +72,34 @@ export type FactsOf = {
   /** Who entered what into a court's case book, and entering it. */
   'case-book.read': CourtFacts;
   'case-book.enter': CourtFacts;
+  /** Being told of an alert, and one's own body's work on it; without `about`: of any at all. */
+  'alerts.read': AlertFacts;
 };
+
+export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
+export type Refusal =
+  | 'second-factor'
+  | 'role'
+  | 'other-court'
+  | 'no-authorisation'
+  | 'closed'
+  | 'restricted'
+  | 'not-ended'
+  | 'own-draft'
+  | 'not-own';
+export type Decision =
+  | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
+  | { allowed: false; reason: Refusal };
+
+export type Action = keyof FactsOf;
+export const HEARING_ACTIONS = [
+  'row.read',
+  'log.read',
+  'live.watch',
+  'recording.watch',
+  'looks.read',
+  'notes.keep',
+  'sheet.keep',
+] as const;
+export type HearingAction = (typeof HEARING_ACTIONS)[number];
+export type HouseAction = Exclude<Action, HearingAction>;

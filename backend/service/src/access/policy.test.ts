@@ -3,6 +3,7 @@ import type { Authorisation, Role } from '@giamsat/contract/registry';
 import { ROLES } from '@giamsat/contract/registry';
 import { describe, expect, test } from 'vitest';
 import { type Action, grantCovers, type HearingFacts, may, type RecordingFacts } from './policy.ts';
+import type { AlertAbout } from './policy-facts.ts';
 import type { Viewer } from './viewer.ts';
 
 const NOW = Date.parse('2021-04-15T02:00:00.000Z');
@@ -254,6 +255,66 @@ describe('the offices that keep the house', () => {
     expect(reads({ live: false, recordings: false, logs: false }, 'lb')).toBe(false);
     expect([reads({}, 'lb', '2021-04-15'), reads({}, 'lb', '2021-04-14')]).toEqual([true, false]);
     expect(may(viewer('prosecutor'), 'statistics.read', { court: 'lb' }, NOW).allowed).toBe(true);
+  });
+  describe('alerts: whom each concerns', () => {
+    const heads = { province_chief_judge: 'yy', court_chief_judge: 'yn' };
+    const keepers = { administrator: 'yy', court_administrator: 'yn' };
+    const TABLE_OF_ALERTS: [AlertAbout | undefined, Partial<Record<Role, string>>][] = [
+      // Any at all: not in the courtroom, and on no screen of a meeting room.
+      [
+        undefined,
+        {
+          supervisor: 'yy',
+          prosecutor: 'yy',
+          province_chief_judge: 'yy',
+          court_chief_judge: 'yy',
+          court_administrator: 'yy',
+          administrator: 'yy',
+          auditor: 'yy',
+        },
+      ],
+      ['machine', { ...keepers, ...heads }],
+      ['cut', { court_administrator: 'yn', ...heads }],
+      ['document', { province_chief_judge: 'yy', court_administrator: 'yn' }],
+      [
+        'seal',
+        { administrator: 'yy', auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yy', prosecutor: 'yy' },
+      ],
+      ['picture', { supervisor: 'yy', prosecutor: 'yy', ...keepers, ...heads }],
+      ['schedule', { supervisor: 'yy', prosecutor: 'yn', ...heads }],
+      // Never who watches by a document.
+      ['course', { prosecutor: 'yn', ...heads }],
+    ];
+    for (const [about, expected] of TABLE_OF_ALERTS) {
+      test(about ?? 'any', () => {
+        for (const role of ROLES) {
+          const documents = role === 'prosecutor' && about !== 'picture' ? [] : [grant()];
+          const who = viewer(role, { court: 'lb', authorisations: documents });
+          const ask = (court: string) => {
+            const facts = about === undefined ? {} : { about, court, offices: [court], hearing: { ...hearing, court } };
+            return may(who, 'alerts.read', facts, NOW).allowed ? 'y' : 'n';
+          };
+          expect([role, ask('lb') + ask('cl')]).toEqual([role, expected[role] ?? 'nn']);
+        }
+      });
+    }
+    test('of a hearing behind closed doors, nobody outside: neither who watches, nor its heads, nor who keeps the camera', () => {
+      for (const about of ['picture', 'schedule', 'course'] as const) {
+        for (const role of ROLES) {
+          const who = viewer(role, { court: 'lb', displayName: 'Ai khác', authorisations: [grant()] });
+          const facts = { about, court: 'lb', hearing: { ...hearing, closed: 'in_camera' as const } };
+          expect([about, role, may(who, 'alerts.read', facts, NOW).allowed]).toEqual([about, role, false]);
+        }
+      }
+      const inside = viewer('prosecutor', { displayName: hearing.prosecutor ?? '' });
+      const facts = { about: 'course' as const, court: 'lb', hearing: { ...hearing, closed: 'in_camera' as const } };
+      expect(may(inside, 'alerts.read', facts, NOW).allowed).toBe(true);
+    });
+    test('who keeps the cameras is told of one without its hearing', () => {
+      const facts = { about: 'picture' as const, court: 'lb', hearing };
+      expect(may(viewer('administrator', {}), 'alerts.read', facts, NOW)).toMatchObject({ form: 'masked' });
+      expect(may(viewer('province_chief_judge', {}), 'alerts.read', facts, NOW)).toMatchObject({ form: 'full' });
+    });
   });
   test('the audit names who looked at a hearing once that has ended, and not before', () => {
     const names = (role: Role, ended?: boolean, court = 'lb') =>

@@ -5,49 +5,25 @@
 import { isItsClerk } from '@giamsat/contract/hearing/doors';
 import type { Role } from '@giamsat/contract/registry';
 import { dayOfMs } from '@giamsat/contract/time';
-import type { CourtFacts, DraftFacts, FactsOf, HearingFacts, LiveFacts, RecordingFacts } from './policy-facts.ts';
+import {
+  type Action,
+  type AlertFacts,
+  type Decision,
+  type FactsOf,
+  type Ground,
+  HEARING_ACTIONS,
+  type HearingAction,
+  type HearingFacts,
+  type HouseAction,
+  type Refusal,
+} from './policy-facts.ts';
+import { HOUSE } from './policy-offices.ts';
 import type { Grant, Viewer } from './viewer.ts';
 
-export type {
-  CourtFacts,
-  DraftFacts,
-  FactsOf,
-  HearingFacts,
-  LiveFacts,
-  NoteFacts,
-  RecordingFacts,
-} from './policy-facts.ts';
+export type * from './policy-facts.ts';
 
-export type Action = keyof FactsOf;
-const HEARING_ACTIONS = [
-  'row.read',
-  'log.read',
-  'live.watch',
-  'recording.watch',
-  'looks.read',
-  'notes.keep',
-  'sheet.keep',
-] as const;
-export type HearingAction = (typeof HEARING_ACTIONS)[number];
-export type HouseAction = Exclude<Action, HearingAction>;
-
-export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';
 /** Those who keep accounts, machines and documents hold a second factor. */
 export const needsSecondFactor = (role: Role): boolean => role === 'administrator' || role === 'court_administrator';
-
-export type Refusal =
-  | 'second-factor'
-  | 'role'
-  | 'other-court'
-  | 'no-authorisation'
-  | 'closed'
-  | 'restricted'
-  | 'not-ended'
-  | 'own-draft'
-  | 'not-own';
-export type Decision =
-  | { allowed: true; reason: Ground; form: 'full' | 'masked'; inside: boolean; authorisation?: string }
-  | { allowed: false; reason: Refusal };
 
 const no = (reason: Refusal): Decision => ({ allowed: false, reason });
 const yes = (reason: Ground, more: Partial<Extract<Decision, { allowed: true }>> = {}): Decision => ({
@@ -175,9 +151,9 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
       return outside ? no('closed') : yes(ground, more);
     case 'live.watch':
       // Of a closed hearing something is unrestricted only while the court itself opened it: the pronouncing.
-      return (hearing as LiveFacts).restricted ? no('restricted') : yes(ground, more);
+      return (hearing as FactsOf['live.watch']).restricted ? no('restricted') : yes(ground, more);
     case 'recording.watch': {
-      const { restricted, released } = hearing as RecordingFacts;
+      const { restricted, released } = hearing as FactsOf['recording.watch'];
       if (released) return yes(ground, more);
       if (hearing.closed !== undefined) return no('closed');
       return restricted ? no('restricted') : yes(ground, more);
@@ -198,50 +174,41 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
   }
 }
 
-/** `level`: a procuracy's court, the province's procuracy all. `documents`: what documents open whole. */
-type OfficeReach = 'all' | 'own' | 'level' | 'documents';
-/** The offices that keep the house itself; none of them opens a hearing. */
-const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
-  'vitals.read': { administrator: 'all', court_administrator: 'own' },
-  'machines.read': { administrator: 'all', court_administrator: 'own' },
-  'machines.change': { administrator: 'all', court_administrator: 'own' },
-  // Also lifts what it cut, and sees which rooms are on air: a word of no hearing.
-  'pictures.cut': { court_administrator: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
-  'accounts.read': { administrator: 'all' },
-  'accounts.change': { administrator: 'all' },
-  'organisations.read': { administrator: 'all', province_chief_judge: 'all', court_administrator: 'all' },
-  'authorisations.read': { province_chief_judge: 'all', court_administrator: 'own' },
-  'authorisations.draft': { court_administrator: 'own' },
-  'authorisations.approve': { province_chief_judge: 'all' },
-  'deputies.change': { province_chief_judge: 'all' },
-  // A court's chief judge: what concerns that court, line by line.
-  'audit.read': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
-  'audit.export': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
-  'audit.name': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
-  'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
-  // Anybody's: to end one opens nothing. Their own they end without this.
-  'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },
-  'keeping.change': { clerk: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
-  'keeping.lift': { court_chief_judge: 'own', province_chief_judge: 'all' },
-  'removals.approve': { court_chief_judge: 'own', province_chief_judge: 'all' },
-  // Who keeps the evidence, and who checks the courts by law. A witness proves itself by its key.
-  'seals.read': {
-    administrator: 'all',
-    auditor: 'all',
-    province_chief_judge: 'all',
-    court_chief_judge: 'all',
-    prosecutor: 'all',
-  },
-  'statistics.read': {
-    province_chief_judge: 'all',
-    court_chief_judge: 'own',
-    court_administrator: 'own',
-    prosecutor: 'level',
-    supervisor: 'documents',
-  },
-  'case-book.read': { province_chief_judge: 'all', court_chief_judge: 'own', court_administrator: 'own' },
-  'case-book.enter': { court_administrator: 'own' },
-};
+/** The order of a hearing and the limits of the law concern the court itself, and who checks it by law. */
+const CHECKS_THE_COURSE: readonly Role[] = ['court_chief_judge', 'province_chief_judge', 'prosecutor'];
+
+function mayAlert(viewer: Viewer, { about, hearing, ...place }: AlertFacts, now: number): Decision {
+  switch (about) {
+    case undefined:
+      return yes('office');
+    case 'machine': {
+      const keeps = may(viewer, 'machines.read', place, now);
+      // The court's head is told that its machine is away; nobody else learns of machines.
+      return keeps.allowed ? keeps : may(viewer, 'pictures.cut', place, now);
+    }
+    case 'cut':
+      return may(viewer, 'pictures.cut', place, now);
+    case 'document':
+      return may(viewer, 'authorisations.read', place, now);
+    case 'seal':
+      return may(viewer, 'seals.read', {}, now);
+    default: {
+      if (!hearing) return no('role');
+      const row = mayHearing(viewer, 'row.read', hearing, now);
+      const open = { ...hearing, restricted: false, released: false };
+      const sees = (['live.watch', 'recording.watch'] as const).some(
+        (action) => may(viewer, action, open, now).allowed,
+      );
+      const full = row.allowed && row.form === 'full';
+      const suits = about === 'picture' ? sees : about === 'schedule' || CHECKS_THE_COURSE.includes(viewer.role);
+      if (full && suits) return row;
+      // Who keeps the cameras is told which one, and of no hearing.
+      const keeps = may(viewer, 'machines.read', place, now);
+      const ofCamera = about === 'picture' && hearing.closed === undefined && keeps.allowed;
+      return ofCamera ? { ...keeps, form: 'masked' } : no(row.allowed ? 'closed' : 'role');
+    }
+  }
+}
 
 /** A part of a court's hearings gives no right to figures of all of them. */
 const opensWhole = ({ scope }: Grant): boolean =>
@@ -271,7 +238,7 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   const reach = asDeputy ? 'all' : HOUSE[action as HouseAction][viewer.role];
   if (reach === undefined) return no('role');
   if (reach === 'documents') {
-    const { court } = facts as CourtFacts;
+    const { court } = facts as FactsOf['statistics.read'];
     const day = dayOfMs(now);
     const opened = grantsOn(viewer, day).find(
       (grant) => opensWhole(grant) && (court === undefined || covers(grant.scope.courts, court)),
@@ -280,11 +247,14 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   }
   if (reach === 'level' && viewer.court === undefined) return yes('statute');
   if (reach === 'own' || reach === 'level') {
-    const { court, offices = [court] } = facts as DraftFacts;
+    const { court, offices = [court] } = facts as FactsOf['authorisations.approve'];
     if (viewer.court === undefined || !offices.includes(viewer.court)) return no('other-court');
   }
   // Two persons: whoever wrote it does not approve it.
-  if (action === 'authorisations.approve' && (facts as DraftFacts).drafters?.includes(viewer.login)) {
+  if (
+    action === 'authorisations.approve' &&
+    (facts as FactsOf['authorisations.approve']).drafters?.includes(viewer.login)
+  ) {
     return no('own-draft');
   }
   // What is removed is gone for good: three persons take part, and those who approve prove themselves by a second factor.
@@ -292,6 +262,7 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
     if (!viewer.secondFactor) return no('second-factor');
     if ((facts as FactsOf['removals.approve']).taken?.includes(viewer.login)) return no('own-draft');
   }
+  if (action === 'alerts.read') return mayAlert(viewer, facts as AlertFacts, now);
   // As with `looks.read`: before that, names would be pressure.
   if (action === 'audit.name' && !(facts as FactsOf['audit.name']).ended) return no('not-ended');
   return yes('office');

@@ -5,6 +5,7 @@ import type { Looks } from '@giamsat/contract/wire/session';
 import type { Access } from '../access/access.ts';
 import { factsOf } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
+import type { AlertDesk } from '../alerts/desk.ts';
 import type { AgentKeys } from '../hearings/agent-keys.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
@@ -18,6 +19,7 @@ import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
 import type { Statistics } from '../statistics/statistics.ts';
+import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { caseBookRoutes } from './case-book.ts';
@@ -59,6 +61,7 @@ export type ApiDeps = {
   review: Review;
   keeping: Keeping;
   statistics: Statistics;
+  alerts: AlertDesk;
 };
 
 /** After `guardRequests`. */
@@ -86,6 +89,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   peopleRoutes(app, { access });
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });
+  alertRoutes(app, { alerts: deps.alerts });
   sealRoutes(app, { checkpoints: deps.checkpoints });
   auditRoutes(app, {
     access,

@@ -76,6 +76,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           removals: may(viewer, 'keeping.lift', own, now).allowed,
           statistics: may(viewer, 'statistics.read', own, now).allowed,
           caseBook: may(viewer, 'case-book.read', own, now).allowed,
+          alerts: may(viewer, 'alerts.read', {}, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,
           endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },

@@ -16,7 +16,7 @@ export type Audience = {
 /** Offices that the course knows by a person's name. */
 const BY_NAME: readonly Viewer['role'][] = ['presiding_judge', 'clerk', 'prosecutor'];
 
-/** The effective rights on that day, and nothing else: who has them, and by which document, does not change what is shown. */
+/** The effective rights on that day and the body, and nothing else: who has them, and by which document, does not change what is shown. */
 export function audienceOf(viewer: Viewer, now: number): Audience {
   const day = dayOfMs(now);
   const scopes = viewer.authorisations
@@ -28,6 +28,8 @@ export function audienceOf(viewer: Viewer, now: number): Audience {
     viewer.role,
     viewer.court ?? null,
     viewer.office ?? null,
+    // What one's own body made of alerts.
+    viewer.organisation,
     BY_NAME.includes(viewer.role) ? viewer.displayName : null,
     [
       ...new Set(

@@ -7,6 +7,7 @@ import { logTouch } from '../access/touch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { type AlertSource, createAlertViews } from './alert-views.ts';
 import { audienceOf } from './audience.ts';
 import { BACKLOG_LIMITS, type BacklogLimits, createBacklogWatch } from './backlog.ts';
 import { createBeats } from './beats.ts';
@@ -45,6 +46,7 @@ export async function createGateway(deps: {
   sources: LiveSources;
   presence: Presence;
   listeners: Listeners;
+  alerts: AlertSource;
   clock: Clock;
   logger: Logger;
   metrics: Metrics;
@@ -59,6 +61,7 @@ export async function createGateway(deps: {
   /** As the board has them. */
   let names = sources.names();
   const members = createMembers({ namespace, board, clock, metrics, names: () => names });
+  const views = createAlertViews({ alerts: deps.alerts, members, now: clock.now });
   const beats = createBeats({ roomOfFeed: sources.roomOfFeed, now: clock.now });
   const moments = createMoments({ clock, members, inTurn, turnTo: board.turnTo });
 
@@ -80,6 +83,7 @@ export async function createGateway(deps: {
   /** What a page may call complete: not beyond what this node has looked at. */
   const settled = (group: Group): number => Math.min(group.through, position);
   const headOf = ({ group }: Member) => ({ scopeEpoch: group.epoch, through: settled(group) });
+  const wholeHeadOf = (member: Member) => ({ ...headOf(member), ...views.digestOf(member) });
   const watchBacklogs = createBacklogWatch({
     namespace,
     members,
@@ -87,7 +91,7 @@ export async function createGateway(deps: {
     metrics,
     limits,
     tellHead(socket) {
-      if (socket.data.group) socket.emit('head', headOf(socket.data.group));
+      if (socket.data.group) socket.emit('head', wholeHeadOf(socket.data.group));
     },
   });
 
@@ -148,6 +152,7 @@ export async function createGateway(deps: {
     members.leave(socket);
     const scopes = [...new Set(request.scopes)].sort();
     socket.data.scopes = scopes;
+    if (scopes.includes('alerts')) await deps.alerts.refresh();
     const { cursor } = request;
     const first = !members.any();
     // Nobody watched, so what is known may be a second old; or the page comes from a node that is ahead of this one.
@@ -174,7 +179,7 @@ export async function createGateway(deps: {
     });
     moments.plan();
     metrics.answers.inc({ whole: String(fresh) });
-    return { ok: true, ...headOf(member), whole: fresh, ...news };
+    return { ok: true, ...headOf(member), whole: fresh, ...news, ...views.whole(member) };
   };
 
   // People
@@ -232,10 +237,11 @@ export async function createGateway(deps: {
       if (text !== member.presence) namespace.to(member.room).volatile.emit('presence', watching);
       member.presence = text;
       if (now - member.spokenAt < HEAD_MS / 2) continue;
-      namespace.to(member.room).emit('head', headOf(member));
+      namespace.to(member.room).emit('head', wholeHeadOf(member));
       member.spokenAt = now;
     }
     beats.done();
+    views.push();
     members.prune();
     // Where a wake-up was lost.
     wake();
@@ -264,6 +270,7 @@ export async function createGateway(deps: {
     moments.close,
     sources.onNames(wake),
     sources.onVitals(beats.heard),
+    deps.alerts.onChange(views.push),
     sources.onAppended((through) => {
       told = Math.max(told, through);
       wake();

@@ -37,6 +37,7 @@ export type MediaDeps<V> = {
   onDamagedStretch?: (stretch: DamagedStretch) => Promise<void>;
   /** Within so many days every segment is read again. */
   patrolDays?: number;
+  arrived?: OriginDeps<V>['arrived'];
 };
 
 export type Media<V> = {
@@ -71,6 +72,7 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     logger,
     metrics,
     otherTarget: deps.otherTarget,
+    arrived: deps.arrived,
   });
   const intake = createSegmentIntake({
     objects,

@@ -4,6 +4,7 @@ import type { Flag, HearingState, Restriction, ShownBeforeKnown, Sitting } from 
 import type { Generated } from 'kysely';
 import type { AccessTables } from './access-tables.ts';
 import type { AgentTables } from './agent-tables.ts';
+import type { AlertTables } from './alert-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { CheckpointTables } from './checkpoint-tables.ts';
 import type { Json, Time } from './column-types.ts';
@@ -144,6 +145,7 @@ export interface Tables
     KeepingTables,
     AccessTables,
     AgentTables,
+    AlertTables,
     AuditTables,
     ReviewTables,
     SearchTables,

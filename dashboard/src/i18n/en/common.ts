@@ -10,6 +10,8 @@ export const common = {
   'nav.logs': 'Session logs',
   'nav.seals': 'Seals',
   'nav.statistics': 'Statistics',
+  'nav.alerts': 'Alerts',
+  'nav.toDo': '{{count}} to do',
   'nav.admin': 'Administration',
   'nav.me': 'Mine',
   'nav.label': 'Pages',

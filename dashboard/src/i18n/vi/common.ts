@@ -10,6 +10,8 @@ export const common = {
   'nav.logs': 'Nhật ký',
   'nav.seals': 'Niêm phong',
   'nav.statistics': 'Thống kê',
+  'nav.alerts': 'Cảnh báo',
+  'nav.toDo': '{{count}} cần xử lý',
   'nav.admin': 'Quản trị',
   'nav.me': 'Của tôi',
   'nav.label': 'Các trang',

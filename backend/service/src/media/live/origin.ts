@@ -53,6 +53,8 @@ export type OriginDeps<V> = {
   metrics: MediaMetrics;
   /** The epoch of a feed has another part target than its window. */
   otherTarget: (feed: string, epoch: string, partTargetMs: number, window: WindowFacts) => void;
+  /** A part of a camera's own picture can be seen from now on. */
+  arrived?: ((feed: string) => void) | undefined;
 };
 
 /** Rules 30 and 35: a request waits for three target durations at most. */
@@ -87,7 +89,10 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
 
   const published = (window: LiveWindow): void => {
     const feed = window.segments.at(-1)?.origin.feed;
-    if (feed !== undefined && window.prefix === '') metrics.lastPart.set({ feed }, clock.now() / 1000);
+    if (feed !== undefined && window.prefix === '') {
+      metrics.lastPart.set({ feed }, clock.now() / 1000);
+      deps.arrived?.(feed);
+    }
     metrics.windows.set(shelves.main.all().length);
     waiting.wake(window.id);
   };

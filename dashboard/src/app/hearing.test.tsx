@@ -1,4 +1,5 @@
 // What stands beside a hearing's picture: a note by key from any tab, and the seals for whoever may see them.
+import type { FullRow } from '@giamsat/contract/wire/live';
 import type { Seals } from '@giamsat/contract/wire/seals';
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -25,13 +26,14 @@ const open = async ({
   version = 1,
   sealed = seals,
   timeline = none as object,
+  sittings = [] as FullRow['sittings'],
 } = {}) => {
   const may = { live: true, log: true, recording: true, looks: false, notes, sheet: false };
   const page = await openPage({
     path: at,
     viewer,
     answers: {
-      [`GET ${path}`]: { row: fullRow(1, {}, { version }), may },
+      [`GET ${path}`]: { row: fullRow(1, {}, { version, sittings }), may },
       [`GET ${path}/timeline`]: timeline,
       [`GET ${path}/notes`]: { notes: [] },
       'GET /checkpoint': sealed,
@@ -45,9 +47,9 @@ const press = (key: string) => act(() => fireEvent.keyDown(document.body, { key 
 describe('a note', () => {
   it('is begun by its key whatever tab stands open, and what is being written stays at the next press', async () => {
     const page = await open({ at: `${path}?tab=people` });
-    await screen.findByRole('tab', { name: 'Ghi chú' });
+    await screen.findByText('Ghi chú');
     press('g');
-    const text = await screen.findByRole('textbox', { name: 'Nội dung' });
+    const text = await screen.findByLabelText('Nội dung');
     expect(page.location()).toBe(`${path}?tab=notes`);
     expect(screen.getByText('Từ 09:41:07')).toBeTruthy();
     fireEvent.change(text, { target: { value: 'Đối đáp chưa đầy đủ' } });
@@ -93,6 +95,20 @@ describe('the seal of a hearing', () => {
   it('waits where the hearing has newer lines', async () => {
     await open({ version: 12_345 });
     expect((await screen.findByRole('link', { name: /Niêm phong đến/ })).textContent).toContain('chờ niêm phong');
+    cleanup();
+    // While it sits they come and are sealed each minute.
+    const held = [{ room: 'lb-1', from: '2021-04-15T01:00:00.000Z' }];
+    const id = '/courts/lb/agents/lb-1#8';
+    const sitting = {
+      id,
+      hearing: idOf(1),
+      rooms: held,
+      holds: held,
+      from: '2021-04-15T01:00:00.000Z',
+      holdsRoom: true,
+    };
+    await open({ version: 12_345, sittings: [sitting] });
+    expect((await screen.findByRole('link', { name: /Niêm phong đến/ })).textContent).not.toContain('chờ');
   });
 
   it('says that something was changed', async () => {

@@ -1,6 +1,7 @@
 /** A hearing that this viewer may see: head, picture with its timeline, and the log that follows it. */
 
 import type { FullRow } from '@giamsat/contract/wire/live';
+import { Skeleton } from '@mantine/core';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useSearchParams } from 'react-router';
@@ -18,6 +19,7 @@ import { LogPanel } from './log-panel.tsx';
 import type { May } from './panel.ts';
 import { PictureRow } from './picture-row.tsx';
 import { SideTabs } from './side-tabs.tsx';
+import bar from './timeline-bar.module.css';
 import { TimelineBar } from './timeline-bar.tsx';
 import { useCopyMoment } from './use-copy-moment.ts';
 import { useMarks } from './use-marks.ts';
@@ -128,7 +130,7 @@ export const HearingView = ({ row, may }: Props) => {
               onHelp={() => setHelp(true)}
             />
           </div>
-          {timeline && tracks && (
+          {timeline && tracks ? (
             <TimelineBar
               row={row}
               timeline={timeline}
@@ -140,6 +142,9 @@ export const HearingView = ({ row, may }: Props) => {
               endMs={endMs}
               onSeek={seek}
             />
+          ) : (
+            // Its place is kept, so that the picture does not jump when it comes.
+            <Skeleton className={bar.waiting} animate={false} />
           )}
         </section>
         <section className={classes.right}>

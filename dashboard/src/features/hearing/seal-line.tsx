@@ -8,11 +8,13 @@ import { sealOf } from '../../core/seal.ts';
 import { useSeals } from '../../hooks/use-seals.ts';
 import classes from './hearing-head.module.css';
 
-export const SealLine = ({ row }: { row: Pick<FullRow, 'version'> }) => {
+export const SealLine = ({ row }: { row: Pick<FullRow, 'version' | 'sittings'> }) => {
   const { t, i18n } = useTranslation('hearing');
   const { data } = useSeals();
   if (!data) return null;
   const { broken, through, holds, witness } = sealOf(data, row.version);
+  // While it sits the newest lines wait now and then, as they must.
+  const waits = !holds && row.sittings.every(({ to }) => to !== undefined);
   const number = (position: number) => numberText(position, i18n.language);
   return (
     <Link to="/seals" className={classes.seal} data-broken={broken || undefined}>
@@ -26,7 +28,7 @@ export const SealLine = ({ row }: { row: Pick<FullRow, 'version'> }) => {
       {!broken && through !== undefined && (
         <>
           {t('seal.through', { position: number(through) })}
-          {!holds && t('seal.waits')}
+          {waits && t('seal.waits')}
           {witness
             ? t('seal.witness', { position: number(witness.through), at: momentText(witness.signedAt) })
             : t('seal.noWitness')}

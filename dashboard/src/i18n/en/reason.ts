@@ -60,7 +60,7 @@ export const reason = {
   'gap.agent': 'The court’s machine was not recording',
   'gap.disk': 'Disk error at the court',
   'gap.clock': 'Clock adjusted',
-  'gap.line': 'Line: to be completed',
+  'gap.line': 'The line was down, to be completed',
   'gap.damaged': 'Recording does not match its seal',
   'gap.removed': 'Recording removed by decision',
   'flag.unusual-order': 'Order to be checked',

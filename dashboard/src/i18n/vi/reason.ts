@@ -41,7 +41,7 @@ export const reason = {
   'gap.agent': 'Máy tại tòa ngừng ghi',
   'gap.disk': 'Lỗi ổ đĩa tại tòa',
   'gap.clock': 'Chỉnh đồng hồ',
-  'gap.line': 'Đường truyền: chờ bổ sung',
+  'gap.line': 'Mất đường truyền, chờ bổ sung',
   'gap.damaged': 'Bản ghi không khớp dấu',
   'gap.removed': 'Đoạn ghi đã xóa theo quyết định',
   'flag.unusual-order': 'Trình tự cần kiểm tra',

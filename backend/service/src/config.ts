@@ -37,6 +37,8 @@ export type Config = {
   witnesses: VerifierKey[];
   /** Within so many days every recorded segment is read again. */
   patrolDays: number;
+  /** Recordings leave so much of their disk free. */
+  diskReserveMib: number;
   /** A removal of recordings that was approved begins so many hours later; absent: nothing is ever removed. */
   removalAfterHours: number | undefined;
   logLevel: LogLevel;
@@ -75,6 +77,13 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     if (given === undefined) return fallback;
     if (/^[1-9]\d{0,2}$/.test(given)) return Number(given);
     problems.push(`${name} must be days between 1 and 999, not "${given}"`);
+    return fallback;
+  };
+  const mebibytes = (name: string, fallback: number): number => {
+    const given = text(name);
+    if (given === undefined) return fallback;
+    if (/^\d{1,7}$/.test(given)) return Number(given);
+    problems.push(`${name} must be MiB between 0 and 9999999, not "${given}"`);
     return fallback;
   };
   const hours = (name: string): number | undefined => {
@@ -142,6 +151,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
     witnesses: witnesses(),
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
+    diskReserveMib: mebibytes('GIAMSAT_DISK_RESERVE_MIB', 2048),
     removalAfterHours: hours('GIAMSAT_REMOVAL_AFTER_HOURS'),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),

@@ -152,7 +152,8 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => access.close());
 
   // Media
-  const objects = await createObjectStore(path.join(config.dataDir, 'recordings'));
+  const reserveBytes = config.diskReserveMib * 2 ** 20;
+  const objects = await createObjectStore(path.join(config.dataDir, 'recordings'), { reserveBytes });
   const listeners = createListeners();
   const mediaRights = createMediaRights({
     hearings,
@@ -180,7 +181,6 @@ async function start(): Promise<void> {
     arrived: arrivals.arrived,
   });
   lifecycle.atEnd(() => media.close());
-  lifecycle.atEnd(() => media.patrol.close());
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
 
   // Review and statistics
@@ -282,7 +282,7 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => gateway.close());
   const addresses = await doors.listen(config);
   sealer.start();
-  media.patrol.start();
+  media.start();
   keeping.carryOut.start();
   alerts.start();
 

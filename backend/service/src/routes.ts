@@ -20,7 +20,7 @@ import type { Media } from './media/media.ts';
 import type { App, Routes } from './platform/http/routes.ts';
 import type { Metrics } from './platform/metrics.ts';
 
-export type ServiceParts = Omit<ApiDeps, 'coverage'> & {
+export type ServiceParts = Omit<ApiDeps, 'coverage' | 'room'> & {
   metrics: Metrics;
   journal: Journal;
   accessTokens: AccessTokens;
@@ -58,7 +58,7 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     (to) =>
       void to.register(async (scope: App) => {
         await limitRequests(scope);
-        apiRoutes(scope, { ...parts, coverage: media.coverage });
+        apiRoutes(scope, { ...parts, coverage: media.coverage, room: media.room });
       }),
   ];
 }

@@ -86,6 +86,7 @@ export const supervisor: ViewerView = {
     statistics: false,
     caseBook: false,
     alerts: false,
+    storage: false,
   },
 };
 

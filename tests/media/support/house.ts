@@ -43,6 +43,8 @@ export async function openHouse(
     like?: House;
     pages?: (app: Awaited<ReturnType<typeof createApp>>) => void;
     otherTarget?: (feed: string) => void;
+    /** Of the disk of the recordings. */
+    reserveBytes?: number;
     /** Instead of free ones. */
     ports?: { http: number; https: number };
   } = {},
@@ -70,7 +72,7 @@ export async function openHouse(
       };
     },
   };
-  const objects = await createObjectStore(path.join(dir, 'recordings'));
+  const objects = await createObjectStore(path.join(dir, 'recordings'), { reserveBytes: options.reserveBytes ?? 0 });
   const media = createMedia<string>({
     sql,
     objects,

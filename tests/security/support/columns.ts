@@ -83,7 +83,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -167,6 +167,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
       records[].number records[].what records[].at records[].by records[].text records[].to records[].until
       colleagues[].login colleagues[].displayName`),
   ],
+  'storage.read': words('at freeBytes totalBytes reserveBytes bytesPerDay daysLeft level'),
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),

@@ -74,6 +74,8 @@ export const Permissions = Type.Object({
   caseBook: Type.Boolean(),
   /** Is told what is not in order, as far as it concerns them, and works on it. */
   alerts: Type.Boolean(),
+  /** Sees how much room is left for recordings. */
+  storage: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

@@ -66,6 +66,8 @@ export type FactsOf = {
   /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
   'keeping.change': CourtFacts;
   'keeping.lift': CourtFacts;
+  /** How much room is left for recordings. */
+  'storage.read': CourtFacts;
   'removals.approve': CourtFacts & { taken?: readonly string[] };
   /** Counts and rates of a court's hearings and of its case book, which name nobody; without a court: of any. */
   'statistics.read': CourtFacts;

@@ -29,6 +29,7 @@ export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
   'keeping.change': { clerk: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
   'keeping.lift': { court_chief_judge: 'own', province_chief_judge: 'all' },
   'removals.approve': { court_chief_judge: 'own', province_chief_judge: 'all' },
+  'storage.read': { administrator: 'all', province_chief_judge: 'all', court_chief_judge: 'all' },
   // Who keeps the evidence, and who checks the courts by law. A witness proves itself by its key.
   'seals.read': {
     administrator: 'all',

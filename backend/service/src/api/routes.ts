@@ -2,6 +2,7 @@
 import { courseOf } from '@giamsat/contract/hearing/course';
 import { dayOfMs, timestampOf } from '@giamsat/contract/time';
 import type { Looks } from '@giamsat/contract/wire/session';
+import type { Storage } from '@giamsat/contract/wire/storage';
 import type { Access } from '../access/access.ts';
 import { factsOf } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -37,6 +38,7 @@ import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheet.ts';
 import { statisticsRoutes } from './statistics.ts';
+import { storageRoutes } from './storage.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -62,6 +64,7 @@ export type ApiDeps = {
   keeping: Keeping;
   statistics: Statistics;
   alerts: AlertDesk;
+  room: { state(): Promise<Storage> };
 };
 
 /** After `guardRequests`. */
@@ -143,6 +146,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     nameLooks,
   });
   noteRoutes(app, { access, clock, hearings: { get: sources.get }, review: deps.review });
+  storageRoutes(app, { room: deps.room });
   keepingRoutes(app, { access, clock, hearings: { get: sources.get }, keeping: deps.keeping });
   sheetRoutes(app, {
     access,

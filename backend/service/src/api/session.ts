@@ -73,6 +73,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           appoints: may(viewer, 'deputies.change', {}, now).allowed,
           audit: may(viewer, 'audit.read', own, now).allowed,
           seals: may(viewer, 'seals.read', {}, now).allowed,
+          storage: may(viewer, 'storage.read', {}, now).allowed,
           removals: may(viewer, 'keeping.lift', own, now).allowed,
           statistics: may(viewer, 'statistics.read', own, now).allowed,
           caseBook: may(viewer, 'case-book.read', own, now).allowed,

@@ -19,6 +19,7 @@ import { createSegmentIntake, type SegmentIntake } from './recording/intake.ts';
 import { createPatrol, type DamagedStretch, type Patrol } from './recording/patrol.ts';
 import { createRecordings, type Recordings } from './recording/recordings.ts';
 import { createRemoved } from './recording/removed.ts';
+import { createRoom, type Room } from './recording/room.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { createSegments, type RecordedSegment, type SegmentKey, type Segments } from './recording/segments.ts';
 import type { MediaRights } from './rights.ts';
@@ -47,6 +48,7 @@ export type Media<V> = {
   wanted: (feed: string, epoch?: string) => Promise<Wanted[]>;
   coverage: Recordings<V>['coverage'];
   patrol: Patrol;
+  room: Room;
   /** What a removal by decision needs: what is recorded and not removed, and taking it away for good. */
   keeping: {
     recordedFeeds(): Promise<string[]>;
@@ -54,7 +56,9 @@ export type Media<V> = {
     removeSegments: Segments['remove'];
   };
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
-  close(): void;
+  /** The slow work begins: recordings are read again, and their disk is looked at. */
+  start(): void;
+  close(): Promise<void>;
 };
 
 const PATROL_DAYS = 30;
@@ -99,8 +103,10 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     logger,
     metrics: deps.metrics,
   });
+  const room = createRoom({ sql, objects, clock, logger, metrics: deps.metrics });
   return {
     patrol,
+    room,
     keeping: {
       recordedFeeds: async () =>
         (await sql.selectFrom('media_epochs').select('feed').distinct().execute()).map(({ feed }) => feed),
@@ -123,6 +129,13 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
       liveRoutes<V>(app, { origin, segments, metrics, rights, viewerOf });
       recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });
     },
-    close: origin.close,
+    start() {
+      patrol.start();
+      room.start();
+    },
+    async close() {
+      origin.close();
+      await Promise.all([patrol.close(), room.close()]);
+    },
   };
 }

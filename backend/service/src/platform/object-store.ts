@@ -1,6 +1,6 @@
 /** Keeps immutable objects as files, each whole and durable before its name exists: written aside, synced, renamed. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 
 export type ObjectUpload = {
@@ -26,12 +26,22 @@ export type ObjectStore = {
   read(key: string, from?: number, to?: number): Promise<Buffer | undefined>;
   /** Durable when it resolves; what is not there is no fault. */
   remove(keys: readonly string[]): Promise<void>;
-  /** Can it be written to? Throws the disk's error. */
+  /** What is free for whoever is not root, as of a second ago. */
+  room(): Promise<{ freeBytes: number; totalBytes: number; reserveBytes: number }>;
+  /** Can it be written to? Throws the disk's error, `NoRoom` as well. */
   probe(): Promise<void>;
 };
 
 const KEY = /^[a-z0-9-]+(\/[a-z0-9-]+)*(\.[a-z0-9]+)?$/;
 const INCOMING = '.incoming';
+const ROOM_MS = 1000;
+
+/** Less is free than what is kept free for others. */
+export class NoRoom extends Error {
+  constructor() {
+    super('the disk is full but for its reserve');
+  }
+}
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
@@ -47,9 +57,10 @@ async function syncDirectory(directory: string): Promise<void> {
 
 /**
  * @param root a directory of its own; half-written files of an earlier run are removed from it.
+ * @param reserveBytes while less is free nothing is written any more; nothing is ever removed to make room.
  * @throws the disk's error when `root` cannot be used.
  */
-export async function createObjectStore(root: string): Promise<ObjectStore> {
+export async function createObjectStore(root: string, { reserveBytes = 0 } = {}): Promise<ObjectStore> {
   const incoming = path.join(root, INCOMING);
   await mkdir(incoming, { recursive: true });
   for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { recursive: true, force: true });
@@ -70,19 +81,37 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
     return directory;
   };
 
+  let known: { at: number; found: Promise<{ freeBytes: number; totalBytes: number }> } | undefined;
+  const room: ObjectStore['room'] = async () => {
+    const now = performance.now();
+    if (!known || now - known.at >= ROOM_MS) {
+      const found = statfs(root).then(({ bavail, blocks, bsize }) => ({
+        freeBytes: bavail * bsize,
+        totalBytes: blocks * bsize,
+      }));
+      known = { at: now, found };
+    }
+    return { ...(await known.found), reserveBytes };
+  };
+  const mustHaveRoom = async (): Promise<void> => {
+    if (reserveBytes > 0 && (await room()).freeBytes < reserveBytes) throw new NoRoom();
+  };
+
   const begin = (): ObjectUpload => {
     const temporary = path.join(incoming, randomBytes(12).toString('hex'));
     let handle: FileHandle | undefined;
     let waiting = 0;
     let failure: unknown;
-    let chain: Promise<void> = open(temporary, 'wx').then(
-      (opened) => {
-        handle = opened;
-      },
-      (error: unknown) => {
-        failure = error;
-      },
-    );
+    let chain: Promise<void> = mustHaveRoom()
+      .then(() => open(temporary, 'wx'))
+      .then(
+        (opened) => {
+          handle = opened;
+        },
+        (error: unknown) => {
+          failure = error;
+        },
+      );
     const close = async (): Promise<void> => {
       const closing = handle;
       handle = undefined;
@@ -126,6 +155,7 @@ export async function createObjectStore(root: string): Promise<ObjectStore> {
 
   return {
     begin,
+    room,
     async put(key, bytes) {
       const upload = begin();
       try {

@@ -17,6 +17,7 @@ import { RemovalsSection } from './removals-section.tsx';
 import { RoomsSection } from './rooms-section.tsx';
 import { ScreensSection } from './screens-section.tsx';
 import { SealsSection } from './seals-section.tsx';
+import { StorageAlarm, StorageSection } from './storage-section.tsx';
 
 export const AdminPage = () => {
   const { t } = useTranslation('admin');
@@ -34,6 +35,7 @@ export const AdminPage = () => {
     { path: 'deputies', shown: permissions.approves, element: <DeputiesSection /> },
     { path: 'screens', shown: permissions.endsScreens, element: <ScreensSection /> },
     { path: 'audit', shown: permissions.audit, element: <AuditSection /> },
+    { path: 'storage', shown: permissions.storage, element: <StorageSection /> },
     { path: 'removals', shown: permissions.removals, element: <RemovalsSection /> },
     { path: 'seals', shown: permissions.seals, element: <SealsSection /> },
   ].filter((one) => one.shown);
@@ -48,6 +50,7 @@ export const AdminPage = () => {
         ))}
       </nav>
       <div className={classes.main}>
+        <StorageAlarm shown={permissions.storage} />
         <Routes>
           {sections.map(({ path, element }) => (
             <Route key={path} path={path} element={element} />

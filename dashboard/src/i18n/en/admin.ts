@@ -13,6 +13,7 @@ export const admin = {
   'section.authorisations': 'Authorisations',
   'section.deputies': 'Deputies',
   'section.audit': 'Audit',
+  'section.storage': 'Storage',
   'section.removals': 'Removals',
   'section.seals': 'Seals',
   'section.screens': 'Meeting-room screens',

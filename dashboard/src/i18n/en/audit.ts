@@ -46,6 +46,7 @@ export const audit = {
   'action.audit.name': 'See who looked',
   'action.keeping.change': 'Keeping and removing recordings',
   'action.keeping.lift': 'Lift a hold on recordings',
+  'action.storage.read': 'See how much room is left',
   'action.removals.approve': 'Approve the removal of recordings',
   'action.seals.read': 'Read the seals of the journal',
   'reason.role': 'not of this office',

@@ -11,6 +11,7 @@ export const admin = {
   'section.authorisations': 'Văn bản cho phép',
   'section.deputies': 'Ủy quyền chấp thuận',
   'section.audit': 'Nhật ký truy cập',
+  'section.storage': 'Ổ đĩa lưu trữ',
   'section.removals': 'Xóa đoạn ghi',
   'section.seals': 'Niêm phong',
   'section.screens': 'Màn hình phòng họp',

@@ -44,6 +44,7 @@ export const audit = {
   'action.audit.name': 'Xem tên người theo dõi',
   'action.keeping.change': 'Lưu giữ, xóa đoạn ghi của phiên tòa',
   'action.keeping.lift': 'Thôi giữ lại đoạn ghi',
+  'action.storage.read': 'Xem dung lượng lưu trữ',
   'action.removals.approve': 'Chấp thuận xóa đoạn ghi',
   'action.seals.read': 'Xem niêm phong của nhật ký phiên tòa',
   'reason.role': 'ngoài chức trách của tài khoản',

@@ -4,7 +4,7 @@ import type { SegmentClose } from '@giamsat/contract/wire/ingest';
 import type { Clock } from '../../platform/clock.ts';
 import { DomainError } from '../../platform/errors.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { ObjectStore, ObjectUpload } from '../../platform/object-store.ts';
+import { NoRoom, type ObjectStore, type ObjectUpload } from '../../platform/object-store.ts';
 import type { Epoch, Epochs } from '../epochs.ts';
 import type { IncomingSegment, Intake } from '../live/lane.ts';
 import type { MediaMetrics } from '../metrics.ts';
@@ -115,7 +115,8 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
         } catch (error) {
           fail(error instanceof DomainError ? 'refused' : 'broken');
           if (error instanceof DomainError) throw error;
-          logger.error({ err: error }, 'a segment could not be written');
+          // That the disk is full is said where it is looked at, and not at each segment.
+          if (!(error instanceof NoRoom)) logger.error({ err: error }, 'a segment could not be written');
           throw new DomainError('unavailable', { detail: 'recordings cannot be written', retryAfter: 5, cause: error });
         }
         if (pending.get(name) !== entry)

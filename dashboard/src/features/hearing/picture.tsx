@@ -28,7 +28,11 @@ export const Picture = ({ picture, now, chosen, onPress, onWatchFromStart }: Pro
   const viewer = useViewer();
   const place = usePlace();
   const absenceText = useAbsenceText();
-  const { why, mode, dateMs, skippedMs } = playback;
+  const { mode, dateMs, skippedMs } = playback;
+  // Of what was removed nobody says that it was never there.
+  const removed = tracks?.recorded.length === 0 && tracks.gaps.some(({ cause }) => cause === 'removed');
+  const why =
+    removed && playback.why?.reason === 'no_recording' ? { ...playback.why, reason: 'gap.removed' } : playback.why;
   const skipped = skippedMs !== undefined && tracks ? absenceAt(tracks, skippedMs) : undefined;
   return (
     <div className={classes.picture} data-chosen={chosen}>

@@ -53,6 +53,7 @@ const PARAMS: Record<string, string> = {
   hold: NOBODY,
   room: 'lb-1',
   sha256: '0'.repeat(64),
+  file: 'report.pdf',
 };
 const addressOf = (url: string, params: Record<string, string>): string =>
   url.replace(/\{(\w+)\}/g, (_, name: string) => {

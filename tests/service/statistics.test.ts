@@ -1,10 +1,13 @@
 // Statistics and the case book over real HTTP: whose figures one gets, that nothing behind closed doors shows in them, and who enters what.
+import { createHash } from 'node:crypto';
 import { dayOfMs } from '@giamsat/contract/time';
 import type {
   CaseBookMonth,
   CaseBookVersion,
   StatisticsAnswer,
   StatisticsHearings,
+  StatisticsReport,
+  StatisticsReports,
 } from '@giamsat/contract/wire/statistics';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../live/support/house.ts';
@@ -197,5 +200,53 @@ describe('the case book', () => {
     ]);
     await expect(sql.updateTable('case_book_entries').set({ disposed: 1 }).execute()).rejects.toThrow('append-only');
     await expect(sql.deleteFrom('case_book_entries').execute()).rejects.toThrow('append-only');
+  });
+});
+
+describe('a monthly report', () => {
+  const month = dayOfMs(Date.now()).slice(0, 7);
+  const file = async (login: string, id: string, kind: 'pdf' | 'xlsx') => {
+    const cookie = await (cookies.get(login) ?? house.cookie(login));
+    const answer = await fetch(`${house.http}/api/v1/statistics/reports/${id}/report.${kind}`, { headers: { cookie } });
+    return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
+  };
+
+  test('is kept as it was made, whatever is entered afterwards, for those who may make it', async () => {
+    const made = await ask<StatisticsReport>('chanh.an', 'POST', '/statistics/reports', { month });
+    expect(made).toMatchObject({ status: 201, body: { month, edition: 1, by: 'Chánh án tỉnh' } });
+    const { id, sha256 } = made.body;
+    const first = await file('chanh.an', id, 'pdf');
+    expect([first.status, first.bytes.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
+    expect(createHash('sha256').update(first.bytes).digest('hex')).toBe(sha256);
+    const sheet = await file('chanh.an', id, 'xlsx');
+    expect([sheet.status, sheet.bytes.subarray(0, 2).toString()]).toEqual([200, 'PK']);
+
+    const again = await ask<StatisticsReport>('chanh.an', 'POST', '/statistics/reports', { month });
+    expect(again.body).toMatchObject({ edition: 2 });
+    const lb = await ask<StatisticsReport>('chanh.an', 'POST', '/statistics/reports', { month, court: 'lb' });
+    expect(lb.body).toMatchObject({ court: 'lb', edition: 1 });
+    expect((await file('chanh.an', id, 'pdf')).bytes.equals(first.bytes)).toBe(true);
+    const { body } = await ask<StatisticsReports>('chanh.an', 'GET', '/statistics/reports');
+    expect(body.reports.map(({ court, edition }) => [court, edition])).toEqual([
+      ['lb', 1],
+      [undefined, 2],
+      [undefined, 1],
+    ]);
+
+    for (const login of ['giam.sat', 'kiem.sat', 'van.phong.lb', 'quan.tri', 'thu.ky.lb']) {
+      expect([login, (await ask(login, 'POST', '/statistics/reports', { month })).status]).toEqual([login, 403]);
+      expect([login, (await file(login, id, 'pdf')).status]).toEqual([login, 403]);
+    }
+    const { sql } = house.database;
+    await expect(sql.deleteFrom('statistics_reports').execute()).rejects.toThrow('append-only');
+  });
+
+  test('is of a month that has begun, and of a court that is there', async () => {
+    const wrong = async (body: object) => (await ask('chanh.an', 'POST', '/statistics/reports', body)).body.field;
+    expect([
+      await wrong({ month: '2999-01' }),
+      await wrong({ month: '2021-13' }),
+      await wrong({ month, court: 'nowhere' }),
+    ]).toEqual(['/month', '/month', '/court']);
   });
 });

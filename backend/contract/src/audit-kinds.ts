@@ -21,6 +21,8 @@ export const AUDIT_KINDS = {
   'looks.read': { vi: 'Đọc danh sách người theo dõi', en: 'Read who looked' },
   'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
   'case-book.entered': { vi: 'Nhập số liệu sổ thụ lý', en: 'Case book figures entered' },
+  'statistics.reported': { vi: 'Lập báo cáo thống kê', en: 'Statistical report made' },
+  'statistics.report-read': { vi: 'Tải báo cáo thống kê', en: 'Statistical report taken' },
   denied: { vi: 'Bị từ chối', en: 'Refused' },
   'organisation.changed': { vi: 'Sửa cơ quan', en: 'Organisation changed' },
   'account.made': { vi: 'Lập tài khoản', en: 'Account made' },

@@ -1,5 +1,5 @@
 /** The Vietnamese words of the stages, the law's own: pages and printed sheets take them from here. */
-import type { Stage } from './stage.ts';
+import type { CaseType, Stage } from './stage.ts';
 
 export const STAGE_WORDS = {
   scheduled: 'Sắp diễn ra',
@@ -21,3 +21,14 @@ export const STAGE_WORDS = {
   cancelled: 'Hủy lịch',
   closed: 'Đã kết thúc',
 } as const satisfies Record<Stage | 'questioning_civil', string>;
+
+/** What the types of cases are called (`domain.md` §1). */
+export const CASE_TYPE_WORDS = {
+  HS: 'Hình sự',
+  DS: 'Dân sự',
+  HNGĐ: 'Hôn nhân và gia đình',
+  KDTM: 'Kinh doanh, thương mại',
+  LĐ: 'Lao động',
+  HC: 'Hành chính',
+  PS: 'Phá sản',
+} as const satisfies Record<CaseType, string>;

@@ -56,6 +56,7 @@ const furnish = (): void => {
   HTMLMediaElement.prototype.play = async () => undefined;
   HTMLMediaElement.prototype.pause = () => undefined;
   Element.prototype.scrollTo ??= () => undefined;
+  Element.prototype.scrollIntoView ??= () => undefined;
 };
 
 export const supervisor: ViewerView = {
@@ -87,6 +88,7 @@ export const supervisor: ViewerView = {
     caseBook: false,
     alerts: false,
     storage: false,
+    reports: false,
   },
 };
 

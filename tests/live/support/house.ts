@@ -23,6 +23,7 @@ import { peopleRoutes } from '@giamsat/service/api/people';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { sheetRoutes } from '@giamsat/service/api/sheet';
 import { statisticsRoutes } from '@giamsat/service/api/statistics';
+import { statisticsReportRoutes } from '@giamsat/service/api/statistics-reports';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
@@ -250,6 +251,7 @@ export async function openHouse(
           statistics,
           hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
         }),
+      (to) => statisticsReportRoutes(to, { access, clock, registry, statistics }),
       (to) => caseBookRoutes(to, { access, clock, registry, caseBook: statistics.caseBook }),
     ],
     serverFactory(handler) {

@@ -83,7 +83,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.permissions.reports viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -168,6 +168,10 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
       colleagues[].login colleagues[].displayName`),
   ],
   'storage.read': words('at freeBytes totalBytes reserveBytes bytesPerDay daysLeft level'),
+  'statistics.report': [
+    WHOLE,
+    ...['', 'reports[].'].flatMap((at) => words('id month court edition at by sha256').map((one) => at + one)),
+  ],
   'accounts.read': words(`
     accounts[].login accounts[].displayName accounts[].role accounts[].organisation accounts[].court accounts[].locked
     accounts[].hasPassword accounts[].secondFactor accounts[].createdAt accounts[].sessions`),

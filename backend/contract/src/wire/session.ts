@@ -76,6 +76,8 @@ export const Permissions = Type.Object({
   alerts: Type.Boolean(),
   /** Sees how much room is left for recordings. */
   storage: Type.Boolean(),
+  /** Makes reports of figures (a court's chief judge: of that court). */
+  reports: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

@@ -1,7 +1,7 @@
 /** Statistics over HTTP: `/api/v1/statistics…` and `/api/v1/case-book` (`domain.md` §7). */
 import { type Static, Type } from 'typebox';
 import { CaseBookEntry, Month } from '../case-book.ts';
-import { Code, Day, Timestamp } from '../primitives.ts';
+import { Code, Day, Sha256, Timestamp, Uuid } from '../primitives.ts';
 import { CaseType, Instance } from '../stage.ts';
 import { FoundHearing } from './search.ts';
 
@@ -159,3 +159,24 @@ export const CaseBookBody = Type.Object(
   strict,
 );
 export type CaseBookBody = Static<typeof CaseBookBody>;
+
+/** `POST /api/v1/statistics/reports` → 201: of the statistical year up to that month; without `court` the province's. */
+export const StatisticsReportBody = Type.Object({ month: Month, court: opt(Code) }, strict);
+export type StatisticsReportBody = Static<typeof StatisticsReportBody>;
+/** A report as it was made: `…/reports/{id}/report.pdf` and `report.xlsx`. */
+export const StatisticsReport = Type.Object({
+  id: Uuid,
+  month: Month,
+  /** Absent: the province's. */
+  court: opt(Code),
+  /** Of that month and court: the first, the second … */
+  edition: Type.Integer(),
+  at: Timestamp,
+  by: Type.String(),
+  /** Of the PDF. */
+  sha256: Sha256,
+});
+export type StatisticsReport = Static<typeof StatisticsReport>;
+/** `GET /api/v1/statistics/reports`, newest first. */
+export const StatisticsReports = Type.Object({ reports: Type.Array(StatisticsReport) });
+export type StatisticsReports = Static<typeof StatisticsReports>;

@@ -76,6 +76,8 @@ export type FactsOf = {
   'case-book.enter': CourtFacts;
   /** Being told of an alert, and one's own body's work on it; without `about`: of any at all. */
   'alerts.read': AlertFacts;
+  /** Making a report of a court's figures, or (without a court) of the province's, and taking those that were made. */
+  'statistics.report': CourtFacts;
 };
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';

@@ -39,6 +39,7 @@ import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheet.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { storageRoutes } from './storage.ts';
+import { statisticsReportRoutes } from './statistics-reports.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -117,6 +118,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     statistics: deps.statistics,
     hearings: async (ids) => sources.entriesOf(await hearings.getMany(ids)),
   });
+  statisticsReportRoutes(app, { access, clock, registry, statistics: deps.statistics });
   caseBookRoutes(app, { access, clock, registry, caseBook: deps.statistics.caseBook });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   machineRoutes(app, {

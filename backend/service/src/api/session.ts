@@ -76,6 +76,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           storage: may(viewer, 'storage.read', {}, now).allowed,
           removals: may(viewer, 'keeping.lift', own, now).allowed,
           statistics: may(viewer, 'statistics.read', own, now).allowed,
+          reports: may(viewer, 'statistics.report', own, now).allowed,
           caseBook: may(viewer, 'case-book.read', own, now).allowed,
           alerts: may(viewer, 'alerts.read', {}, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,

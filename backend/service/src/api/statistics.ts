@@ -21,7 +21,7 @@ import type { App } from '../platform/http/routes.ts';
 import type { Question, Statistics } from '../statistics/statistics.ts';
 import { shownCourt } from './answers.ts';
 
-type StatisticsRoutesDeps = {
+export type StatisticsRoutesDeps = {
   access: Access;
   clock: Clock;
   registry: Registry;
@@ -31,8 +31,13 @@ type StatisticsRoutesDeps = {
 
 const PAGE = 50;
 
-/** Who took that court over, and who took that one over, as far as it went to one court alone. */
-function successorIn(successions: readonly { from: string; to: string }[], court: string): string {
+/** Who has taken that court over by then, and who that one, as far as it went to one court alone. */
+export function successorOn(
+  all: readonly { from: string; to: string; on: string }[],
+  court: string,
+  day: string,
+): string {
+  const successions = all.filter(({ on }) => on <= day);
   const seen = new Set([court]);
   let last = court;
   for (;;) {
@@ -55,13 +60,7 @@ export function statisticsRoutes(app: App, deps: StatisticsRoutesDeps): void {
       .content()
       .courts.map(({ code }) => code)
       .filter((court) => may(viewer, 'statistics.read', { court }, clock.now()).allowed);
-  const successor = (court: string) => {
-    const today = dayOfMs(clock.now());
-    return successorIn(
-      registry.content().successions.filter(({ on }) => on <= today),
-      court,
-    );
-  };
+  const successor = (court: string) => successorOn(registry.content().successions, court, dayOfMs(clock.now()));
 
   /** @throws DomainError `forbidden` for a court whose figures are not open to this viewer */
   function questionOf(viewer: Viewer, { court, ...filter }: StatisticsQuery): Question {

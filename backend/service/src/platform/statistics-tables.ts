@@ -25,6 +25,21 @@ export interface CaseBookEntriesTable {
   defendants_disposed: number | null;
 }
 
+/** Append-only. */
+export interface StatisticsReportsTable {
+  id: string;
+  month: string;
+  court: string | null;
+  edition: number;
+  at: Time;
+  by_login: string;
+  pdf: Buffer;
+  xlsx: Buffer;
+  pdf_sha256: string;
+  xlsx_sha256: string;
+}
+
 export interface StatisticsTables {
+  statistics_reports: StatisticsReportsTable;
   case_book_entries: CaseBookEntriesTable;
 }

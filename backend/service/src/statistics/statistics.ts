@@ -10,7 +10,8 @@ import { type CaseBook, createCaseBook } from './case-book.ts';
 import { caseBookFigures } from './case-book-figures.ts';
 import { CASE_BOOK_FIGURES, HEARING_FIGURES } from './figures.ts';
 import { type After, type FigureValues, hearingFigures, hearingsBehind } from './hearing-figures.ts';
-import { monthOf, monthsOf, type Period, spans, yearOf } from './periods.ts';
+import { lastDay, monthOf, monthsOf, type Period, spans, yearOf } from './periods.ts';
+import { createReports, type Reports } from './reports.ts';
 import { readStatisticsRules, targetOf } from './targets.ts';
 
 /** Whose, of when and of what. `courts`: what whoever asks may see; `succeeded`: who took whom over. */
@@ -36,6 +37,15 @@ export type Statistics = {
     page: { after?: After | undefined; limit: number },
   ): Promise<After[] | undefined>;
   caseBook: CaseBook;
+  reports: Pick<Reports, 'list' | 'file'> & {
+    /** Of the statistical year up to that month. See `Reports.make`. */
+    make(
+      maker: Parameters<Reports['make']>[0],
+      about: { month: string; court: string | undefined; office: string; courtNames: ReadonlyMap<string, string> },
+      successor: Question['successor'],
+      note: Parameters<Reports['make']>[3],
+    ): ReturnType<Reports['make']>;
+  };
 };
 
 /** Five years, and one to compare with. */
@@ -85,8 +95,17 @@ export async function createStatistics(deps: {
   const counted = ({ courts, successor }: Question, together: boolean): Map<string, string> =>
     new Map(courts.map((court) => [court, together ? successor(court) : court]));
 
-  return {
+  const reports = createReports(deps);
+  const self: Statistics = {
     caseBook,
+    reports: {
+      ...reports,
+      async make(maker, { month, court, office, courtNames }, successor, note) {
+        const { from } = yearOf(lastDay(month), rules.yearBegins);
+        const answer = await self.read({ courts: [...courtNames.keys()], successor, from, to: month });
+        return reports.make(maker, court, { ...answer, month, office, courtNames }, note);
+      },
+    },
     async read(question) {
       const { type, instance, successors = 'together' } = question;
       const period = periodOf(question);
@@ -139,6 +158,7 @@ export async function createStatistics(deps: {
       return hearingsBehind(sql, { courts: counted(question, false), ...now, type, instance }, figure, page);
     },
   };
+  return self;
 }
 
 /** In the order of their keys. */

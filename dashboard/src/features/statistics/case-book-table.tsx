@@ -65,7 +65,7 @@ const Row = ({ cell, enters, onEdit }: { cell: Cell; enters: boolean; onEdit: ()
       <td data-head={t('book.pending')}>{newest ? count(pendingOf(newest)) : '–'}</td>
       {figures(CASE_BOOK_FIELDS.slice(3))}
       <td data-head={t('book.by')}>
-        {newest ? <Said version={newest} /> : <span>{t('book.notYet')}</span>}
+        {newest ? <Said version={newest} /> : <small>{t('book.notYet')}</small>}
         {cell.earlier.length > 0 && (
           <details>
             <summary>{t('book.earlier', { count: cell.earlier.length })}</summary>

@@ -17,7 +17,8 @@ type Props = {
   rows: readonly Row[];
   over: 'time' | 'names';
   text: (value: number | null) => string;
-  target: number | undefined;
+  /** With its words beside the line, where there is room for them. */
+  target: { value: number; label: string } | undefined;
 };
 
 const INK = 'var(--gs-text-2)';
@@ -39,7 +40,7 @@ export const Chart = ({ rows, over, text, target }: Props) => {
         <BarChart data={data} layout="vertical" margin={{ right: 72 }} accessibilityLayer={false}>
           <XAxis type="number" hide domain={[0, 'auto']} />
           <YAxis type="category" dataKey="name" width={widthFor(rows)} tick={tick} tickLine={false} axisLine={false} />
-          {target !== undefined && <ReferenceLine x={target} stroke={TARGET} strokeDasharray="4 4" />}
+          {target !== undefined && <ReferenceLine x={target.value} stroke={TARGET} strokeDasharray="4 4" />}
           <Bar dataKey="value" fill={MARK} radius={3} isAnimationActive={false}>
             <LabelList dataKey="value" position="right" formatter={label} fill="var(--gs-text)" />
           </Bar>
@@ -61,7 +62,13 @@ export const Chart = ({ rows, over, text, target }: Props) => {
           domain={['auto', 'auto']}
         />
         {target !== undefined && (
-          <ReferenceLine y={target} stroke={TARGET} strokeDasharray="4 4" ifOverflow="extendDomain" />
+          <ReferenceLine
+            y={target.value}
+            label={{ value: target.label, position: 'insideBottomRight', fill: TARGET, fontSize: 14 }}
+            stroke={TARGET}
+            strokeDasharray="4 4"
+            ifOverflow="extendDomain"
+          />
         )}
         <Line dataKey="value" stroke={MARK} strokeWidth={2.5} dot={{ fill: MARK, r: 4 }} isAnimationActive={false} />
       </LineChart>

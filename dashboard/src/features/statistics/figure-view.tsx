@@ -17,6 +17,8 @@ import type { Kind, NameOf } from './use-groups.ts';
 const Chart = lazy(() => import('./chart.tsx').then((m) => ({ default: m.Chart })));
 
 const KINDS = ['byMonth', 'byCourt', 'byType'] as const;
+/** Of its heading. */
+export const CHOSEN = 'chosen-figure';
 
 type Props = { answer: StatisticsAnswer; definition: FigureDefinition; wanted: Wanted; nameOf: NameOf };
 
@@ -25,9 +27,9 @@ export const FigureView = ({ answer, definition, wanted, nameOf }: Props) => {
   const [asked, setAsked] = useState(false);
   const target = answer.figures.find(({ id }) => id === definition.id)?.target;
   return (
-    <section className={classes.chosen} aria-labelledby="chosen-figure">
+    <section className={classes.chosen} aria-labelledby={CHOSEN}>
       <header className={classes.chosenHead}>
-        <h2 id="chosen-figure">{definition.name[languageCode(i18n.language)]}</h2>
+        <h2 id={CHOSEN}>{definition.name[languageCode(i18n.language)]}</h2>
         <Button variant="subtle" leftSection={<IconInfoCircle size={18} />} onClick={() => setAsked(true)}>
           {t('how.button')}
         </Button>
@@ -68,7 +70,10 @@ const Group = ({ kind, answer, definition, wanted, nameOf, target }: GroupProps)
     .filter(({ value }) => value !== null);
   const text = (value: number | null) => valueText(value, definition.unit, t, i18n.language);
   // A target for all types together is none for one of them.
-  const line = kind === 'byType' ? undefined : target;
+  const line =
+    kind === 'byType' || target === undefined
+      ? undefined
+      : { value: target, label: t('target', { target: text(target) }) };
   return (
     <figure className={classes.group} data-kind={kind}>
       <figcaption>

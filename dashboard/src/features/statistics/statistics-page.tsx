@@ -12,8 +12,9 @@ import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { searchOf, VIEWS, type Wanted, wantedOf } from './address.ts';
 import { CaseBook } from './case-book.tsx';
 import { csvOf } from './csv.ts';
-import { FigureView } from './figure-view.tsx';
+import { CHOSEN, FigureView } from './figure-view.tsx';
 import { PeriodBar } from './period-bar.tsx';
+import { Reports } from './reports.tsx';
 import classes from './statistics.module.css';
 import { shownOf, Tiles } from './tiles.tsx';
 import { useGroups } from './use-groups.ts';
@@ -22,22 +23,30 @@ import { useStatistics } from './use-statistics.ts';
 export const StatisticsPage = () => {
   const { t } = useTranslation('statistics');
   usePageTitle(t('title'));
-  const { caseBook, statistics } = useViewer().permissions;
+  const { caseBook, reports } = useViewer().permissions;
   return (
     <div className={classes.page}>
-      {caseBook && statistics && (
+      {(caseBook || reports) && (
         <nav className={classes.tabs} aria-label={t('tab.label')}>
           <NavLink to="/statistics" end className={classes.tab}>
             {t('tab.figures')}
           </NavLink>
-          <NavLink to="/statistics/case-book" className={classes.tab}>
-            {t('tab.caseBook')}
-          </NavLink>
+          {caseBook && (
+            <NavLink to="/statistics/case-book" className={classes.tab}>
+              {t('tab.caseBook')}
+            </NavLink>
+          )}
+          {reports && (
+            <NavLink to="/statistics/reports" className={classes.tab}>
+              {t('tab.reports')}
+            </NavLink>
+          )}
         </nav>
       )}
       <Routes>
         <Route index element={<Figures />} />
         {caseBook && <Route path="case-book" element={<CaseBook />} />}
+        {reports && <Route path="reports" element={<Reports />} />}
         <Route path="*" element={<Navigate to="/statistics" replace />} />
       </Routes>
     </div>
@@ -54,6 +63,11 @@ const Figures = () => {
   const change = (next: Partial<Wanted>) => setSearch(searchOf({ ...wanted, ...next }), { replace: true });
   const shown = data && shownOf(data);
   const figure = shown?.find(({ id }) => id === wanted.figure) ?? shown?.[0];
+  /** What a tile opens stands below the tiles. */
+  const choose = (id: string) => {
+    change({ figure: id });
+    requestAnimationFrame(() => document.getElementById(CHOSEN)?.scrollIntoView({ block: 'start' }));
+  };
   const keep = () => {
     if (!data) return;
     const { from, through } = data.period;
@@ -98,7 +112,7 @@ const Figures = () => {
               {problemText(error)}
             </p>
           )}
-          <Tiles answer={data} chosen={figure.id} nameOf={nameOf} onChoose={(id) => change({ figure: id })} />
+          <Tiles answer={data} chosen={figure.id} nameOf={nameOf} onChoose={choose} />
           <FigureView key={figure.id} answer={data} definition={figure} wanted={wanted} nameOf={nameOf} />
         </div>
       )}

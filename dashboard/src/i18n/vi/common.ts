@@ -1,5 +1,6 @@
 /** Words of every page: the bar, the connection, buttons, errors. */
 import { LINE_WORDS } from '@giamsat/contract/line-words';
+import { CASE_TYPE_WORDS } from '@giamsat/contract/stage-words';
 
 export const common = {
   product: 'Giám sát phiên tòa',
@@ -96,13 +97,13 @@ export const common = {
   'role.court_administrator': 'Quản trị của tòa',
   'role.auditor': 'Kiểm tra nội bộ',
   'role.administrator': 'Quản trị hệ thống',
-  'case.HS': 'Hình sự',
-  'case.DS': 'Dân sự',
-  'case.HNGĐ': 'Hôn nhân và gia đình',
-  'case.KDTM': 'Kinh doanh, thương mại',
-  'case.LĐ': 'Lao động',
-  'case.HC': 'Hành chính',
-  'case.PS': 'Phá sản',
+  'case.HS': CASE_TYPE_WORDS.HS,
+  'case.DS': CASE_TYPE_WORDS.DS,
+  'case.HNGĐ': CASE_TYPE_WORDS.HNGĐ,
+  'case.KDTM': CASE_TYPE_WORDS.KDTM,
+  'case.LĐ': CASE_TYPE_WORDS.LĐ,
+  'case.HC': CASE_TYPE_WORDS.HC,
+  'case.PS': CASE_TYPE_WORDS.PS,
   'instance.ST': 'Sơ thẩm',
   'instance.PT': 'Phúc thẩm',
   'filter.court': 'Tòa',

@@ -1,4 +1,4 @@
-// Builds the two pages, the dashboard and the clerk's console, and only when something that goes into them changed.
+// Builds the pages (the dashboard, the clerk's console, the one that certified packages hold), and only when something that goes into them changed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from './digest.mjs';
@@ -12,6 +12,7 @@ const sources = ['dashboard', 'backend/contract/src', 'backend/proof/src', 'pnpm
 const pages = [
   { config: 'vite.config.ts', out: 'dist' },
   { config: 'vite.console.config.ts', out: 'dist-console' },
+  { config: 'vite.package.config.ts', out: 'dist-package' },
 ];
 
 /** Returns the line to say; throws `Stop`. */

@@ -45,6 +45,8 @@ const dashboardLayers: Record<string, readonly string[]> = {
   features: ['core', 'i18n', 'ui', 'hooks'],
   // The clerk's console is a page of its own, served by the agent.
   console: ['core', 'i18n', 'ui', 'hooks'],
+  // A script of its own, which certified packages hold: neither React nor anything that asks the service.
+  'package-page': ['core', 'i18n'],
   app: ['core', 'i18n', 'ui', 'hooks', 'features'],
 };
 

@@ -5,11 +5,22 @@ import { createAgent } from '../media/support/agent.ts';
 import { makeFootage } from '../media/support/footage.ts';
 import type { Province } from './province.ts';
 
-/** A public hearing in `room` that opened `minutes` ago, with its recording since; it goes on. @returns its id */
+/** A public hearing in `room` that opened `minutes` ago, with its recording since; it goes on. @returns its id, and `say` for what happens now */
 export async function sendPast(
   province: Pick<Province, 'http' | 'token'>,
-  { court, room, feed, title, minutes }: { court: string; room: string; feed: string; title: string; minutes: number },
-): Promise<{ hearing: string; openedAt: number }> {
+  {
+    court,
+    room,
+    feed,
+    title,
+    minutes,
+    footageMinutes = minutes - 1,
+  }: { court: string; room: string; feed: string; title: string; minutes: number; footageMinutes?: number },
+): Promise<{
+  hearing: string;
+  openedAt: number;
+  say: <T extends EventType>(type: T, data: EventData<T>) => Promise<void>;
+}> {
   const token = () => province.token(`${court}-2`);
   const source = `/courts/${court}/agents/${court}-agent-2`;
   const hearing = uuidv7();
@@ -30,6 +41,15 @@ export async function sendPast(
       data,
     };
   };
+  const send = async (list: unknown[]): Promise<void> => {
+    const answer = await fetch(`${province.http}/ingest/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${await token()}` },
+      body: JSON.stringify(list),
+    });
+    const { results } = (await answer.json()) as { results: { status: string }[] };
+    if (!results?.every((one) => one.status === 'accepted')) throw new Error(JSON.stringify(results));
+  };
   const events = [
     event('hearing.scheduled', openedAt - 60_000, {
       court,
@@ -45,19 +65,15 @@ export async function sendPast(
     event('hearing.opened', openedAt, {}),
     event('hearing.questioning.started', openedAt + 60_000, {}),
   ];
-  const answer = await fetch(`${province.http}/ingest/events`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/cloudevents-batch+json', authorization: `Bearer ${await token()}` },
-    body: JSON.stringify(events),
-  });
-  const { results } = (await answer.json()) as { results: { status: string }[] };
-  if (!results?.every((one) => one.status === 'accepted')) throw new Error(JSON.stringify(results));
+  await send(events);
+  const say = <T extends EventType>(type: T, data: EventData<T>) => send([event(type, Date.now(), data)]);
 
+  if (footageMinutes === 0) return { hearing, openedAt, say };
   const agent = createAgent(province, { token, feed });
   try {
     // One minute of picture again and again, each time as an epoch of its own.
     const footage = await makeFootage({ seconds: 60, fps: 10, gopMs: 2000, size: '640x360' });
-    for (let minute = 0; minute < minutes - 1; minute++) {
+    for (let minute = 0; minute < footageMinutes; minute++) {
       const epoch = await agent.begin(footage, uuidv7(), { frameRate: 10 });
       let at = openedAt + minute * 60_000 + 1000;
       for (const [number, segment] of footage.segments.entries()) {
@@ -69,5 +85,5 @@ export async function sendPast(
   } finally {
     agent.disconnect();
   }
-  return { hearing, openedAt };
+  return { hearing, openedAt, say };
 }

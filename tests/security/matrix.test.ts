@@ -310,6 +310,8 @@ function mayHave(person: Person, one: Case, word: Word | undefined): boolean {
       return mayOf(person, 'notes.keep', one).allowed;
     case 'sheet':
       return mayOf(person, 'sheet.keep', one).allowed;
+    case 'export':
+      return mayOf(person, 'log.export', one).allowed || mayOf(person, 'recording.export', one).allowed;
     case undefined:
       return false;
   }

@@ -26,6 +26,7 @@ import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
+import { testExports } from '@giamsat/service/testing/exports';
 import { testCheckpoints } from '@giamsat/service/testing/seals';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -67,6 +68,16 @@ beforeAll(async () => {
   const media = createMedia({ sql, objects, rights, clock, logger, metrics, otherTarget: () => {} });
   const told = { clock, logger, metrics, audit: access.audit };
   const kept = { sql, hearings, registry, journal, media: media.keeping, afterHours: undefined };
+  const exports = await testExports({
+    sql,
+    access,
+    journal,
+    hearings,
+    registry,
+    media: media.taking,
+    clock,
+    dir: dataDir,
+  });
   app = await createApp({
     logger,
     metrics,
@@ -91,6 +102,7 @@ beforeAll(async () => {
         clock,
         demo: true,
         desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
+        exports,
         hearings,
         journal,
         keeping: await createKeeping({ ...told, ...kept }),
@@ -109,6 +121,7 @@ beforeAll(async () => {
   await app.ready();
   closing.push(
     () => app.close(),
+    () => exports.close(),
     () => media.close(),
     () => rights.close(),
     () => alerts.close(),

@@ -44,6 +44,8 @@ export type Config = {
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
+  /** The built page of certified packages. */
+  packagePageDir: string;
   /** Whether `X-Forwarded-*` of a reverse proxy on this machine is believed. */
   trustProxy: boolean;
 };
@@ -155,6 +157,9 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     removalAfterHours: hours('GIAMSAT_REMOVAL_AFTER_HOURS'),
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
+    packagePageDir: path.resolve(
+      text('GIAMSAT_PACKAGE_PAGE') ?? path.join(import.meta.dirname, '../../../dashboard/dist-package'),
+    ),
     trustProxy: flag('TRUST_PROXY'),
   };
   if (config.redisUrl && !config.databaseUrl) {

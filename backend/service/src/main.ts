@@ -47,6 +47,7 @@ import { createObjectStore } from './platform/object-store.ts';
 import { startCluster } from './platform/postgres/cluster.ts';
 import { databaseRoles, reportServiceRole } from './platform/service-role.ts';
 import { createSql } from './platform/sql.ts';
+import { createServiceExports } from './review/exports/of-service.ts';
 import { createKeeping } from './review/keeping/keeping.ts';
 import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
@@ -191,6 +192,9 @@ async function start(): Promise<void> {
   const keeping = await createKeeping({ ...told, sql, hearings, registry, journal, media: kept, rulesDir, afterHours });
   lifecycle.atEnd(() => keeping.carryOut.close());
   const statistics = await createStatistics({ sql, clock, targetsFile, seed: seed?.caseBook });
+  const given = { sql, access, journal, hearings, registry, media: media.taking, clock, logger, node };
+  const exports = await createServiceExports({ ...given, sealer, checkpoints, keyFile, config });
+  lifecycle.atEnd(() => exports.close());
 
   // Live
   const presence = createPresence({ bus, clock, node, watching: access.looks.watching });
@@ -228,6 +232,7 @@ async function start(): Promise<void> {
       clock,
       demo: config.demo,
       desk,
+      exports,
       hearings,
       journal,
       keeping,
@@ -263,15 +268,8 @@ async function start(): Promise<void> {
   // Sockets
   const io = createIo(doors.all, metrics);
   lifecycle.atEnd(() => closeIo(io));
-  const agentsSocket = await createAgentsSocket({
-    ...base,
-    io,
-    registry,
-    tokens: accessTokens,
-    journal,
-    hearings,
-    presence,
-  });
+  const spoken = { ...base, io, registry, journal, hearings, presence };
+  const agentsSocket = await createAgentsSocket({ ...spoken, tokens: accessTokens });
   lifecycle.atEnd(() => agentsSocket.close());
   // A clerk who was locked, or has another password, must be so at the court as well.
   const stopClerks = access.onRightsChanged((changes) => {

@@ -203,14 +203,14 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
       const hearing = await hearings.get(id);
       return hearing ? pictureWithheld(hearing.restrictions, feed) : [];
     },
-    async mayReplay(viewer, id, feed) {
+    async mayReplay(viewer, id, feed, purpose = 'watch') {
       const hearing = await hearings.get(id);
       if (!hearing || isStale(viewer)) return { allowed: false };
       const moment = now();
       const facts = { ...factsOf(hearing, moment), restricted: false };
-      const plain = may(viewer, 'recording.watch', { ...facts, released: false }, clock.now());
+      const plain = may(viewer, `recording.${purpose}`, { ...facts, released: false }, clock.now());
       if (plain.allowed) return { allowed: true, withheld: withheldFrom(hearing, feed, moment) };
-      const released = may(viewer, 'recording.watch', { ...facts, released: true }, clock.now());
+      const released = may(viewer, `recording.${purpose}`, { ...facts, released: true }, clock.now());
       const withheld = released.allowed ? withheldButReleased(hearing, feed, moment) : undefined;
       return withheld ? { allowed: true, withheld } : { allowed: false };
     },

@@ -412,7 +412,16 @@ describe('hearings of another day', () => {
 
 describe('a hearing', () => {
   const timeline = { hearing: idOf(1), version: 1, stages: [], sittings: [], restrictions: [], feeds: [] };
-  const may = { live: true, log: true, recording: true, looks: false, notes: false, sheet: false };
+  const may = {
+    live: true,
+    log: true,
+    recording: true,
+    looks: false,
+    notes: false,
+    sheet: false,
+    takeLog: false,
+    takeRecording: false,
+  };
 
   it('shows who takes part and no tab that the viewer may not open', async () => {
     const row = fullRow(1, {

@@ -33,7 +33,7 @@ const AdminPage = page(
 );
 const SealsPage = page(async () => (await import('../features/admin/seals-page.tsx')).SealsPage, ['admin', 'seals']);
 const EnrolPage = page(async () => (await import('../features/me/enrol-page.tsx')).EnrolPage, ['me']);
-const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit']);
+const MePage = page(async () => (await import('../features/me/me-page.tsx')).MePage, ['me', 'audit', 'exports']);
 
 export const AppRoutes = () => {
   const { session } = useSession();

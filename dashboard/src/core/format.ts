@@ -1,17 +1,12 @@
 /** Times, days and numbers as they are read in Vietnam: UTC+7, `15/04/2021`, 24 hours, `97,6%`, `683.341`. */
 import { TIME_ZONE } from '@giamsat/contract/primitives';
 
-export { clockText, dateText, momentText } from '@giamsat/contract/time-text';
+export { clockSecondsText, clockText, dateText, momentText } from '@giamsat/contract/time-text';
 
-const parts = (options: Intl.DateTimeFormatOptions) =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hourCycle: 'h23', ...options });
-const CLOCK_SECONDS = parts({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 const DAY_ISO = new Intl.DateTimeFormat('en-CA', { timeZone: TIME_ZONE });
 
 const at = (time: string | number): number => (typeof time === 'number' ? time : Date.parse(time));
 
-/** `09:41:07` */
-export const clockSecondsText = (time: string | number): string => CLOCK_SECONDS.format(at(time));
 /** `2021-04-15` → `15/04/2021` */
 export const dayText = (day: string): string => day.split('-').reverse().join('/');
 /** The calendar day in Vietnam of a moment, `2021-04-15`. */

@@ -91,7 +91,9 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     people[].login people[].displayName people[].role people[].court people[].courtName
     people[].organisation.code people[].organisation.kind people[].organisation.name people[].organisation.nameEn`),
   // One's own, and the names of courts, rooms and cameras.
-  session: words(`
+  session: [
+    WHOLE,
+    ...words(`
     since recoveryCodesLeft required secret uri recoveryCodes[]
     sessions[].id sessions[].current sessions[].createdAt sessions[].lastSeenAt sessions[].expiresAt sessions[].address
     sessions[].userAgent
@@ -103,7 +105,11 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     entries[].detail.*
     courts[].code courts[].name courts[].nameEn courts[].short courts[].level
     rooms[].code rooms[].court rooms[].name rooms[].nameEn rooms[].validFrom rooms[].validTo
-    feeds[].code feeds[].room feeds[].name feeds[].role`),
+    feeds[].code feeds[].room feeds[].name feeds[].role
+    exports[].id exports[].kind exports[].hearing exports[].court exports[].courtShort exports[].day exports[].feed exports[].feedName
+    exports[].from exports[].to exports[].state exports[].reason exports[].doneBytes exports[].totalBytes exports[].sha256
+    exports[].createdAt exports[].endedAt exports[].expiresAt`),
+  ],
   'machines.read': words(`
     courts[].code courts[].level courts[].validFrom courts[].validTo courts[].names[].name courts[].names[].nameEn
     courts[].names[].short courts[].names[].validFrom courts[].names[].validTo
@@ -217,7 +223,7 @@ export const OF_HEARINGS = {
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
     row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
-    may.live may.log may.recording may.looks may.notes may.sheet may.keeping
+    may.live may.log may.recording may.looks may.notes may.sheet may.keeping may.takeLog may.takeRecording
     changes.upserts[].hearing changes.upserts[].version changes.removals[].id changes.removals[].hearing
     changes.removals[].ref`),
   'row in full': words(`
@@ -265,6 +271,11 @@ export const OF_HEARINGS = {
     ...words('alerts.from alerts.digest alerts.removals[]'),
     ...ALERT.map((column) => `alerts.upserts[].${column}`),
   ],
+  /** What was ordered, to who may take it away. */
+  export: words(`
+    export.id export.kind export.hearing export.court export.courtShort export.day export.feed export.feedName export.from
+    export.to export.state export.reason export.doneBytes export.totalBytes export.sha256 export.createdAt export.endedAt
+    export.expiresAt`),
   looks: words(`
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
     looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to

@@ -35,6 +35,7 @@ import { serviceRoutes } from '@giamsat/service/routes';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
+import { testExports } from '@giamsat/service/testing/exports';
 import { testCheckpoints } from '@giamsat/service/testing/seals';
 
 export type FuzzHouse = Awaited<ReturnType<typeof openFuzzHouse>>;
@@ -85,6 +86,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
   const told = { clock, logger, metrics, audit: access.audit };
   const kept = { sql, hearings, registry, journal, media: media.keeping, afterHours: options.removalAfterHours };
   const keeping = await createKeeping({ ...told, ...kept });
+  const exports = await testExports({ sql, access, journal, hearings, registry, media: media.taking, clock, dir });
   let servers: HttpServers | undefined;
   const app = await createApp({
     logger,
@@ -102,6 +104,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       clock,
       demo: false,
       desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
+      exports,
       hearings,
       journal,
       keeping,
@@ -160,6 +163,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       media.close();
       await app.close();
       await closed;
+      await exports.close();
       presence.close();
       rights.close();
       await access.close();

@@ -27,6 +27,8 @@ export const HearingAnswer = Type.Object({
     notes: Type.Boolean(),
     sheet: Type.Boolean(),
     keeping: Type.Boolean(),
+    takeLog: Type.Boolean(),
+    takeRecording: Type.Boolean(),
   }),
 });
 export type HearingAnswer = Static<typeof HearingAnswer>;

@@ -24,7 +24,7 @@ import type { PackageSource } from './source.ts';
 
 /** What is read at once is no larger. */
 const MAX_TEXT_BYTES = 512 * 1024 * 1024;
-const SMALL_BYTES = 64 * 1024 * 1024;
+const SMALL_BYTES = 256 * 1024 * 1024;
 
 export type Verdict = {
   /** Nothing was found. Whether the key is the right one only a comparison with its owner's word tells. */

@@ -42,6 +42,8 @@ export type Access = {
   prove(viewer: Viewer, proof: Proof, address: string): Promise<void>;
   /** The viewer of a cookie's value. */
   viewerOf(token: string): Promise<Viewer | undefined>;
+  /** For work that goes on when its session has ended: what the account is worth now; undefined where it is worth nothing. */
+  viewerByLogin(login: string, sessionId: string): Promise<Viewer | undefined>;
   /** For an open socket: what the session is worth now. */
   refresh(sessionId: string): Promise<{ viewer: Viewer } | { reason: EndReason }>;
   sessionsOf(login: string): Promise<Session[]>;
@@ -201,6 +203,11 @@ export async function createAccess(deps: {
     },
     signOut: async (viewer) => void (await end(viewer, viewer.sessionId)),
     viewerOf: sessions.viewerOf,
+    async viewerByLogin(login, sessionId) {
+      const asOf = await changes.catchUp();
+      const person = await viewers.load(login);
+      return person && { ...person, sessionId, asOf };
+    },
     refresh: sessions.refresh,
     sessionsOf: sessions.list,
     endSession: end,

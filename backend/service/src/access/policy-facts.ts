@@ -32,7 +32,6 @@ export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: 
 export type AlertAbout = 'picture' | 'schedule' | 'course' | 'machine' | 'cut' | 'document' | 'seal';
 export type AlertFacts = DraftFacts & { about?: AlertAbout; hearing?: HearingFacts };
 
-
 /** Everything that can be asked, with what must be told of it. */
 export type FactsOf = {
   'row.read': HearingFacts;
@@ -44,6 +43,9 @@ export type FactsOf = {
   'notes.keep': HearingFacts & { note?: NoteFacts };
   /** The prosecutors' review sheet: read, answered, printed. */
   'sheet.keep': HearingFacts;
+  /** To take the course away as a file, and the pictures. */
+  'log.export': HearingFacts;
+  'recording.export': RecordingFacts;
   'vitals.read': CourtFacts;
   'machines.read': CourtFacts;
   'machines.change': CourtFacts;
@@ -104,6 +106,11 @@ export const HEARING_ACTIONS = [
   'looks.read',
   'notes.keep',
   'sheet.keep',
+  'log.export',
+  'recording.export',
 ] as const;
 export type HearingAction = (typeof HEARING_ACTIONS)[number];
 export type HouseAction = Exclude<Action, HearingAction>;
+
+export const isHearingAction = (action: Action): action is HearingAction =>
+  (HEARING_ACTIONS as readonly Action[]).includes(action);

@@ -373,6 +373,54 @@ describe('the offices that keep the house', () => {
   });
 });
 
+describe('what is taken away as a file', () => {
+  const exporting = (scope: Partial<Authorisation['scope']> = {}) => [grant({ exports: true, ...scope })];
+  const more: Record<string, Viewer> = {
+    'supervisor, exports': viewer('supervisor', { authorisations: exporting() }),
+    'supervisor, exports of logs': viewer('supervisor', { authorisations: exporting({ recordings: false }) }),
+    'supervisor, exports of recordings': viewer('supervisor', { authorisations: exporting({ logs: false }) }),
+    'supervisor, exports alone': viewer('supervisor', {
+      authorisations: exporting({ live: false, logs: false, recordings: false }),
+    }),
+    'supervisor, exports of another court': viewer('supervisor', { authorisations: exporting({ courts: ['cl'] }) }),
+    'supervisor, exports by one document and pictures by another': viewer('supervisor', {
+      authorisations: [...exporting({ recordings: false }), grant({ logs: false })],
+    }),
+    'prosecutor, exports': viewer('prosecutor', { court: 'lb', authorisations: exporting() }),
+    'screen, exports': viewer('screen', { authorisations: exporting() }),
+    'clerk of the court, exports': viewer('clerk', {
+      court: 'lb',
+      displayName: 'Đỗ Thị Q',
+      authorisations: exporting(),
+    }),
+    'auditor, exports': viewer('auditor', { authorisations: exporting() }),
+  };
+  //                                                        open  restr. ended; of a closed hearing nothing, whoever asks
+  const TAKES: Record<string, string> = {
+    'judge, own panel': '                                    gr    g.    gr',
+    'chief judge of the court': '                            gr    g.    gr',
+    'chief judge of the province': '                         gr    g.    gr',
+    'supervisor, exports': '                                 gr    g.    gr',
+    'supervisor, exports of logs': '                         g.    g.    g.',
+    'supervisor, exports of recordings': '                   .r    ..    .r',
+    'supervisor, exports by one document and pictures by another': ' g.  g.  g.',
+    'prosecutor, exports': '                                 gr    g.    gr',
+  };
+  const takes = (who: Viewer, state: string): string => {
+    const facts = STATES[state] as RecordingFacts;
+    const one = (action: 'log.export' | 'recording.export', letter: string) =>
+      may(who, action, facts, NOW).allowed ? letter : '.';
+    return one('log.export', 'g') + one('recording.export', 'r');
+  };
+  test.each(Object.entries({ ...WHO, ...more }))('%s', (name, who) => {
+    const expected = (TAKES[name] ?? '.. .. ..').trim().split(/\s+/);
+    expect(['open', 'restricted', 'ended'].map((state) => takes(who, state))).toEqual(expected);
+    for (const state of ['inCamera', 'minor', 'inCameraPronouncing', 'released']) {
+      expect([state, takes(who, state)]).toEqual([state, '..']);
+    }
+  });
+});
+
 describe('what a document covers', () => {
   const cases: [string, Partial<Authorisation['scope']>, Partial<HearingFacts>, boolean][] = [
     ['no limits', {}, {}, true],

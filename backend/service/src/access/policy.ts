@@ -11,16 +11,17 @@ import {
   type Decision,
   type FactsOf,
   type Ground,
-  HEARING_ACTIONS,
   type HearingAction,
   type HearingFacts,
   type HouseAction,
+  isHearingAction,
   type Refusal,
 } from './policy-facts.ts';
 import { HOUSE } from './policy-offices.ts';
 import type { Grant, Viewer } from './viewer.ts';
 
 export type * from './policy-facts.ts';
+export { isHearingAction } from './policy-facts.ts';
 
 /** Those who keep accounts, machines and documents hold a second factor. */
 export const needsSecondFactor = (role: Role): boolean => role === 'administrator' || role === 'court_administrator';
@@ -38,7 +39,8 @@ const yes = (reason: Ground, more: Partial<Extract<Decision, { allowed: true }>>
 export type Standing = { ground: Exclude<Ground, 'authorisation'>; inside: boolean; opens: ReadonlySet<HearingAction> };
 const opens = (...actions: HearingAction[]): ReadonlySet<HearingAction> => new Set(actions);
 const WHOLE = opens('row.read', 'log.read', 'live.watch', 'recording.watch');
-const WHOLE_AND_LOOKS = opens('row.read', 'log.read', 'live.watch', 'recording.watch', 'looks.read');
+/** Those who answer for the hearing, or for its court, also take it away. */
+const WHOLE_AND_MORE = opens(...WHOLE, 'looks.read', 'log.export', 'recording.export');
 /** What a wall shows: pictures and the day's course of events, and nothing of what was. */
 const WALL = opens('row.read', 'log.read', 'live.watch');
 /** The procuracy checks the course (kiểm sát xét xử); the picture it sees by authorisation alone. */
@@ -49,7 +51,7 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
   switch (viewer.role) {
     case 'presiding_judge':
       return ownCourt && hearing.panel.includes(viewer.displayName)
-        ? { ground: 'panel', inside: true, opens: WHOLE_AND_LOOKS }
+        ? { ground: 'panel', inside: true, opens: WHOLE_AND_MORE }
         : undefined;
     case 'clerk':
       if (!ownCourt) return undefined;
@@ -60,9 +62,9 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
         ? { ground: 'prosecutor', inside: true, opens: COURSE }
         : { ground: 'statute', inside: false, opens: COURSE };
     case 'court_chief_judge':
-      return ownCourt ? { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS } : undefined;
+      return ownCourt ? { ground: 'office', inside: false, opens: WHOLE_AND_MORE } : undefined;
     case 'province_chief_judge':
-      return { ground: 'office', inside: false, opens: WHOLE_AND_LOOKS };
+      return { ground: 'office', inside: false, opens: WHOLE_AND_MORE };
     case 'screen':
       // Put up by a head of court: what that office sees live. Put up by a supervisor: by documents alone.
       return viewer.office === 'province_chief_judge' || (viewer.office === 'court_chief_judge' && ownCourt)
@@ -76,10 +78,13 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
 /** What a document opens, by the role of who uses it. A screen shows the wall and never goes back in time. */
 export function grantOpens(role: Role, grant: Grant, action: HearingAction): boolean {
   if (role !== 'supervisor' && role !== 'screen' && role !== 'prosecutor') return false;
-  const { live, logs, recordings } = grant.scope;
+  const { live, logs, recordings, exports } = grant.scope;
   if (action === 'live.watch') return live;
   if (action === 'log.read') return logs;
   if (action === 'recording.watch') return recordings && role !== 'screen';
+  // Of what the same document lets see: it adds nothing to see.
+  if (action === 'log.export') return exports && logs && role !== 'screen';
+  if (action === 'recording.export') return exports && recordings && role !== 'screen';
   return action === 'row.read' && (live || logs || (recordings && role !== 'screen'));
 }
 
@@ -152,11 +157,12 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
     case 'live.watch':
       // Of a closed hearing something is unrestricted only while the court itself opened it: the pronouncing.
       return (hearing as FactsOf['live.watch']).restricted ? no('restricted') : yes(ground, more);
-    case 'recording.watch': {
+    case 'recording.watch':
+    case 'recording.export': {
       const { restricted, released } = hearing as FactsOf['recording.watch'];
-      if (released) return yes(ground, more);
+      if (released && action === 'recording.watch') return yes(ground, more);
       if (hearing.closed !== undefined) return no('closed');
-      return restricted ? no('restricted') : yes(ground, more);
+      return restricted && !released ? no('restricted') : yes(ground, more);
     }
     case 'sheet.keep':
       return outside ? no('closed') : yes(ground, more);
@@ -168,6 +174,9 @@ function mayHearing(viewer: Viewer, action: HearingAction, hearing: HearingFacts
         !note || (note.organisation === viewer.organisation && (note.shared || note.login === viewer.login));
       return theirs ? yes(ground, more) : no('not-own');
     }
+    // What leaves the house is what outsiders are told, whoever takes it away (decision 63).
+    case 'log.export':
+      return hearing.closed !== undefined ? no('closed') : yes(ground, more);
     case 'looks.read':
       // While a hearing lasts the courtroom learns how many watch, not who: names would be pressure.
       return hearing.ended ? yes(ground, more) : no('not-ended');
@@ -223,9 +232,6 @@ function isDeputy({ role, terms = [] }: Viewer, now: number): boolean {
   const day = dayOfMs(now);
   return DEPUTY_ROLES.includes(role) && terms.some(({ from, to }) => from <= day && day <= to);
 }
-
-export const isHearingAction = (action: Action): action is HearingAction =>
-  (HEARING_ACTIONS as readonly Action[]).includes(action);
 
 /**
  * The one question. `now` in ms since the epoch decides which documents are valid today in Ho Chi Minh City.

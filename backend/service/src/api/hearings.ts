@@ -15,7 +15,7 @@ import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
 import { who } from '../access/audit.ts';
 import { viewerOf } from '../access/http.ts';
-import { may } from '../access/policy.ts';
+import { type HearingAction, may } from '../access/policy.ts';
 import { factsOf } from '../access/redact.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Viewer } from '../access/viewer.ts';
@@ -127,8 +127,8 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
     async (request, reply) => {
       const { viewer, entry, view } = await find(request, request.params.id);
       const now = clock.now();
-      const facts = factsOf(entry.hearing, timestampOf(now));
-      const mayDo = (action: 'looks.read' | 'notes.keep' | 'sheet.keep') => may(viewer, action, facts, now).allowed;
+      const facts = { ...factsOf(entry.hearing, timestampOf(now)), restricted: false, released: false };
+      const mayDo = (action: HearingAction): boolean => may(viewer, action, facts, now).allowed;
       return sendTagged(request, reply, {
         row: rowOf(entry, view, timestampOf(now)),
         may: {
@@ -139,6 +139,8 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
           notes: mayDo('notes.keep'),
           sheet: mayDo('sheet.keep'),
           keeping: may(viewer, 'keeping.change', { court: entry.hearing.court }, now).allowed,
+          takeLog: mayDo('log.export'),
+          takeRecording: mayDo('recording.export'),
         },
       });
     },

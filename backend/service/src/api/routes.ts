@@ -16,6 +16,7 @@ import type { Journal } from '../journal/journal.ts';
 import type { LiveSources } from '../live/sources.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
+import type { Exports } from '../review/exports/exports.ts';
 import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
@@ -25,6 +26,7 @@ import { auditRoutes } from './audit.ts';
 import { authorisationRoutes } from './authorisations.ts';
 import { caseBookRoutes } from './case-book.ts';
 import { deputyRoutes } from './deputies.ts';
+import { exportRoutes } from './exports.ts';
 import { hearingRoutes } from './hearings.ts';
 import { keepingRoutes } from './keeping.ts';
 import { type MachineRoutesDeps, machineRoutes } from './machines.ts';
@@ -38,8 +40,8 @@ import { searchRoutes } from './search.ts';
 import { sessionRoutes } from './session.ts';
 import { sheetRoutes } from './sheet.ts';
 import { statisticsRoutes } from './statistics.ts';
-import { storageRoutes } from './storage.ts';
 import { statisticsReportRoutes } from './statistics-reports.ts';
+import { storageRoutes } from './storage.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -49,6 +51,7 @@ export type ApiDeps = {
   registry: Registry;
   registryChanges: RegistryChanges;
   agentKeys: AgentKeys;
+  exports: Exports;
   hearings: Hearings;
   journal: Pick<Journal, 'appendOwn'>;
   sources: LiveSources;
@@ -120,6 +123,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   });
   statisticsReportRoutes(app, { access, clock, registry, statistics: deps.statistics });
   caseBookRoutes(app, { access, clock, registry, caseBook: deps.statistics.caseBook });
+  exportRoutes(app, { access, clock, exports: deps.exports, hearings, registry });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   machineRoutes(app, {
     access,

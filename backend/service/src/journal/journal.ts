@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { EventResult } from '@giamsat/contract/wire/ingest';
-import { beginChain, type ChainVerdict, nextInChain } from '@giamsat/proof/chain';
+import { beginChain, type ChainVerdict, nextInChain, type StoredRecord } from '@giamsat/proof/chain';
+import type { Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Bus } from '../platform/bus.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
@@ -10,6 +11,7 @@ import { problem } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Sql, Tx } from '../platform/sql.ts';
+import type { JournalTable } from '../platform/tables.ts';
 import { createGroupAppender, type Entry, SERVICE, type Sealed, seal } from './append.ts';
 import { createAppendQueue } from './queue.ts';
 import { type JournalRecord, type OwnDraft, type Projection, recordOf } from './record.ts';
@@ -23,6 +25,9 @@ export type AppendOptions = {
   flags?: string[];
 };
 
+/** Texts as they were hashed; a withheld payload is absent together with its salt. */
+export type StoredJournalRecord = StoredRecord & { position: number; seq: number };
+
 export type Journal = {
   /**
    * One result per event, in order, once they are durable. Each gives the same answer again, however often it is sent.
@@ -35,6 +40,8 @@ export type Journal = {
   read(options: { after: number; limit: number }): Promise<JournalRecord[]>;
   /** A stream in order, from the one after position `after`. */
   readStream(stream: string, options?: { after?: number }): Promise<JournalRecord[]>;
+  /** A stream's records as they are stored, in order, between two positions, both inclusive. */
+  readStored(stream: string, between?: { first: number; last: number }): Promise<StoredJournalRecord[]>;
   /** The newest position; −1 when there is none. */
   head(): Promise<number>;
   /** Tells of every append, on whatever node; `through` is the newest position that is known to be there. */
@@ -176,6 +183,16 @@ export function createJournal(deps: {
       return rows.map(recordOf);
     },
 
+    async readStored(stream, between) {
+      let query = sql
+        .selectFrom('journal')
+        .select(['position', 'seq', 'head', 'hash', 'payload', 'salt'])
+        .where('stream', '=', stream);
+      if (between) query = query.where('position', '>=', between.first).where('position', '<=', between.last);
+      const rows = await query.orderBy('seq').execute();
+      return rows.map(({ position, seq, ...row }) => ({ position, seq, ...storedOf(row) }));
+    },
+
     head,
 
     onAppended(fn) {
@@ -195,12 +212,7 @@ export function createJournal(deps: {
           .limit(PAGE)
           .execute();
         for (const row of rows) {
-          const next = nextInChain(state, {
-            head: row.head,
-            hash: row.hash.toString('hex'),
-            payload: row.payload ?? undefined,
-            salt: row.salt ?? undefined,
-          });
+          const next = nextInChain(state, storedOf(row));
           if (typeof next === 'string') return { ok: false, seq: state.seq + 1, fault: next };
           state = next;
         }
@@ -255,3 +267,10 @@ export function createJournal(deps: {
     },
   };
 }
+
+const storedOf = (row: Pick<Selectable<JournalTable>, 'head' | 'hash' | 'payload' | 'salt'>): StoredRecord => ({
+  head: row.head,
+  hash: row.hash.toString('hex'),
+  payload: row.payload ?? undefined,
+  salt: row.salt ?? undefined,
+});

@@ -22,6 +22,7 @@ import { createRemoved } from './recording/removed.ts';
 import { createRoom, type Room } from './recording/room.ts';
 import { recordingRoutes } from './recording/routes.ts';
 import { createSegments, type RecordedSegment, type SegmentKey, type Segments } from './recording/segments.ts';
+import { createTaking, type Taking } from './recording/taking.ts';
 import type { MediaRights } from './rights.ts';
 
 export type MediaDeps<V> = {
@@ -55,6 +56,7 @@ export type Media<V> = {
     kept(feed: string, fromMs: number, toMs: number): Promise<RecordedSegment[]>;
     removeSegments: Segments['remove'];
   };
+  taking: Taking<V>;
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
   /** The slow work begins: recordings are read again, and their disk is looked at. */
   start(): void;
@@ -125,6 +127,7 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     }),
     wanted: createWanted({ sql }),
     coverage: recordings.coverage,
+    taking: createTaking({ sql, recordings, segments, epochs }),
     routes(app, viewerOf) {
       liveRoutes<V>(app, { origin, segments, metrics, rights, viewerOf });
       recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });

@@ -27,6 +27,7 @@ export type Withheld = { fromMs: number; toMs: number; picture: boolean; sound: 
 export type SittingStretch = { fromMs: number; toMs?: number };
 
 export type LiveAnswer = 'allowed' | 'refused';
+export type Purpose = 'watch' | 'export';
 export type ReplayAnswer = { allowed: false } | { allowed: true; withheld: Withheld[] };
 
 /** `V` is whoever watches: the media only hand it back. */
@@ -47,8 +48,8 @@ export type MediaRights<V> = {
   sittingsOf(hearing: string, feed: string): Promise<SittingStretch[] | undefined>;
   /** When something withholds the picture of that camera from everybody; `toMs` is infinite while it lasts. */
   withheldOf(hearing: string, feed: string): Promise<{ fromMs: number; toMs: number }[]>;
-  /** What the viewer may see of the hearing's recording by that camera, for all its time. */
-  mayReplay(viewer: V, hearing: string, feed: string): Promise<ReplayAnswer>;
+  /** What the viewer may see of the hearing's recording by that camera, for all its time; `export`: take away. */
+  mayReplay(viewer: V, hearing: string, feed: string, purpose?: Purpose): Promise<ReplayAnswer>;
   /** Will the viewer's page be told of a cut by itself, over a socket of the same session? Must not block. */
   isTold(viewer: V): boolean;
   /** A window was minted, opened or ended, or somebody's rights changed. */

@@ -8,6 +8,7 @@ import type { AlertTables } from './alert-tables.ts';
 import type { AuditTables } from './audit-tables.ts';
 import type { CheckpointTables } from './checkpoint-tables.ts';
 import type { Json, Time } from './column-types.ts';
+import type { ExportTables } from './export-tables.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
@@ -147,10 +148,11 @@ export interface Tables
     AgentTables,
     AlertTables,
     AuditTables,
+    CheckpointTables,
+    ExportTables,
     ReviewTables,
     SearchTables,
-    StatisticsTables,
-    CheckpointTables {
+    StatisticsTables {
   hearings: HearingsTable;
   hearing_presences: HearingPresencesTable;
   room_holds: RoomHoldsTable;

@@ -8,6 +8,7 @@ export type May = HearingAnswer['may'] | undefined;
 /** A panel takes of this what it needs. Dates are milliseconds since the epoch. */
 export type PanelProps = {
   row: FullRow;
+  may: May;
   timeline: Timeline | undefined;
   /** The camera that is shown. */
   feed: string | undefined;

@@ -36,4 +36,9 @@ export const PANELS: readonly Panel[] = [
     isFor: (may) => may?.looks === true,
     Body: lazyWithWords(async () => (await import('./looks-panel.tsx')).LooksPanel, ['audit', 'me']),
   },
+  {
+    name: 'export',
+    isFor: (may) => may?.takeLog === true || may?.takeRecording === true,
+    Body: lazyWithWords(async () => (await import('./export-panel.tsx')).ExportPanel, ['exports']),
+  },
 ];

@@ -4,17 +4,24 @@ import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import classes from './hearing.module.css';
-import type { May, PanelProps } from './panel.ts';
+import type { PanelProps } from './panel.ts';
 import { PANELS } from './panels.ts';
 
-type Props = PanelProps & { may: May; log: ReactNode };
+type Props = PanelProps & { log: ReactNode };
 
-export const SideTabs = ({ may, log, ...handed }: Props) => {
+export const SideTabs = ({ log, ...handed }: Props) => {
   const { t } = useTranslation('hearing');
   const [search, setSearch] = useSearchParams();
-  const panels = PANELS.filter(({ isFor }) => isFor(may));
+  const panels = PANELS.filter(({ isFor }) => isFor(handed.may));
   const asked = search.get('tab');
   const open = panels.find(({ name }) => name === asked)?.name ?? 'log';
+  const list = useRef<HTMLDivElement>(null);
+  // A link may open one that the list has no room for.
+  useEffect(() => {
+    const tab = list.current?.querySelector<HTMLElement>(`[data-tab="${open}"]`);
+    if (tab && list.current)
+      list.current.scrollLeft = tab.offsetLeft - (list.current.clientWidth - tab.offsetWidth) / 2;
+  }, [open]);
   const onChange = (name: string | null) =>
     setSearch(
       (before) => {
@@ -24,15 +31,12 @@ export const SideTabs = ({ may, log, ...handed }: Props) => {
       },
       { replace: true },
     );
-  const list = useRef<HTMLDivElement>(null);
-  // A link may open one that stands beyond the edge.
-  useEffect(() => {
-    list.current?.querySelector(`[data-tab="${open}"]`)?.scrollIntoView?.({ inline: 'nearest', block: 'nearest' });
-  }, [open]);
   return (
     <Tabs value={open} onChange={onChange} keepMounted={false} className={classes.tabs}>
       <Tabs.List ref={list}>
-        <Tabs.Tab value="log" data-tab="log">{t('tab.log')}</Tabs.Tab>
+        <Tabs.Tab value="log" data-tab="log">
+          {t('tab.log')}
+        </Tabs.Tab>
         {panels.map(({ name }) => (
           <Tabs.Tab key={name} value={name} data-tab={name}>
             {t(`tab.${name}`)}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useViewer } from '../../hooks/session.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { usePlace } from '../../hooks/use-place.ts';
+import { MyExports } from './exports.tsx';
 import { Looks } from './looks.tsx';
 import classes from './me.module.css';
 import { Others } from './others.tsx';
@@ -32,6 +33,7 @@ export const MePage = () => {
           {viewer.permissions.screens && <Screens />}
         </div>
         <div className={classes.column}>
+          {viewer.permissions.hearings && <MyExports />}
           <Looks />
           <Others />
         </div>

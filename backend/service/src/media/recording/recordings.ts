@@ -3,7 +3,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { Interval } from '../../platform/intervals.ts';
 import { overlaps } from '../../platform/intervals.ts';
 import type { Sql } from '../../platform/sql.ts';
-import type { MediaRights, SittingStretch } from '../rights.ts';
+import type { MediaRights, Purpose, SittingStretch } from '../rights.ts';
 import {
   type Coverage,
   type CoverageGap,
@@ -25,6 +25,9 @@ export type ListQuery = {
   asOf: number;
   /** Thumbnails are asked for: they may be newer than their segment. */
   fresh?: boolean;
+  purpose?: Purpose;
+  /** Whether it may be seen is asked, not whether it can: damaged segments are listed as others. */
+  damagedToo?: boolean;
 };
 export type Listing = { entries: Entry[]; ended: boolean; complete: boolean };
 export type RecordingRefusal = { status: 403 | 404 };
@@ -92,8 +95,8 @@ export function createRecordings<V>(deps: {
   return {
     newest: () => segments.newest(),
     async list(viewer, hearing, feed, query) {
-      const { fromMs, toMs, asOf } = query;
-      const right = await rights.mayReplay(viewer, hearing, feed);
+      const { fromMs, toMs, asOf, purpose } = query;
+      const right = await rights.mayReplay(viewer, hearing, feed, purpose);
       if (!right.allowed) return { status: 403 };
       const sittings = await rights.sittingsOf(hearing, feed);
       if (!sittings) return { status: 404 };
@@ -102,8 +105,9 @@ export function createRecordings<V>(deps: {
       const to = Math.min(whole.toMs, toMs ?? Number.POSITIVE_INFINITY);
       const here = sittings.length > 0 && from < to ? await (query.fresh ? segments : cache).list(feed, from, to) : [];
       const listed = pinned(here, asOf);
-      const unshown =
-        here.length > 0 ? (await Promise.all([damage.list(feed, from, to), removed.list(feed, from, to)])).flat() : [];
+      const gone = here.length > 0 ? await removed.list(feed, from, to) : [];
+      const spoilt = here.length > 0 && !query.damagedToo ? await damage.list(feed, from, to) : [];
+      const unshown = [...gone, ...spoilt];
       return {
         entries: entriesOf(listed, sittings, right.withheld, new Set(unshown.map(nameOfSegment))),
         ended: to + CLOSING_MS < clock.now(),

@@ -8,6 +8,7 @@ import { clockText, momentText } from '@giamsat/contract/time-text';
 import type { FullRow } from '@giamsat/contract/wire/live';
 import type { GivenAnswer, Sheet, SheetDeadline, SheetFinding, SheetItem } from '@giamsat/contract/wire/sheet';
 import type { Content, PdfDocument } from '../../platform/pdf/pdf.ts';
+import { hearingHead } from '../printed-hearing.ts';
 import { dayText, stretchTexts } from './moments.ts';
 
 export type Printed = {
@@ -78,17 +79,6 @@ function cellOf(item: SheetItem): Content {
 }
 
 export function sheetDocument({ sheet, row, organisation, by, at, notes }: Printed): PdfDocument {
-  const { state } = row;
-  const number = state.caseNumbers.map(({ normal, raw }) => normal ?? raw).join('; ');
-  const presiding = state.panel.find(({ role }) => role === 'presiding_judge')?.name;
-  const known: [string, string | undefined][] = [
-    ['Vụ án', [number, state.title].filter(Boolean).join(' – ')],
-    ['Tòa án', [row.courtName, row.roomName].filter(Boolean).join(', ')],
-    ['Ngày', dayText(row.day)],
-    ['Chủ tọa', presiding],
-    ['Kiểm sát viên', state.prosecutor?.name],
-    ['Thư ký', state.clerk?.name],
-  ];
   const section = ({ title, items }: Sheet['sections'][number], n: number): Content[] => [
     { text: `${n + 1}. ${title.vi}`, style: 'h2' },
     {
@@ -122,9 +112,7 @@ export function sheetDocument({ sheet, row, organisation, by, at, notes }: Print
         ],
       },
       { text: sheet.title.vi.toUpperCase(), style: 'h1', margin: [0, 18, 0, 10] },
-      ...known.flatMap(([label, value]): Content[] =>
-        value ? [{ text: [`${label}: `, { text: value, bold: true }] }] : [],
-      ),
+      ...hearingHead(row),
       ...sheet.sections.flatMap(section),
       { text: SHEET_WORDS['deadlines.title'], style: 'h2' },
       ...(sheet.deadlines.length === 0 ? [SHEET_WORDS['deadlines.none']] : []),

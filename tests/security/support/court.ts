@@ -33,6 +33,9 @@ const MARK = /@(\d{13}):([a-z0-9-]+)@/g;
 export const marksIn = (bytes: Buffer): { atMs: number; feed: string }[] =>
   [...bytes.toString('latin1').matchAll(MARK)].map(([, at, feed]) => ({ atMs: Number(at), feed: feed ?? '' }));
 
+/** An encoder is not done at once; in the very moment in which a segment begins, the one before is still on its way, and goes first. */
+const ENCODER_MS = 15;
+
 /** Instead of an encoder: the small picture is the camera's own, marks and all. */
 function sameSize(listener: Parameters<typeof startShrinking>[0]): Shrinking {
   const reader = createFragmentReader({ onInit: listener.init });
@@ -43,7 +46,8 @@ function sameSize(listener: Parameters<typeof startShrinking>[0]): Shrinking {
       for (const { bytes: fragment, info } of reader.push(bytes)) {
         const { startMs = 0, keyFirst: key = false } = info.video ?? {};
         firstMs ??= startMs;
-        listener.fragment({ bytes: fragment, startMs: startMs - firstMs, key });
+        const small = { bytes: fragment, startMs: startMs - firstMs, key };
+        setTimeout(() => listener.fragment(small), ENCODER_MS);
       }
       return true;
     },

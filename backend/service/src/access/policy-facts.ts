@@ -66,7 +66,7 @@ export type FactsOf = {
   /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
   'seals.read': CourtFacts;
   /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
-  'keeping.change': CourtFacts;
+  'keeping.change': CourtFacts & { /** To whoever asks. */ closed?: boolean };
   'keeping.lift': CourtFacts;
   /** How much room is left for recordings. */
   'storage.read': CourtFacts;

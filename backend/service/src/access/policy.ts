@@ -268,6 +268,9 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
     if (!viewer.secondFactor) return no('second-factor');
     if ((facts as FactsOf['removals.approve']).taken?.includes(viewer.login)) return no('own-draft');
   }
+  // How much was recorded of a closed hearing, and that it ended, is its own clerk's to know, and the heads'.
+  const isShutOut = action === 'keeping.change' && (facts as FactsOf['keeping.change']).closed;
+  if (isShutOut && viewer.role === 'clerk') return no('closed');
   if (action === 'alerts.read') return mayAlert(viewer, facts as AlertFacts, now);
   // As with `looks.read`: before that, names would be pressure.
   if (action === 'audit.name' && !(facts as FactsOf['audit.name']).ended) return no('not-ended');

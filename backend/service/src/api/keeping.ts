@@ -61,12 +61,15 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
 
   const decide = (viewer: Viewer, action: Decision, facts: { court: string; taken?: string[] }): boolean =>
     may(viewer, action, facts, clock.now()).allowed;
-  const ask = (request: FastifyRequest, action: Decision, facts: { court: string; taken?: string[] }) =>
-    demand({ audit: access.audit, now: clock.now() }, viewerOf(request), action, facts);
+  const ask = (
+    request: FastifyRequest,
+    action: Decision,
+    facts: { court: string; closed?: boolean; taken?: string[] },
+  ) => demand({ audit: access.audit, now: clock.now() }, viewerOf(request), action, facts);
   /** A hearing that whoever asks sees, of a court that is theirs. */
   const find = async (request: FastifyRequest<{ Params: { id: string } }>, action: Decision) => {
-    const { viewer, entry } = await door.find(request, request.params.id);
-    ask(request, action, { court: entry.hearing.court });
+    const { viewer, entry, view } = await door.find(request, request.params.id);
+    ask(request, action, { court: entry.hearing.court, closed: view.masked });
     return { viewer, entry, actor: actorOf(request) };
   };
   /** One of another court is not there. */

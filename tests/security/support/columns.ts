@@ -268,8 +268,8 @@ export const OF_HEARINGS = {
   recording: words(`
     feeds[].recorded[].from feeds[].recorded[].to feeds[].filled[].from feeds[].filled[].to feeds[].filled[].filledAt`),
   alerts: [
-    ...words('alerts.from alerts.digest alerts.removals[]'),
-    ...ALERT.map((column) => `alerts.upserts[].${column}`),
+    ...words('alerts.from alerts.digest alerts.removals[] changes.alerts.digest'),
+    ...ALERT.flatMap((column) => [`alerts.upserts[].${column}`, `changes.alerts.alerts[].${column}`]),
   ],
   /** What was ordered, to who may take it away. */
   export: words(`
@@ -307,6 +307,7 @@ const wordOfColumn = new Map(
 const OPEN: [string, Word][] = [
   ['line.data.', 'log'],
   ['alerts.upserts[].values.', 'alerts'],
+  ['changes.alerts.alerts[].values.', 'alerts'],
   ['sections[].items[].findings[].values.', 'sheet'],
 ];
 /** Who may have a column of a hearing. */

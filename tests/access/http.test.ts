@@ -450,8 +450,8 @@ describe('the audit', () => {
   const viewer = { ...looker, displayName: 'x', role: 'supervisor' as const, authorisations: [] };
   let auditor: string;
   beforeAll(async () => {
-    const empty = '{}';
-    const hearing = { court: 'lb', room: null, day: '2021-04-15', seated: false, state: empty };
+    const state = '{"stage":"closed"}';
+    const hearing = { court: 'lb', room: null, day: '2021-04-15', seated: false, state };
     const lists = { sittings: '[]', restrictions: '[]', shown_before_known: '[]', room_flags: '[]', room_shown: '[]' };
     await database.sql
       .insertInto('hearings')

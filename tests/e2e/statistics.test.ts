@@ -71,7 +71,7 @@ test('the article’s three figures stand beside each other, with charts that ar
   expect(await ofCourts.locator('.recharts-bar-rectangle').count()).toBe(4);
   await page.getByText('Bảng', { exact: true }).click();
   await ofCourts.getByRole('rowheader', { name: 'LB' }).waitFor();
-  expect(await page.locator('svg.recharts-surface').count()).toBe(0);
+  await expect.poll(() => page.locator('svg.recharts-surface').count(), { timeout: 15_000 }).toBe(0);
   // What was chosen stands in the address.
   expect(page.url()).toContain('view=tables');
   await page.getByRole('button', { name: 'Cách tính' }).click();

@@ -1,11 +1,18 @@
 /** How long one picture of a video lasts, from the browser's own word for each that it shows. */
 
-/** Until two were seen: 25 a second. */
+/** 25 a second. Until enough were seen none is taken for longer: a slow machine leaves pictures out, too. */
 const USUAL_S = 1 / 25;
+const ENOUGH = 10;
 /** Of so many of the newest the shortest counts: fast playback leaves pictures out. */
 const KEPT = 60;
 
-export const watchFrameLength = (video: HTMLVideoElement): { seconds: () => number; stop: () => void } => {
+/**
+ * `seconds`: of one picture. `after(n)`: the media time in the middle of the picture `n` further on (before: negative), where a seek is
+ * sure to show that one and not its neighbour.
+ */
+export const watchFrameLength = (
+  video: HTMLVideoElement,
+): { seconds: () => number; after: (n: number) => number; stop: () => void } => {
   const lengths: number[] = [];
   let before: number | undefined;
   let handle: number | undefined;
@@ -20,8 +27,16 @@ export const watchFrameLength = (video: HTMLVideoElement): { seconds: () => numb
     });
   };
   next();
+  const seconds = () => Math.min(...lengths, ...(lengths.length < ENOUGH ? [USUAL_S] : []));
   return {
-    seconds: () => (lengths.length ? Math.min(...lengths) : USUAL_S),
+    seconds,
+    after(n) {
+      const length = seconds();
+      const { currentTime } = video;
+      // Else what is shown lasts longer than was seen, or the browser has not told of it yet.
+      const isKnown = before !== undefined && currentTime > before - length / 2 && currentTime < before + length;
+      return isKnown ? (before ?? 0) + (n + 0.5) * length : currentTime + n * length;
+    },
     stop: () => {
       if (handle !== undefined) video.cancelVideoFrameCallback(handle);
     },

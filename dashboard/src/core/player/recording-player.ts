@@ -231,7 +231,7 @@ export const createRecordingPlayer = (
     /** One picture forward or back, the playback held. */
     step: (frames: number): void => {
       video.pause();
-      video.currentTime += frames * frame.seconds();
+      video.currentTime = frame.after(frames);
     },
     toggle: (): void => {
       if (video.paused) void video.play().catch(() => undefined);

@@ -2,8 +2,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
-import { boxesIn } from '@giamsat/contract/fmp4/boxes';
 import type { Init } from '@giamsat/contract/fmp4/init';
+import { movedBy } from '@giamsat/contract/fmp4/joining';
 import { silentLogger } from '@giamsat/service/platform/logger';
 import { createSql } from '@giamsat/service/platform/sql';
 import { v7 as uuidv7 } from 'uuid';
@@ -24,20 +24,9 @@ const makeClip = (): Promise<Footage> =>
     ...encoding({ fps: FPS }),
   ]);
 
-/** The segment as it would be that much later in the same run of capture: its decode times moved on. */
+/** The segment as it would be that much later in the same run of capture. */
 function moved(segment: Segment, byMs: number, init: Init): Segment {
-  const bytes = Buffer.from(segment.bytes);
-  const timescale = (track: number) => [init.video, init.audio].find((one) => one?.id === track)?.timescale ?? 1;
-  for (const moof of boxesIn(bytes, 0, bytes.length).filter(({ type }) => type === 'moof'))
-    for (const traf of boxesIn(bytes, moof.body, moof.end).filter(({ type }) => type === 'traf')) {
-      const boxes = boxesIn(bytes, traf.body, traf.end);
-      const header = boxes.find(({ type }) => type === 'tfhd');
-      const time = boxes.find(({ type }) => type === 'tfdt');
-      if (!header || !time || bytes[time.body] !== 1) throw new Error('a fragment without a long decode time');
-      const track = bytes.readUInt32BE(header.body + 4);
-      const at = time.body + 4;
-      bytes.writeBigUInt64BE(bytes.readBigUInt64BE(at) + BigInt(Math.round((byMs * timescale(track)) / 1000)), at);
-    }
+  const bytes = Buffer.from(movedBy(segment.bytes, init, byMs));
   return { ...segment, bytes, sha256: sha256(bytes) };
 }
 

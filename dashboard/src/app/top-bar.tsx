@@ -2,8 +2,9 @@
 import { ActionIcon, Menu, SegmentedControl, UnstyledButton } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconChevronDown, IconLanguage, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, useNavigate } from 'react-router';
+import { NavLink, useLocation, useNavigate } from 'react-router';
 import { clockSecondsText } from '../core/format.ts';
 import { LOOKS, type Look, useLook } from '../hooks/look.ts';
 import { useSession, useViewer } from '../hooks/session.ts';
@@ -20,6 +21,13 @@ export const TopBar = () => {
   const { t } = useTranslation();
   const viewer = useViewer();
   const entries = menuOf(viewer);
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  const open = entries.find(({ to }) => `${pathname}/`.startsWith(`${to}/`))?.to;
+  // On a telephone the page that is open may stand beyond the edge of the row.
+  useEffect(() => {
+    nav.current?.querySelector(`a[href="${open}"]`)?.scrollIntoView?.({ inline: 'nearest', block: 'nearest' });
+  }, [open]);
   return (
     <header className={classes.bar}>
       <div className={classes.brand}>
@@ -27,7 +35,7 @@ export const TopBar = () => {
         <span className={classes.name}>{t('product')}</span>
       </div>
       {entries.length > 0 && (
-        <nav className={classes.nav} aria-label={t('nav.label')}>
+        <nav ref={nav} className={classes.nav} aria-label={t('nav.label')}>
           {entries.map(({ to, label }) => (
             <NavLink key={to} to={to} className={classes.entry}>
               {t(label)}

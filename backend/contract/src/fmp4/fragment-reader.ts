@@ -1,7 +1,9 @@
 /** Reads a stream of fragmented MP4: the initialisation section once, then fragment after fragment, as they become complete. */
+
 import { Mp4Error } from './error.ts';
 import { type Fragment, parseFragment } from './fragment.ts';
 import { type Init, MAX_INIT_BYTES, parseInit } from './init.ts';
+import { joinBytes } from './join-bytes.ts';
 import { createBoxSplitter, type StreamBox } from './splitter.ts';
 
 /** One moof + mdat with whatever small boxes stood before it; the pieces of a stream joined are the stream. */
@@ -32,15 +34,7 @@ const LEADING = new Set(['styp', 'sidx', 'prft', 'emsg', 'free']);
 const MAX_LEADING_BYTES = 64 * 1024;
 
 const sizeOf = (boxes: StreamBox[]): number => boxes.reduce((sum, box) => sum + box.bytes.byteLength, 0);
-const concat = (boxes: StreamBox[]): Uint8Array => {
-  const whole = new Uint8Array(sizeOf(boxes));
-  let at = 0;
-  for (const box of boxes) {
-    whole.set(box.bytes, at);
-    at += box.bytes.byteLength;
-  }
-  return whole;
-};
+const concat = (boxes: StreamBox[]): Uint8Array => joinBytes(boxes.map(({ bytes }) => bytes));
 
 export function createFragmentReader(options: FragmentReaderOptions = {}): FragmentReader {
   const splitter = createBoxSplitter(options.maxBoxBytes ?? 16 * 1024 * 1024);

@@ -1,22 +1,17 @@
 /** Makes one file that plays through out of segments that were captured at several times: decode times moved, and a word in the file about what it is. */
+
 import { type Box, boxAt, boxesIn, childrenOf, topBox } from './boxes.ts';
 import { Mp4Error } from './error.ts';
 import type { Init } from './init.ts';
+import { joinBytes } from './join-bytes.ts';
 
 const encoder = new TextEncoder();
 /** Names of boxes have four characters of Latin-1: `©nam` is one of them. */
 const nameOf = (type: string): Uint8Array => Uint8Array.from(type, (character) => character.charCodeAt(0));
 
 function box(type: string, ...content: Uint8Array[]): Uint8Array {
-  const size = content.reduce((sum, piece) => sum + piece.length, 8);
-  const bytes = new Uint8Array(size);
-  new DataView(bytes.buffer).setUint32(0, size);
-  bytes.set(nameOf(type), 4);
-  let at = 8;
-  for (const piece of content) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
+  const bytes = joinBytes([zeros(4), nameOf(type), ...content]);
+  new DataView(bytes.buffer).setUint32(0, bytes.length);
   return bytes;
 }
 const zeros = (count: number): Uint8Array => new Uint8Array(count);
@@ -36,14 +31,7 @@ export function withWords(init: Uint8Array, title: string, comment: string): Uin
   const kept = boxesIn(init, moov.body, moov.end)
     .filter(({ type }) => type !== 'udta')
     .map(({ start, end }) => init.subarray(start, end));
-  const whole = [init.subarray(0, moov.start), box('moov', ...kept, words), init.subarray(moov.end)];
-  const bytes = new Uint8Array(whole.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of whole) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
+  return joinBytes([init.subarray(0, moov.start), box('moov', ...kept, words), init.subarray(moov.end)]);
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Cuts a byte stream into top-level boxes as they arrive, in whatever pieces. */
+
 import { boxHeaderAt } from './boxes.ts';
 import { Mp4Error } from './error.ts';
+import { joinBytes } from './join-bytes.ts';
 
 export type StreamBox = {
   type: string;
@@ -20,16 +22,10 @@ export type BoxSplitter = {
   pending(): number;
 };
 
-const join = (pieces: Uint8Array[], total: number): Uint8Array => {
+/** What came in one piece is not copied. */
+const join = (pieces: Uint8Array[]): Uint8Array => {
   const [only] = pieces;
-  if (pieces.length === 1 && only) return only;
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
+  return pieces.length === 1 && only ? only : joinBytes(pieces);
 };
 
 /** @param maxBoxBytes a box that says it is larger throws `too-large` before its body is read. */
@@ -46,7 +42,7 @@ export function createBoxSplitter(maxBoxBytes: number): BoxSplitter {
       held += piece.byteLength;
       // Joined only when a whole box (or header) is there: a large box in small pieces is copied once.
       if (held < wanted) return;
-      const bytes = join(pieces, held);
+      const bytes = join(pieces);
       let at = 0;
       for (;;) {
         const head = boxHeaderAt(bytes, at, held - at);

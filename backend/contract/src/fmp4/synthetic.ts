@@ -1,4 +1,5 @@
 /** Writes small fragmented MP4 for tests: correct boxes, meaningless samples. */
+import { joinBytes } from './join-bytes.ts';
 
 export type SyntheticFragment = {
   sequence?: number;
@@ -11,15 +12,7 @@ export const SYNTHETIC_AUDIO_TIMESCALE = 48_000;
 
 type Part = Uint8Array | number[];
 
-export const joined = (...parts: Part[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
+export const joined = (...parts: Part[]): Uint8Array => joinBytes(parts);
 
 export const u16 = (value: number): number[] => [(value >>> 8) & 255, value & 255];
 export const u32 = (value: number): number[] => [...u16(value >>> 16), ...u16(value & 0xffff)];

@@ -1,0 +1,12 @@
+/** Pieces of bytes as one. */
+
+/** A copy of all of them, one after the other. */
+export function joinBytes(pieces: readonly ArrayLike<number>[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}

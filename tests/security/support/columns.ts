@@ -17,6 +17,9 @@ export type Schema = {
 const HOLDERS: [RegExp, string][] = [
   [/^(rows\[\]|changes\.upserts\[\]\.row)\./, 'row.'],
   [/^(lines\[\]|changes\.upserts\[\]\.line)\./, 'line.'],
+  // The whole list in an answer, and what changes in it in a message.
+  [/^changes\.alerts\.alerts\[\]\./, 'alerts.upserts[].'],
+  [/^changes\.alerts\./, 'alerts.'],
 ];
 const named = (path: string): string =>
   HOLDERS.reduce((told, [holder, name]) => told.replace(holder, name), path)
@@ -268,8 +271,8 @@ export const OF_HEARINGS = {
   recording: words(`
     feeds[].recorded[].from feeds[].recorded[].to feeds[].filled[].from feeds[].filled[].to feeds[].filled[].filledAt`),
   alerts: [
-    ...words('alerts.from alerts.digest alerts.removals[] changes.alerts.digest'),
-    ...ALERT.flatMap((column) => [`alerts.upserts[].${column}`, `changes.alerts.alerts[].${column}`]),
+    ...words('alerts.from alerts.digest alerts.removals[]'),
+    ...ALERT.map((column) => `alerts.upserts[].${column}`),
   ],
   /** What was ordered, to who may take it away. */
   export: words(`
@@ -307,7 +310,6 @@ const wordOfColumn = new Map(
 const OPEN: [string, Word][] = [
   ['line.data.', 'log'],
   ['alerts.upserts[].values.', 'alerts'],
-  ['changes.alerts.alerts[].values.', 'alerts'],
   ['sections[].items[].findings[].values.', 'sheet'],
 ];
 /** Who may have a column of a hearing. */

@@ -180,12 +180,15 @@ async function putUpScreen(): Promise<string> {
   return cookies.find((one) => one.startsWith('__Host-giamsat=')) ?? '';
 }
 
-/** As a link does: nothing is loaded anew. */
-const go = (page: Page, at: string) =>
-  page.evaluate((to) => {
+/** As a link does: nothing is loaded anew; the page before stands until the new one has come. */
+async function go(page: Page, at: string): Promise<void> {
+  await page.evaluate((to) => {
     history.pushState({}, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
   }, at);
+  const [pathname] = at.split('?');
+  await page.locator(`main[data-page="${pathname}"]`).waitFor();
+}
 const addressesIn = (page: Page) =>
   page
     .getByRole('navigation')

@@ -31,7 +31,7 @@ export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
   const { client, register, line, mayLeave, onSent } = options;
   const sender = createLiveSender({ feed, spool, client, register, line, logger, mayLeave, onSent });
   const small = source.small
-    ? createSmallSender({ feed, spool, client, register, logger, mayLeave, mainWaits: () => sender.waiting() > 0 })
+    ? createSmallSender({ feed, spool, client, register, logger, mayLeave, mainWaits: () => sender.waiting() > 1 })
     : undefined;
   const recorder: Recorder = createRecorder({
     feed,

@@ -38,7 +38,8 @@ export const Shell = () => {
           <p className={classes.lost}>{t('connection.bar', { time: clockText(status.since + clock.offsetMs()) })}</p>
         )}
       </div>
-      <main id="content" className={classes.content} tabIndex={-1}>
+      {/* A page that is still on its way leaves the one before it standing: whose it is, is said here. */}
+      <main id="content" data-page={pathname} className={classes.content} tabIndex={-1}>
         <ErrorBoundary key={pathname.split('/')[1]}>
           <Suspense fallback={<Skeleton className={classes.skeleton} animate={false} />}>
             <Outlet />

@@ -122,7 +122,7 @@ export function openCourt(options: {
     register,
     logger,
     mayLeave,
-    mainWaits: () => live.waiting() > 0,
+    mainWaits: () => live.waiting() > 1,
     start: sameSize,
   });
   const backfill = createBackfill({

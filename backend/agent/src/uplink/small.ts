@@ -18,7 +18,7 @@ export type SmallSenderOptions = Pick<
   LiveSenderOptions,
   'feed' | 'spool' | 'client' | 'register' | 'logger' | 'mayLeave'
 > & {
-  /** The camera's own picture waits for the line. */
+  /** The line is too thin for the camera's own picture. One segment that waits says nothing: the one before is still being closed, on a far line for a while. */
   mainWaits: () => boolean;
   start?: typeof startShrinking;
 };

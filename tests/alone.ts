@@ -1,11 +1,6 @@
 /** Test files that need the machine for themselves: browsers, the whole demo, a frozen file system. */
-export const ALONE = [
-  'tests/demo/**/*.test.ts',
-  'tests/e2e/**/*.test.ts',
-  'tests/media/disk.test.ts',
-  'tests/media/players.test.ts',
-];
-/** Those that follow cameras by the clock: they mostly wait, but beside one other at most. */
+export const ALONE = ['tests/demo/**/*.test.ts', 'tests/e2e/**/*.test.ts', 'tests/media/disk.test.ts'];
+/** Those that follow cameras by the clock, and players that play them: they mostly wait, but beside one other at most. */
 export const IN_PAIRS = [
   'tests/agent/kill.test.ts',
   'tests/agent/line.test.ts',
@@ -14,4 +9,6 @@ export const IN_PAIRS = [
   'tests/agent/whole.test.ts',
   'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',
+  'tests/media/players-hls.test.ts',
+  'tests/media/players-shaka.test.ts',
 ];

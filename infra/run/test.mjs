@@ -23,8 +23,8 @@ try {
   await step('pages', ensureDashboard);
   add({ passed: 1, failed: 0 });
   add(await runChecks());
-  add(await runSuites('fast', ['unit', 'dashboard', 'architecture'], 5 * 60_000));
-  add(await runSuites('system', ['system', 'in-pairs', 'alone'], 45 * 60_000));
+  add(await runSuites('fast', ['unit', 'dashboard', 'architecture'], 12 * 60_000));
+  add(await runSuites('system', ['system', 'in-pairs', 'alone'], 55 * 60_000));
 } catch (error) {
   endAll();
   say(`  ✗ ${error instanceof Stop ? error.message : error.stack}`);

@@ -49,6 +49,10 @@ const openPage = async (scheme: 'light' | 'dark'): Promise<Page> => {
   return page;
 };
 
+const PICTURES = process.env.GIAMSAT_TEST_PICTURES;
+const picture = async (page: Page, name: string) => {
+  if (PICTURES) await page.screenshot({ path: path.join(PICTURES, `${name}.png`), fullPage: true });
+};
 /** What is wider than the screen has to be pushed around. */
 const width = (page: Page) => page.evaluate(() => document.documentElement?.scrollWidth);
 
@@ -153,6 +157,39 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.close();
   });
 
+  test('the audit, checked and filtered, on a desk and on a telephone', async () => {
+    const page = await openPage(scheme);
+    await signIn(page, `${province.https}/`, PEOPLE.chief);
+    await page.waitForURL('**/wall**');
+    // Something that stands in it with its hearing.
+    await page.getByRole('article').filter({ hasText: TITLE }).getByRole('link').first().click();
+    await page.getByRole('tab', { name: 'Diễn biến' }).waitFor();
+    for (const [size, wide] of [
+      [{ width: 1280, height: 800 }, 1280],
+      [{ width: 390, height: 844 }, 390],
+    ] as const) {
+      await page.setViewportSize(size);
+      await page.goto(`${province.https}/admin/audit`);
+      await page.getByText('Đăng nhập', { exact: true }).filter({ visible: true }).first().waitFor();
+      await page.getByRole('button', { name: 'Kiểm tra tính toàn vẹn' }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('Chuỗi nguyên vẹn đến số').waitFor();
+      expect(await judge(page)).toEqual([]);
+      expect(await width(page)).toBe(wide);
+      await picture(page, `audit-${scheme}-${wide}`);
+      // Who watched that one hearing is not told while it lasts.
+      await page
+        .getByRole('button', { name: /^Phiên tòa / })
+        .first()
+        .click();
+      await page.getByRole('heading', { name: 'Ai xem lúc nào' }).waitFor();
+      expect(await judge(page)).toEqual([]);
+      expect(await width(page)).toBe(wide);
+      await picture(page, `audit-hearing-${scheme}-${wide}`);
+    }
+    await page.close();
+  });
+
   test("the clerk's console, beside Word", async () => {
     const page = await openPage(scheme);
     await page.setViewportSize({ width: 360, height: 800 });
@@ -166,6 +203,14 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
     await page.getByRole('button', { name: 'Phiên tòa ngoài lịch' }).click();
     await page.getByRole('dialog', { name: 'Phiên tòa ngoài lịch' }).waitFor();
     expect(await judge(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: /^Xét xử kín.* xem lại$/ }).click();
+    await page.getByRole('button', { name: 'Cho phép xem lại đoạn ghi' }).click();
+    await page.getByRole('dialog', { name: 'Cho phép xem lại đoạn ghi' }).getByLabel('Đến').waitFor();
+    expect(await width(page)).toBe(360);
+    expect(await judge(page)).toEqual([]);
+    await picture(page, `release-${scheme}`);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.close();
@@ -209,6 +254,5 @@ test("a meeting room's screen, from its code to the wall", async () => {
 });
 
 test('no page told of an error', () => {
-  // A password that needs a code beside it is refused first, and browsers write every refusal down.
-  expect(errors.filter((one) => !/status of 401 .*\/api\/v1\/session$/.test(one))).toEqual([]);
+  expect(errors).toEqual([]);
 });

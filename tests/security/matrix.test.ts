@@ -1,6 +1,7 @@
 // The whole matrix: every office and document × everything that the policy can be asked × every state of a hearing, made by asking the
 // policy itself, and compared with what the running service does over HTTP, over its sockets and with its media. A route, a message or a
 // column that is not in it fails here, and the failure says what to add.
+import { dayOfMs } from '@giamsat/contract/time';
 import { LIVE_DOWN, LIVE_UP } from '@giamsat/contract/wire/live';
 import { type Action, type HearingAction, isHearingAction, may } from '@giamsat/service/access/policy';
 import { io } from 'socket.io-client';
@@ -329,7 +330,13 @@ describe('over sockets', () => {
         try {
           const received: { event: string; message: unknown }[] = [];
           socket.onAny((event: string, message: unknown) => received.push({ event, message }));
-          const scopes = ['wall', 'alerts', ...hall.cases.slice(0, 6).map(({ hearing }) => `hearing:${hearing.id}`)];
+          const day = `day:${dayOfMs(Date.now())}`;
+          const scopes = [
+            'wall',
+            day,
+            'alerts',
+            ...hall.cases.slice(0, 5).map(({ hearing }) => `hearing:${hearing.id}`),
+          ];
           const answer: { ok: boolean } = await socket.timeout(60_000).emitWithAck('watch', { scopes });
           that(answer.ok, () => `${person.login}: ${JSON.stringify(answer)}`);
           received.push({ event: 'changes', message: answer });

@@ -1,10 +1,12 @@
 // A page that plays one address in hls.js or in Shaka, as the dashboard sets them, and tells what it sees.
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, stripTypeScriptTypes } from 'node:module';
 import type { House } from './house.ts';
 
 const dashboard = createRequire(new URL('../../../dashboard/package.json', import.meta.url));
 const here = createRequire(import.meta.url);
+
+const LAST_PARTS = new URL('../../../dashboard/src/core/player/last-parts.ts', import.meta.url);
 
 /** What `window.state()` answers in the page. */
 export type Seen = {
@@ -22,6 +24,7 @@ export type Seen = {
 };
 
 const SCRIPT = `
+import { withLastParts } from '/last-parts.js';
 const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const seen = { fatal: [], errors: [], stalls: 0, rebuilt: 0 };
@@ -36,7 +39,7 @@ window.seek = (to) => { video.currentTime = to; };
 const live = query.get('live') === '1';
 function playHls() {
   const hls = new Hls(live
-    ? { lowLatencyMode: true, backBufferLength: 4, liveSyncOnStallIncrease: 0.1, maxLiveSyncPlaybackRate: 1.1 }
+    ? { streamController: withLastParts(Hls.DefaultConfig.streamController), lowLatencyMode: true, backBufferLength: 4, liveSyncOnStallIncrease: 0.1, maxLiveSyncPlaybackRate: 1.1 }
     : { lowLatencyMode: false });
   window.hls = hls;
   hls.on(Hls.Events.ERROR, (_name, data) => {
@@ -72,9 +75,10 @@ export function playerPages(
   const files: Record<string, [string, string]> = {
     '/player': [
       'text/html',
-      '<!doctype html><meta charset="utf-8"><video muted playsinline width="640"></video><script src="/hls.js"></script><script src="/shaka.js"></script><script src="/page.js"></script>',
+      '<!doctype html><meta charset="utf-8"><video muted playsinline width="640"></video><script src="/hls.js"></script><script src="/shaka.js"></script><script type="module" src="/page.js"></script>',
     ],
     '/page.js': ['text/javascript', SCRIPT],
+    '/last-parts.js': ['text/javascript', stripTypeScriptTypes(readFileSync(LAST_PARTS, 'utf8'))],
     '/hls.js': ['text/javascript', readFileSync(dashboard.resolve('hls.js/dist/hls.min.js'), 'utf8')],
     '/shaka.js': ['text/javascript', readFileSync(here.resolve('shaka-player/dist/shaka-player.compiled.js'), 'utf8')],
   };

@@ -23,7 +23,7 @@ type Body = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 export type PackageWriter = {
   /** A file that is at hand as a whole; `records` where it holds lines of a stream. */
   file(path: string, bytes: Uint8Array, records?: { stream: string; first: number; last: number }): Promise<void>;
-  /** `body` gives the parts' bytes in their order. @throws Error where they are not what the parts say. */
+  /** `body` gives the parts' bytes in their order. @throws WrongPart where one is not what the parts say. */
   media(file: Pick<MediaFile, 'path' | 'feed' | 'epoch' | 'parts'>, body: Body): Promise<void>;
   /** The manifest, and the statement over it, signed by `sign` as a note. Nothing can follow. */
   end(
@@ -80,11 +80,21 @@ export function createPackageWriter(sink: PackageSink, crc32: Crc32): PackageWri
   };
 }
 
+export class WrongPart extends Error {
+  /** Its place among the file's parts. */
+  readonly part: number;
+
+  constructor(path: string, part: number) {
+    super(`Part ${part} of ${path} is not what it should be.`);
+    this.part = part;
+  }
+}
+
 /** One piece is one part; nothing that is not what it should be gets into a package. */
 async function* checked(path: string, parts: readonly PackagePart[], body: Body): AsyncIterable<Uint8Array> {
   let next = 0;
   for await (const piece of body) {
-    if (sha256Hex(piece) !== parts[next]?.sha256) throw new Error(`Part ${next} of ${path} is not what it should be.`);
+    if (sha256Hex(piece) !== parts[next]?.sha256) throw new WrongPart(path, next);
     next += 1;
     yield piece;
   }

@@ -50,3 +50,28 @@ describe('the last part of a segment', () => {
     expect(after({ loadingParts: false, parts: [part(17, false)] })).toBe('OK');
   });
 });
+
+describe('a segment without parts', () => {
+  /** Which part is taken where hls.js would take the one at `base`. */
+  const taken = (base: number, parts: Part[], wanted: number) => {
+    class Base {
+      getNextPart() {
+        return base;
+      }
+    }
+    const controller = new (withLastParts(Base as unknown as StreamController))(
+      ...([] as unknown as [never, never, never]),
+    );
+    return (controller as unknown as { getNextPart(...asked: unknown[]): number }).getNextPart(parts, { sn: wanted }, 7);
+  };
+
+  it('is not left out for the parts behind it', () => {
+    expect(taken(1, [part(16, true), part(18, false)], 17)).toBe(-1);
+  });
+
+  it('is no reason to leave parts where the wanted segment has some, or the part is its own', () => {
+    expect(taken(1, [part(17, true), part(18, false)], 17)).toBe(1);
+    expect(taken(1, [part(17, true), part(17, false)], 17)).toBe(1);
+    expect(taken(-1, [part(16, true)], 17)).toBe(-1);
+  });
+});

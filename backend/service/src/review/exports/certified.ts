@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { CHECKPOINT, KEYS, PACKAGE_FORMAT, type PackagePart } from '@giamsat/contract/package/manifest';
-import { createPackageWriter, type PackageWriter } from '@giamsat/proof/package/writing';
+import { createPackageWriter, type PackageWriter, WrongPart } from '@giamsat/proof/package/writing';
 import { type Clock, rfc3339 } from '../../platform/clock.ts';
 import { union } from '../../platform/intervals.ts';
 import type { PdfDocument } from '../../platform/pdf/pdf.ts';
@@ -213,15 +213,26 @@ async function writeMedia(
     async function* body() {
       yield init?.bytes as Uint8Array;
       yield index;
-      for (const segment of segments) yield await readWhole(deps.media, segment);
+      for (const segment of segments) yield (await deps.media.read(segment)) ?? damaged(segment);
     }
-    await writer.media({ path, feed, epoch, parts }, body());
+    // The writer makes sure of each part's digest: here it is not reckoned a second time.
+    await writer.media({ path, feed, epoch, parts }, body()).catch((error: unknown) => {
+      const segment = error instanceof WrongPart ? segments[error.part - BEFORE_SEGMENTS] : undefined;
+      throw segment ? new DamagedSegment(segment) : error;
+    });
     ofFeeds.set(feed, [...(ofFeeds.get(feed) ?? []), { path, parts }]);
   }
   for (const [feed, files] of ofFeeds) {
     await writer.file(`media/${feed}/recording.m3u8`, Buffer.from(packagePlaylist(files), 'utf8'));
   }
 }
+
+/** The initialisation section and the seek table. */
+const BEFORE_SEGMENTS = 2;
+
+const damaged = (segment: Segment): never => {
+  throw new DamagedSegment(segment);
+};
 
 /** @throws DamagedSegment */
 export async function readWhole(media: ExportMedia, segment: Segment): Promise<Buffer> {

@@ -1,0 +1,4 @@
+// See `support/plays.ts`.
+import { testPlayer } from './support/plays.ts';
+
+testPlayer('shaka');

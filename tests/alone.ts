@@ -1,11 +1,17 @@
 /** Test files that need the machine for themselves: browsers, the whole demo, a frozen file system. */
-export const ALONE = ['tests/demo/**/*.test.ts', 'tests/e2e/**/*.test.ts', 'tests/media/disk.test.ts'];
+export const ALONE = [
+  'tests/demo/**/*.test.ts',
+  'tests/e2e/**/*.test.ts',
+  'tests/faults/short.test.ts',
+  'tests/media/disk.test.ts',
+];
 /** Those that follow cameras by the clock, and players that play them: they mostly wait, but beside one other at most. */
 export const IN_PAIRS = [
   'tests/agent/kill.test.ts',
   'tests/agent/line.test.ts',
   'tests/agent/live.test.ts',
   'tests/agent/small.test.ts',
+  'tests/agent/weather.test.ts',
   'tests/agent/whole.test.ts',
   'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',

@@ -29,6 +29,8 @@ export const forTests = [
   file('/usr/lib/nginx/modules/ngx_rtmp_module.so', 'libnginx-mod-rtmp'),
   command('openssl'),
   command('redis-server'),
+  // Clocks that are wrong, for one process alone.
+  command('faketime'),
   command('python3'),
   file('/usr/lib/python3/dist-packages/gi', 'python3-gi'),
   // Signatures, for the second verifier of exports.

@@ -12,12 +12,15 @@ import { PEOPLE, type Province } from './province.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
 
+/** What happens between the end and the new start, and what the environment has then beside the usual. */
+type Restart = { meanwhile?: () => Promise<unknown>; env?: Record<string, string> };
+
 export type Court = {
   console: string;
   dir: string;
   process: () => Started;
   stop: () => Promise<void>;
-  killAndRestart: () => Promise<void>;
+  killAndRestart: (how?: Restart) => Promise<void>;
 };
 
 export async function startCourt(
@@ -44,8 +47,8 @@ export async function startCourt(
   const agent = { code: `${court}-agent`, service: province.http, keysDir: path.join(dir, 'data', 'keys') };
   await enrol(agent, province.code(court));
   const console_ = `http://127.0.0.1:${port}`;
-  const boot = async (): Promise<Started> => {
-    const started = start(process.execPath, [MAIN, '--config', config]);
+  const boot = async (env: Record<string, string> = {}): Promise<Started> => {
+    const started = start(process.execPath, [MAIN, '--config', config], { env: { ...process.env, ...env } });
     await until('the agent to answer', async () => {
       if (started.child.exitCode !== null) throw new Hopeless('the agent ended');
       return (await fetch(`${console_}/clerk/api/state`)).status === 401 || undefined;
@@ -61,10 +64,11 @@ export async function startCourt(
     dir,
     process: () => started,
     stop: () => stop(started),
-    killAndRestart: async () => {
+    killAndRestart: async ({ meanwhile, env } = {}) => {
       started.child.kill('SIGKILL');
       await started.ended;
-      started = await boot();
+      await meanwhile?.();
+      started = await boot(env);
     },
   };
 }

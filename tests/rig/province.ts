@@ -22,7 +22,7 @@ export type Province = Addresses & {
   process: () => Started;
   stop: () => Promise<void>;
   /** kill -9, and a new start on the same data and ports. */
-  killAndRestart: () => Promise<void>;
+  killAndRestart: (how?: { meanwhile?: () => Promise<unknown> }) => Promise<void>;
 };
 
 /** `rooms` by court: `{ lb: 2 }` gives rooms `lb-1`, `lb-2`, each with the feed `lb-1-1` …, and the agent `lb-agent`. */
@@ -226,10 +226,11 @@ export async function startProvince({
     code: codeOf,
     process: () => started,
     stop: () => stop(started),
-    killAndRestart: async () => {
+    killAndRestart: async ({ meanwhile } = {}) => {
       const same = portsNow();
       started.child.kill('SIGKILL');
       await started.ended;
+      await meanwhile?.();
       ({ started, addresses } = await boot(same));
     },
   };

@@ -11,6 +11,8 @@ export type Recorder = CameraListener & {
   review(): void;
   /** The clock was set: a new epoch begins. */
   clockStepped(): void;
+  /** The next key frame begins a segment, however short the running one is then: for live, which can begin with none but a whole one. */
+  beginAnew(): void;
   stop(): Promise<void>;
   /** What the feed does now, for vitals and the console. */
   verdict(): Verdict;

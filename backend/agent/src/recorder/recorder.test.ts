@@ -28,7 +28,8 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'giamsat-recorder-'));
   spool = openSpool({ folder, key: Buffer.alloc(32, 1), maxBytes: 1e9, logger });
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+// What was begun may still be on its way to the disk.
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A camera of 25 frames/s in parts of 200 ms, on a clock that moves with its parts. */
 function feed(options: { gopParts: number }) {
@@ -273,4 +274,34 @@ describe('what fails', () => {
     expect((await one.kept()).map(({ from }) => from)).toEqual([0, 2000]);
     expect(one.gaps()).toEqual([{ from: 1000, to: 2000, cause: 'disk' }]);
   });
+
+  it('a segment that is lost on its way to the disk is a gap from its beginning', async () => {
+    const one = feed({ gopParts: 5 });
+    one.run(21);
+    await one.segments[0]?.done;
+    // The disk does not take what the index says of the segment that runs.
+    rmSync(path.join(folder, 'f', 'e0'), { recursive: true });
+    one.run(6);
+    one.begin();
+    await one.segments[1]?.done;
+    expect(one.segments[1]?.lost()).toBe(true);
+    one.run(5);
+    await one.recorder.stop();
+    expect(one.gaps().sort((a, b) => a.from - b.from)).toEqual([
+      { from: 4000, to: 5400, cause: 'disk' },
+      { from: 5400, to: 6000, cause: 'camera' },
+    ]);
+  });
+});
+
+it('a segment begins with the next key frame when live has to begin anew, and with none sooner', async () => {
+  const one = feed({ gopParts: 5 });
+  one.run(7);
+  one.recorder.beginAnew();
+  one.run(25);
+  expect((await one.kept()).map(({ from, ms }) => [from, ms])).toEqual([
+    [0, 2000],
+    [2000, 4000],
+    [6000, 400],
+  ]);
 });

@@ -2,7 +2,7 @@
 import type { CaptureInit, Part } from '../capture/part.ts';
 import { createTimeline, type Timeline } from '../capture/timeline.ts';
 import type { Verdict } from '../gate/verdict.ts';
-import type { GapCause } from '../spool/model.ts';
+import type { GapCause, SpoolGap } from '../spool/model.ts';
 import type { RunningSegment } from '../spool/running-segment.ts';
 import { describeEpoch } from './describe-epoch.ts';
 import { createGapBook } from './gap-book.ts';
@@ -44,22 +44,22 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const thumbnails = createThumbnails({ spool, keyIntervalMs: () => camera().health().keyIntervalMs });
   const closings = new Set<Promise<unknown>>();
   const lastKept = spool.lastKept(feed);
-  const book = createGapBook(
-    (gap) => {
-      try {
-        spool.gaps.add(feed, gap);
-      } catch (error) {
-        logger.error({ err: error }, 'recorder: a gap could not be written down; it is kept in memory');
-      }
-    },
-    lastKept && { ...lastKept, pieces: gate.pieces },
-  );
+  const declare = (gap: SpoolGap): void => {
+    try {
+      spool.gaps.add(feed, gap);
+    } catch (error) {
+      logger.error({ err: error }, 'recorder: a gap could not be written down; it is kept in memory');
+    }
+  };
+  const book = createGapBook(declare, lastKept && { ...lastKept, pieces: gate.pieces });
+  let wantsAnew = false;
   let sittingNow: string | undefined;
 
   const endRunning = (): void => {
     if (!running) return;
     const { segment } = running;
     running = undefined;
+    wantsAnew = false;
     const closing = segment.close();
     closings.add(closing);
     void closing.finally(() => closings.delete(closing));
@@ -110,7 +110,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const mustClose = (one: Running, part: Part): boolean => {
     if (!part.key) return false;
-    return one.durationMs >= TARGET_MS || one.durationMs + (part.startMs - one.lastKeyMs) > MOST_MS;
+    return wantsAnew || one.durationMs >= TARGET_MS || one.durationMs + (part.startMs - one.lastKeyMs) > MOST_MS;
   };
 
   const keep = (from: Capture, part: Part, verdict: Extract<Verdict, { state: 'live' }>): void => {
@@ -167,7 +167,12 @@ export function createRecorder(options: RecorderOptions): Recorder {
     book.kept(startMs, sitting);
     keptSince ??= startMs;
     thumbnails.begin(segment);
-    running = { segment, sitting, mediaEndMs: part.startMs, durationMs: 0, lastKeyMs: part.startMs };
+    const mine: Running = { segment, sitting, mediaEndMs: part.startMs, durationMs: 0, lastKeyMs: part.startMs };
+    running = mine;
+    // The book believed it kept.
+    void segment.done.then(
+      (end) => end ?? declare({ fromMs: startMs, toMs: startMs + mine.durationMs, cause: 'disk' }),
+    );
     if (lostAt !== undefined) {
       options.onPicture({ lost: false, downMs: startMs - lostAt });
       lostAt = undefined;
@@ -274,6 +279,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
       held = [];
       epoch = undefined;
       capture = { ...capture, timeline: createTimeline(), early: [], settled: false };
+    },
+    beginAnew() {
+      wantsAnew = running !== undefined;
     },
     async stop() {
       if (running) book.missing(clock.now(), 'agent', sittingNow);

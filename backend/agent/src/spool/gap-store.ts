@@ -5,14 +5,14 @@ import { type LineLog, openLineLog, readLines } from '../platform/durable.ts';
 import { type GapLine, isGapLine, type SpoolGap } from './model.ts';
 
 export type GapStore = {
-  /** Durable when it returns. */
+  /** Durable when it returns. @throws the disk's error; it is remembered all the same, and written with whatever is written next. */
   add(feed: string, gap: SpoolGap): void;
   pending(feed: string): { id: number; gap: SpoolGap }[];
   markCommitted(feed: string, ids: number[]): void;
   feeds(): string[];
 };
 
-type Book = { log: LineLog<GapLine>; open: Map<number, SpoolGap>; next: number };
+type Book = { log: LineLog<GapLine>; open: Map<number, SpoolGap>; next: number; unwritten: GapLine[] };
 
 export function createGapStore(folder: string): GapStore {
   const books = new Map<string, Book>();
@@ -30,9 +30,14 @@ export function createGapStore(folder: string): GapStore {
         next = Math.max(next, line.id + 1);
       }
     }
-    const book = { log: openLineLog<GapLine>(file, read), open, next };
+    const book: Book = { log: openLineLog<GapLine>(file, read), open, next, unwritten: [] };
     books.set(feed, book);
     return book;
+  };
+  const write = (book: Book, line: GapLine): void => {
+    book.unwritten.push(line);
+    book.log.append(book.unwritten);
+    book.unwritten = [];
   };
   if (existsSync(folder)) {
     for (const entry of readdirSync(folder, { withFileTypes: true })) if (entry.isDirectory()) bookOf(entry.name);
@@ -42,14 +47,14 @@ export function createGapStore(folder: string): GapStore {
       const book = bookOf(feed);
       const id = book.next++;
       book.open.set(id, gap);
-      book.log.append([{ t: 'gap', id, ...gap }]);
+      write(book, { t: 'gap', id, ...gap });
     },
     pending: (feed) => [...bookOf(feed).open].map(([id, gap]) => ({ id, gap })),
     markCommitted(feed, ids) {
       if (ids.length === 0) return;
       const book = bookOf(feed);
-      book.log.append([{ t: 'committed', id: ids }]);
       for (const id of ids) book.open.delete(id);
+      write(book, { t: 'committed', id: ids });
     },
     feeds: () => [...books.keys()],
   };

@@ -41,10 +41,10 @@ export function createSeal(key: Uint8Array): Seal {
   };
 }
 
-/** The key's file: 32 bytes in base64, read by its owner alone; made where there is none. @throws PlainError */
+/** The key's file: 32 bytes in base64, read by its owner alone; made where there is none, and on the disk before anything is sealed. @throws PlainError */
 export async function readSealKey(file: string): Promise<Buffer> {
   const made = `${randomBytes(KEY_BYTES).toString('base64')}\n`;
-  await writeFile(file, made, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+  await writeFile(file, made, { mode: 0o600, flag: 'wx', flush: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST')
       throw new PlainError(`The key file ${file} can be neither read nor made: ${error.code}`);
   });

@@ -30,9 +30,10 @@ export async function certificateOf(options: {
   }
   const made = await selfMade(options.now);
   await mkdir(options.dir, { recursive: true, mode: 0o700 });
-  await writeFile(keyFile, made.key, { mode: 0o600 });
+  // A power cut would leave empty files, and a service that does not start.
+  await writeFile(keyFile, made.key, { mode: 0o600, flush: true });
   await chmod(keyFile, 0o600);
-  await writeFile(certFile, made.cert);
+  await writeFile(certFile, made.cert, { flush: true });
   return made;
 }
 

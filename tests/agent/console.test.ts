@@ -336,6 +336,24 @@ it('says what is wrong with this machine: a clock that is off, with both times, 
   await until('the province to take it again', async () => !(await state()).line.unknown, 40_000);
 });
 
+it('says how much picture waits, for how long there is room while the line is down, and that there is none left', async () => {
+  const line = async () => (await page.get<ClerkState>('/state')).line;
+  expect(await line()).not.toHaveProperty('pictureWaits');
+  Object.assign(agent.spool, { outlook: () => ({ waitingMs: 125_000, leftMs: 7_500_000 }) });
+  expect(await line()).toMatchObject({ up: true, pictureWaits: 2 });
+  expect(await line()).not.toHaveProperty('hoursLeft');
+  await province.lineDown();
+  agent.deskSync.wake();
+  const down = await until('the agent to know', async () => {
+    const now = await line();
+    return !now.up && now;
+  });
+  expect(down).toMatchObject({ pictureWaits: 2, hoursLeft: 2 });
+  expect(down).not.toHaveProperty('diskFull');
+  Object.assign(agent.spool, { full: () => true });
+  expect(await line()).toMatchObject({ diskFull: true });
+});
+
 it('serves its page over TLS with its own certificate', async () => {
   const folder = dataFolder();
   const config = agentConfig(province.url(), folder.folder);

@@ -30,13 +30,24 @@ export type ConsoleView = {
 const validOn = (day: string) => (entry: { validFrom?: string; validTo?: string }) =>
   (entry.validFrom === undefined || entry.validFrom <= day) && (entry.validTo === undefined || day < entry.validTo);
 
+const MINUTE_MS = 60_000;
 /** Below it a clock is as good as clocks are. */
-const CLOCK_OFF_MS = 60_000;
+const CLOCK_OFF_MS = MINUTE_MS;
 
 const asideOf = (aside: PutAside | undefined) => (aside ? { aside: aside.reason } : {});
 
 export function createConsoleView(agent: Agent, doors: Doors, asks: () => Quiet[]): ConsoleView {
-  const { desk, outbox, clock, gate, line, units } = agent;
+  const { desk, outbox, clock, gate, line, units, spool } = agent;
+
+  const spoolState = (): Pick<ClerkState['line'], 'pictureWaits' | 'hoursLeft' | 'diskFull'> => {
+    const { waitingMs, leftMs } = spool.outlook();
+    const minutes = Math.floor(waitingMs / MINUTE_MS);
+    return {
+      ...(minutes > 0 ? { pictureWaits: minutes } : {}),
+      ...(leftMs !== undefined && !line.up() ? { hoursLeft: Math.floor(leftMs / (60 * MINUTE_MS)) } : {}),
+      ...(spool.full() ? { diskFull: true as const } : {}),
+    };
+  };
 
   const openOf = ({ state, restrictions, sittings }: Exclude<Door, { form: 'masked' }>): ClerkHearing => ({
     state,
@@ -96,6 +107,7 @@ export function createConsoleView(agent: Agent, doors: Doors, asks: () => Quiet[
           ...(Math.abs(clock.offsetMs()) > CLOCK_OFF_MS ? { machineClock: rfc3339(Date.now()) } : {}),
           waiting: outbox.waiting().length,
           ...(oldest ? { oldestAt: oldest.recordedtime } : {}),
+          ...spoolState(),
           rejected: rejectedFor(clerk).flatMap(({ event, problem, aside }) => {
             if (aside) return [];
             const hearing = hearingIdOf(event.subject);

@@ -190,3 +190,28 @@ test('the key is made once, apart from what it seals; a spool without its key is
   rmSync(path.join(folder, 'sealed-by'));
   expect(openSpoolKey(file, folder)).not.toEqual(key);
 });
+
+test('where the disk is full, whatever fills it, what the province has goes, oldest first, and what it does not have stays', async () => {
+  const spool = openSpool({ folder, key: KEY, maxBytes: 1e9, leastFreeBytes: Number.MAX_SAFE_INTEGER, logger });
+  spool.beginEpoch(META, syntheticInit());
+  for (const number of [0, 1, 2, 3]) {
+    const segment = spool.beginSegment({ ...SECOND, number }, 1_000 * number, 's');
+    for (const part of PARTS) segment.append(part, 200);
+    await segment.close();
+  }
+  const key = (number: number) => ({ ...SECOND, number });
+  for (const number of [0, 2]) await spool.markSent(key(number), true);
+  await spool.markCommitted([key(0), key(1), key(2)]);
+  await spool.markSent(key(3), true);
+  await spool.tidy();
+  expect(spool.segments().map(({ number }) => number)).toEqual([1, 3]);
+  expect(spool.full()).toBe(true);
+  expect(open().segments()).toHaveLength(2);
+
+  // With room for more, no more goes than has to.
+  const roomy = open();
+  await roomy.markSent(key(1), true);
+  await roomy.tidy();
+  expect(roomy.segments()).toHaveLength(2);
+  expect(roomy.full()).toBe(false);
+});

@@ -13,6 +13,7 @@ import {
   type SegmentKey,
   segmentName,
 } from './model.ts';
+import { type Outlook, outlookOf } from './outlook.ts';
 import { openRunningSegment, type RunningSegment } from './running-segment.ts';
 import { type SpoolFile, salvageSegment } from './salvage.ts';
 import { createSealer, openWhole, type SpoolKey, sealWhole } from './sealed.ts';
@@ -37,6 +38,8 @@ export type Spool = {
   oldestUnsentAt(): number | undefined;
   /** True while there is no room: nothing is kept (`disk` gap) until sent segments could be removed. */
   full(): boolean;
+  /** As of the last tidying. */
+  outlook(): Outlook;
   /** Removes what is no longer needed, oldest first, and looks how much room is left. */
   tidy(): Promise<void>;
 };
@@ -47,12 +50,21 @@ type Epoch = { meta: EpochMeta; folder: string; segments: Map<number, FinalSegme
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
 /** `key`: seals initialisation sections, segments and thumbnails; the index beside them tells times, sizes and digests. */
-export type SpoolOptions = { folder: string; key: SpoolKey; maxBytes: number; logger: Logger };
+export type SpoolOptions = {
+  folder: string;
+  key: SpoolKey;
+  maxBytes: number;
+  /** Of its disk; default 256 MiB. */
+  leastFreeBytes?: number;
+  logger: Logger;
+};
 
-export function openSpool({ folder, key: spoolKey, maxBytes, logger }: SpoolOptions): Spool {
+export function openSpool(options: SpoolOptions): Spool {
+  const { folder, key: spoolKey, maxBytes, leastFreeBytes = LEAST_FREE_BYTES, logger } = options;
   const epochs = new Map<string, Epoch>();
   let total = 0;
   let noRoom = false;
+  let outlook: Outlook = { waitingMs: 0, leftMs: undefined };
   mkdirSync(folder, { recursive: true });
 
   const epochOf = (key: { feed: string; epoch: string }): Epoch | undefined => epochs.get(`${key.feed}/${key.epoch}`);
@@ -162,6 +174,10 @@ export function openSpool({ folder, key: spoolKey, maxBytes, logger }: SpoolOpti
     return found.sort((a, b) => a.startMs - b.startMs);
   };
 
+  const freeBytes = async (): Promise<number> => {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  };
   const remove = async (segment: FinalSegment): Promise<void> => {
     const epoch = epochOf(segment);
     if (!epoch?.segments.delete(segment.number)) return;
@@ -250,15 +266,21 @@ export function openSpool({ folder, key: spoolKey, maxBytes, logger }: SpoolOpti
     bytes: () => total,
     oldestUnsentAt: () => inOrder().find((segment) => !segment.sent)?.startMs,
     full: () => noRoom,
+    outlook: () => outlook,
     async tidy() {
+      // Whatever else fills the disk: what the province has goes first, and what it does not have never.
+      let free = await freeBytes();
       for (const segment of inOrder()) {
-        if (total <= maxBytes * 0.95) break;
-        if (segment.sent && segment.committed) await remove(segment);
+        if (total <= maxBytes * 0.95 && free >= leastFreeBytes * 1.05) break;
+        if (!segment.sent || !segment.committed) continue;
+        free += segment.bytes;
+        await remove(segment);
       }
-      const { bavail, bsize } = await statfs(folder);
-      const full = total > maxBytes || bavail * bsize < LEAST_FREE_BYTES;
-      if (full && !noRoom) logger.error({ spoolBytes: total, freeBytes: bavail * bsize }, 'spool: no room left');
+      free = await freeBytes();
+      const full = total > maxBytes || free < leastFreeBytes;
+      if (full && !noRoom) logger.error({ spoolBytes: total, freeBytes: free }, 'spool: no room left');
       noRoom = full;
+      outlook = outlookOf(inOrder(), Math.min(maxBytes - total, free - leastFreeBytes));
     },
   };
 }

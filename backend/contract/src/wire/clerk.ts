@@ -45,6 +45,12 @@ export const ClerkState = Type.Object({
     /** Events not yet accepted by the province. */
     waiting: Type.Integer(),
     oldestAt: Type.Optional(Timestamp),
+    /** Minutes of picture that the province does not have yet; absent below one. */
+    pictureWaits: Type.Optional(Type.Integer()),
+    /** While the line is down: hours of picture that this machine can still keep. */
+    hoursLeft: Type.Optional(Type.Integer()),
+    /** This machine's disk is full: nothing is recorded. */
+    diskFull: Type.Optional(Type.Literal(true)),
     /** What the province did not take, until a clerk put it aside. */
     rejected: Type.Array(
       Type.Object({

@@ -1,8 +1,8 @@
 /** Says plainly whether the line to the province is up and how much waits to be sent; work never stops for it. */
 
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
-import { Alert, Group, Text } from '@mantine/core';
-import { IconCloudCheck, IconCloudOff, IconPlugConnectedX } from '@tabler/icons-react';
+import { Alert, Group, Stack, Text } from '@mantine/core';
+import { IconCloudCheck, IconCloudOff, IconDatabaseX, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from '../console.module.css';
 import { clockOf } from '../core/local-time.ts';
@@ -17,7 +17,7 @@ export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boo
         {t('line.agentDownHelp')}
       </Alert>
     );
-  return (
+  const status = (
     <Group justify="space-between" gap="xs">
       <span className={classes.badge} data-tone={good ? 'green' : 'orange'} role="status">
         {good ? <IconCloudCheck size={16} aria-hidden="true" /> : <IconCloudOff size={16} aria-hidden="true" />}
@@ -37,6 +37,19 @@ export const LineStatus = ({ state, agentUp }: { state: ClerkState; agentUp: boo
           {t('line.waiting', { count: line.waiting, since: line.oldestAt ? clockOf(line.oldestAt) : '' })}
         </Text>
       )}
+      {line.pictureWaits !== undefined && <Text size="sm">{t('line.picture', { minutes: line.pictureWaits })}</Text>}
+      {line.hoursLeft !== undefined && !line.diskFull && (
+        <Text size="sm">{t('line.hoursLeft', { hours: line.hoursLeft })}</Text>
+      )}
     </Group>
+  );
+  if (!line.diskFull) return status;
+  return (
+    <Stack gap="xs">
+      {status}
+      <Alert color="red" icon={<IconDatabaseX />} role="alert" title={t('line.diskFull')}>
+        {t('line.diskFullHelp')}
+      </Alert>
+    </Stack>
   );
 };

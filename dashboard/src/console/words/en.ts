@@ -56,6 +56,11 @@ export const en: Record<keyof typeof vi, string> = {
     'This machine’s clock is {{minutes}} minutes off (machine {{machine}}, province {{now}}); what is entered goes by the province’s, the machine’s has to be set',
   'line.down': 'Line to the province is down – carry on',
   'line.waiting_other': '{{count}} waiting to be sent since {{since}}',
+  'line.picture': '{{minutes}} minutes of picture wait to be sent',
+  'line.hoursLeft': 'This machine can keep about {{hours}} more hours of picture',
+  'line.diskFull': 'The court’s machine has no room left: picture and sound are not recorded',
+  'line.diskFullHelp':
+    'What you enter is kept as long as the disk takes it. Tell the court administrator at once; what is not recorded is declared in the log.',
   'line.rejected': 'The province refused: {{what}}',
   'rejected.again': 'Correct and send again',
   'rejected.aside': 'Put aside',

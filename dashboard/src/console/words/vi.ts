@@ -53,6 +53,11 @@ export const vi = {
     'Đồng hồ máy này lệch {{minutes}} phút (máy {{machine}}, hệ thống {{now}}); giờ ghi đã lấy theo hệ thống, cần chỉnh lại đồng hồ máy',
   'line.down': 'Mất đường truyền về tỉnh – cứ làm việc',
   'line.waiting_other': '{{count}} việc chờ gửi từ {{since}}',
+  'line.picture': '{{minutes}} phút hình chờ gửi về tỉnh',
+  'line.hoursLeft': 'Máy này còn giữ được khoảng {{hours}} giờ hình',
+  'line.diskFull': 'Ổ đĩa của máy tại tòa án đã đầy: hình và tiếng không được ghi',
+  'line.diskFullHelp':
+    'Các việc của thư ký vẫn được ghi khi ổ đĩa còn chỗ. Báo ngay quản trị viên Tòa án; đoạn không ghi được nêu rõ trong nhật ký.',
   'line.rejected': 'Tỉnh không nhận: {{what}}',
   'rejected.again': 'Sửa và gửi lại',
   'rejected.aside': 'Gác lại',

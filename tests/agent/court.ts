@@ -77,6 +77,7 @@ export async function startAgentProcess(
   service: string,
   dataDir: string,
   source: CameraSource = fileSource(),
+  env: Record<string, string> = {},
 ): Promise<AgentProcess> {
   const config = enrolled(agentConfig(service, dataDir, source));
   const { code, court, console: listen, cameras, logLevel } = config;
@@ -84,7 +85,7 @@ export async function startAgentProcess(
   writeFileSync(file, JSON.stringify({ code, court, service, dataDir: '.', console: listen, cameras, logLevel }));
   const child = spawn(process.execPath, [MAIN, '--config', file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, GIAMSAT_PARENT_IPC: '1' },
+    env: { ...process.env, GIAMSAT_PARENT_IPC: '1', ...env },
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const address = await new Promise<string>((resolve, reject) => {

@@ -24,6 +24,7 @@ import { createBackfill } from './uplink/backfill.ts';
 import { createClockSync } from './uplink/clock-sync.ts';
 import { createEpochRegister } from './uplink/epoch-register.ts';
 import { createLine } from './uplink/line.ts';
+import { createPace } from './uplink/pace.ts';
 import { createServiceClient } from './uplink/service-client.ts';
 import { feedVitals, readVitals } from './vitals/vitals.ts';
 
@@ -34,6 +35,8 @@ const VITALS_EVERY_MS = 5_000;
 const VITALS_SOON_MS = 250;
 const REVIEW_EVERY_MS = 250;
 const TIDY_EVERY_MS = 15_000;
+/** While the disk is full nothing is kept: room is found soon after it is there. */
+const TIDY_FULL_EVERY_MS = 2_000;
 /** How long a part may wait for earlier events to be accepted before its segment is left to the backfill. */
 const MAY_LEAVE_WITHIN_MS = 3_000;
 /** The last segment of a sitting needs a moment to become final. */
@@ -81,6 +84,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   const deskSync = createDeskSync({ desk, client, line, logger });
   const clockSync = createClockSync({ clock, client, line, logger });
   const register = createEpochRegister(spool, client);
+  const pace = createPace();
 
   const feedRooms = () => new Map((desk.registry()?.feeds ?? []).map((feed) => [feed.code, feed.room]));
   const gate = createGate({
@@ -128,6 +132,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       line,
       mayLeave,
       onSent: () => backfill.wake(),
+      onArrived: pace.liveArrived,
       onHealth() {
         if (hasNews(feed)) vitalsSoon ??= setTimeout(tellVitals, VITALS_SOON_MS);
       },
@@ -140,6 +145,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     }),
   );
   const backfill = createBackfill({
+    pace,
     spool,
     client,
     register,
@@ -196,10 +202,13 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   clock.mayAdjust(() => !units.some((unit) => unit.recorder.keeping()));
   line.onChange((up) => {
     logger.info({ up }, 'line');
-    if (up) {
-      outboxSender.wake();
-      backfill.wake();
+    if (!up) return;
+    for (const unit of units) {
+      unit.sender.startAfresh();
+      unit.recorder.beginAnew();
     }
+    outboxSender.wake();
+    backfill.wake();
   });
 
   let watching: Record<string, number> = {};
@@ -245,12 +254,11 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       for (const loop of [clockSync, outboxSender, deskSync, backfill, committer]) loop.start();
       control.start();
       for (const unit of units) unit.camera.start();
+      const tidy = () => void spool.tidy().catch((error) => logger.error({ err: error }, 'spool: tidying failed'));
       timers.push(
         setInterval(reviewAll, REVIEW_EVERY_MS),
-        setInterval(
-          () => void spool.tidy().catch((error) => logger.error({ err: error }, 'spool: tidying failed')),
-          TIDY_EVERY_MS,
-        ),
+        setInterval(tidy, TIDY_EVERY_MS),
+        setInterval(() => spool.full() && tidy(), TIDY_FULL_EVERY_MS),
         setInterval(tellVitals, VITALS_EVERY_MS),
       );
     },

@@ -24,12 +24,12 @@ export type FeedUnitOptions = {
   /** Something that vitals tell of the camera has changed. */
   onHealth: () => void;
 } & Pick<RecorderOptions, 'onSittingEnd' | 'onPicture'> &
-  Pick<LiveSenderOptions, 'client' | 'register' | 'line' | 'mayLeave' | 'onSent'>;
+  Pick<LiveSenderOptions, 'client' | 'register' | 'line' | 'mayLeave' | 'onSent' | 'onArrived'>;
 
 export function createFeedUnit(options: FeedUnitOptions): FeedUnit {
   const { feed, source, gate, clock, spool, logger, newId } = options;
-  const { client, register, line, mayLeave, onSent } = options;
-  const sender = createLiveSender({ feed, spool, client, register, line, logger, mayLeave, onSent });
+  const { client, register, line, mayLeave, onSent, onArrived } = options;
+  const sender = createLiveSender({ feed, spool, client, register, line, logger, mayLeave, onSent, onArrived });
   const small = source.small
     ? createSmallSender({ feed, spool, client, register, logger, mayLeave, mainWaits: () => sender.waiting() > 1 })
     : undefined;

@@ -16,6 +16,7 @@ import { createBackfill } from '@giamsat/agent/uplink/backfill';
 import { createEpochRegister } from '@giamsat/agent/uplink/epoch-register';
 import { createLine } from '@giamsat/agent/uplink/line';
 import { createLiveSender } from '@giamsat/agent/uplink/live';
+import { createPace } from '@giamsat/agent/uplink/pace';
 import { createServiceClient } from '@giamsat/agent/uplink/service-client';
 import { createSmallSender } from '@giamsat/agent/uplink/small';
 import { type EventEnvelope, eventRef } from '@giamsat/contract/event/envelope';
@@ -90,6 +91,7 @@ export function openCourt(options: {
   const outboxSender = createOutboxSender({ outbox, client, line, logger });
   const deskSync = createDeskSync({ desk, client, line, logger });
   const register = createEpochRegister(spool, client);
+  const pace = createPace();
   const gate = createGate({
     hearings: desk.hearings,
     course: (id) => desk.whole(id)?.course,
@@ -114,6 +116,7 @@ export function openCourt(options: {
     logger,
     mayLeave,
     onSent: () => backfill.wake(),
+    onArrived: pace.liveArrived,
   });
   const small = createSmallSender({
     feed,
@@ -132,6 +135,7 @@ export function openCourt(options: {
     line,
     logger,
     mayLeave,
+    pace,
     isLive: ({ epoch, number }) => live.holds(epoch, number),
     liveWaits: () => live.waiting() > 1,
   });

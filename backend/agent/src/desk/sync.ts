@@ -61,7 +61,8 @@ export function createDeskSync(options: {
         else if (error instanceof RefusedError) line.note(true);
         if (failures === 0)
           logger.warn({ reason: (error as Error).message }, 'desk: cannot be brought up to date; it goes on trying');
-        await sleep(backoffMs(failures++, 250, 5_000), aborting.signal);
+        // It is also how the line's return is found out: live waits for it.
+        await sleep(backoffMs(failures++, 250, 1_000), aborting.signal);
       }
     }
   };

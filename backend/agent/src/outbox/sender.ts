@@ -10,6 +10,7 @@ import type { Outbox } from './outbox.ts';
 export type OutboxSender = { start(): void; wake(): void; stop(): Promise<void> };
 
 const IDLE_MS = 5_000;
+const FIRST_WAIT_MS = 250;
 const HALVED: ReadonlySet<number> = new Set([400, 413, 422]);
 
 export function createOutboxSender(options: {
@@ -72,9 +73,13 @@ export function createOutboxSender(options: {
         }
         if (failures === 0)
           logger.warn({ reason: (error as Error).message }, 'outbox: could not be sent; it goes on trying');
-        const waitMs = told && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(failures, 250, 5_000);
+        const waitMs =
+          told && error.retryAfterMs !== undefined ? error.retryAfterMs : backoffMs(failures, FIRST_WAIT_MS, 5_000);
         failures++;
-        await sleep(waitMs, aborting.signal);
+        // The line's return ends the wait, though never at once: it may be up for others alone.
+        await sleep(Math.min(waitMs, FIRST_WAIT_MS), aborting.signal);
+        if (!told && waitMs > FIRST_WAIT_MS) await bell.wait(waitMs - FIRST_WAIT_MS, aborting.signal);
+        else if (waitMs > FIRST_WAIT_MS) await sleep(waitMs - FIRST_WAIT_MS, aborting.signal);
       }
     }
   };

@@ -1,10 +1,14 @@
-/** Brings to the province what live could not, and what it says it misses; one segment at a time, and never before live. */
+/**
+ * Brings to the province what live could not, and what it says it misses; one segment at a time, never before live, and no faster than the line
+ * carries beside it. The newest hearing comes first, since it is the one that is looked at, and within it what was captured first.
+ */
 import type { Logger } from '../platform/logger.ts';
 import { type Bell, createBell, sleep } from '../platform/retry.ts';
 import type { FinalSegment } from '../spool/model.ts';
 import type { Spool } from '../spool/spool.ts';
 import type { EpochRegister } from './epoch-register.ts';
 import type { Line } from './line.ts';
+import type { Pace } from './pace.ts';
 import { LineError, RefusedError, type ServiceClient } from './service-client.ts';
 
 export type Backfill = {
@@ -27,6 +31,7 @@ export type BackfillOptions = {
   isLive(segment: FinalSegment): boolean;
   /** True while live pictures wait: the line is theirs. */
   liveWaits(): boolean;
+  pace: Pace;
 };
 
 const IDLE_MS = 5_000;
@@ -35,7 +40,7 @@ const REFUSED_WAIT_MS = 15_000;
 const ASK_WANTED_EVERY_MS = 60_000;
 
 export function createBackfill(options: BackfillOptions): Backfill {
-  const { spool, client, register, line, logger } = options;
+  const { spool, client, register, line, pace, logger } = options;
   const bell: Bell = createBell();
   const aborting = new AbortController();
   const waitUntil = new Map<string, number>();
@@ -45,13 +50,16 @@ export function createBackfill(options: BackfillOptions): Backfill {
   const idOf = ({ feed, epoch, number }: { feed: string; epoch: string; number: number }) =>
     `${feed}/${epoch}/${number}`;
 
-  const next = (): FinalSegment | undefined =>
-    spool
+  const next = (): FinalSegment | undefined => {
+    const ready = spool
       .segments()
-      .find(
+      .filter(
         (segment) =>
           !segment.sent && !options.isLive(segment) && (waitUntil.get(idOf(segment)) ?? 0) <= performance.now(),
       );
+    const newest = ready.at(-1)?.sitting;
+    return ready.find(({ sitting }) => sitting === newest);
+  };
 
   const send = async (segment: FinalSegment): Promise<void> => {
     const signal = aborting.signal;
@@ -62,7 +70,9 @@ export function createBackfill(options: BackfillOptions): Backfill {
       return;
     }
     await register.ensure(segment.feed, segment.epoch);
-    await client.putSegment(segment, segment.startMs, bytes, signal);
+    const begun = performance.now();
+    await client.putSegment(segment, segment.startMs, pace.paced(bytes, signal), signal);
+    pace.carried(bytes.byteLength, performance.now() - begun);
     const { sha256, bytes: length, durationMs } = segment;
     await client.closeSegment(segment, { sha256, bytes: length, durationMs });
     await spool.markSent(segment, true);

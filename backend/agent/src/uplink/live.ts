@@ -13,6 +13,8 @@ export type LiveSender = {
   waiting(): number;
   /** True while this very segment is in live's hands, so that the backfill leaves it alone. */
   holds(epoch: string, number: number): boolean;
+  /** The line is back: what hangs in it is left to the backfill, and the next segment is sent as it begins. */
+  startAfresh(): void;
   stop(): Promise<void>;
 };
 
@@ -30,6 +32,8 @@ export type LiveSenderOptions = {
   mayLeave(signal: AbortSignal): Promise<boolean>;
   /** A segment arrived whole, or did not. */
   onSent(): void;
+  /** One was with the province so long (ms) after its last part was on our disk. */
+  onArrived(lateMs: number): void;
 };
 
 /** A live picture that is later than this is no longer live; what is older goes the other way. */
@@ -41,7 +45,9 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
   const { feed, spool, client, register, line } = options;
   const logger = options.logger.child({ feed });
   const queue: RunningSegment[] = [];
-  const aborting = new AbortController();
+  /** Of the segment that is being sent. */
+  let attempt = new AbortController();
+  let over = false;
   let current: RunningSegment | undefined;
   let working: Promise<void> | undefined;
 
@@ -59,13 +65,19 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
   }
 
   const send = async (segment: RunningSegment): Promise<void> => {
-    const signal = aborting.signal;
+    attempt = new AbortController();
+    const { signal } = attempt;
     const own: OwnFailure = { failed: false };
+    let doneAt: number | undefined;
+    void segment.done.then(() => {
+      doneAt = performance.now();
+    });
     try {
       if (!(await options.mayLeave(signal))) return;
       await register.ensure(feed, segment.epoch);
       await client.putSegment(segment, segment.startMs, allowed(segment, signal, own), signal);
       const end = await segment.done;
+      options.onArrived(performance.now() - (doneAt ?? performance.now()));
       if (!end) return;
       await client.closeSegment(segment, end);
       line.note(true);
@@ -87,7 +99,7 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
   };
 
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next && !aborting.signal.aborted; next = queue.shift()) {
+    for (let next = queue.shift(); next && !over; next = queue.shift()) {
       current = next;
       await send(next);
       current = undefined;
@@ -97,19 +109,24 @@ export function createLiveSender(options: LiveSenderOptions): LiveSender {
 
   return {
     offer(segment) {
-      if (aborting.signal.aborted) return;
+      if (over) return;
       queue.push(segment);
       while (queue.length > MOST_WAITING) queue.shift();
       working ??= work().finally(() => {
         working = undefined;
       });
     },
+    startAfresh() {
+      queue.length = 0;
+      attempt.abort();
+    },
     waiting: () => queue.length,
     holds: (epoch, number) =>
       [current, ...queue].some((segment) => segment?.epoch === epoch && segment.number === number),
     async stop() {
-      aborting.abort();
+      over = true;
       queue.length = 0;
+      attempt.abort();
       await working;
     },
   };

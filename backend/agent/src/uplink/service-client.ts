@@ -14,7 +14,7 @@ import {
   TokenAnswer,
   WantedAnswer,
 } from '@giamsat/contract/wire/ingest';
-import type { Static, TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type Dispatcher, Pool } from 'undici';
 import { machineNow, type RoundTrip, rfc3339 } from '../platform/clock.ts';
@@ -75,6 +75,8 @@ const CONNECT_TIMEOUT_MS = 3_000;
 /** From the last byte sent until the answer. */
 const ANSWER_TIMEOUT_MS = 8_000;
 const IDLE_SOCKET_MS = 30_000;
+/** A proxy may refuse so by itself. */
+const TOO_MUCH: ReadonlySet<number> = new Set([413, 429]);
 
 const checked = <S extends TSchema>(schema: S) => {
   const validator = Compile(schema);
@@ -89,6 +91,8 @@ const asToken = checked(TokenAnswer);
 const asEvents = checked(EventsAnswer);
 const asDesk = checked(DeskAnswer);
 const asWanted = checked(WantedAnswer);
+/** Media were taken: whatever it says, it says it as the service does. */
+const asTaken = checked(Type.Object({}));
 
 /** Tells with each call of events what our corrected clock says, so that a doubtful one is flagged there. */
 const SENT_HEADER = 'giamsat-sent';
@@ -144,12 +148,16 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
       throw new LineError(error);
     }
     const json = parsed(text);
-    if (answer.statusCode >= 200 && answer.statusCode < 300) return json;
+    if (answer.statusCode >= 200 && answer.statusCode < 300) {
+      // The page of a network that wants a sign-in first.
+      if (json === undefined && text !== '') throw new LineError(new Error('something else answered'));
+      return json;
+    }
     if (answer.statusCode === 401 && token !== undefined) tokens?.refused(token);
     const retryAfter = Number(answer.headers['retry-after']);
     const problem = isProblem(json) ? json : undefined;
-    // A proxy's own 502 or 504 is the line; the service's refusals carry a problem.
-    if (answer.statusCode >= 502 && !problem) throw new LineError(new Error(`status ${answer.statusCode}`));
+    // The service's refusals carry a problem; of others' only those that say that it was too much are about what we sent.
+    if (!problem && !TOO_MUCH.has(answer.statusCode)) throw new LineError(new Error(`status ${answer.statusCode}`));
     throw new RefusedError(answer.statusCode, problem, Number.isFinite(retryAfter) ? retryAfter * 1000 : undefined);
   };
   const media = (body: Dispatcher.DispatchOptions['body'], startMs: number) => ({
@@ -188,20 +196,21 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
     },
     desk: async (cursor) => asDesk(await call('GET', `/ingest/desk${cursor === undefined ? '' : `?cursor=${cursor}`}`)),
     async putEpoch(feed, epoch, start) {
-      await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}`, json(start));
+      asTaken(await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}`, json(start)));
     },
     async putInit(feed, epoch, init) {
-      await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}/init`, { body: Buffer.from(init), type: 'video/mp4' });
+      const body = Buffer.from(init);
+      asTaken(await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}/init`, { body, type: 'video/mp4' }));
     },
     async putSegment(key, startMs, body, signal) {
       const bytes = body instanceof Uint8Array ? Buffer.from(body) : toBody(body);
-      await call('PUT', at(key), { ...media(bytes, startMs), signal });
+      asTaken(await call('PUT', at(key), { ...media(bytes, startMs), signal }));
     },
     async putSmall(key, startMs, body, signal) {
       await call('PUT', `${at(key)}/small`, { ...media(toBody(body), startMs), signal });
     },
     async closeSegment(key, close) {
-      await call('POST', `${at(key)}/close`, json(close));
+      asTaken(await call('POST', `${at(key)}/close`, json(close)));
     },
     async putThumbnail(key, jpeg) {
       await call('PUT', `${at(key)}/thumbnail`, { body: Buffer.from(jpeg), type: 'image/jpeg' });

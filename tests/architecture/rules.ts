@@ -20,6 +20,8 @@ const serviceParts: Record<string, readonly string[]> = {
   alerts: ['platform', 'access', 'journal', 'hearings'],
   schedule: ['platform', 'access', 'journal', 'hearings'],
   statistics: ['platform', 'access', 'journal', 'hearings'],
+  // Of everything that is kept, as it lies there.
+  backup: ['platform', 'access', 'journal', 'media'],
   // Routes that draw on several parts.
   api: [
     'platform',

@@ -57,6 +57,8 @@ export const AUDIT_KINDS = {
   'deputy.ended': { vi: 'Chấm dứt ủy quyền chấp thuận', en: 'Deputy ended' },
   'authorisation.approved': { vi: 'Chấp thuận văn bản cho phép', en: 'Authorisation approved' },
   'authorisation.revoked': { vi: 'Thu hồi văn bản cho phép', en: 'Authorisation revoked' },
+  'copy.made': { vi: 'Sao lưu toàn bộ dữ liệu', en: 'Copy of everything made' },
+  'copy.restored': { vi: 'Khôi phục từ bản sao lưu', en: 'Restored from a copy' },
   'picture.cut': { vi: 'Ngắt hình và tiếng', en: 'Picture and sound cut' },
   'picture.reopened': { vi: 'Cho truyền lại hình và tiếng', en: 'Picture and sound reopened' },
   'court.changed': { vi: 'Sửa danh mục tòa án', en: 'Court changed' },

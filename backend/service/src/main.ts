@@ -9,6 +9,7 @@ import { resetSecondFactor } from './access/reset-second-factor.ts';
 import { createAlerts } from './alerts/alerts.ts';
 import { createArrivals } from './alerts/arrivals.ts';
 import { createApp } from './app.ts';
+import { isCommand, runCommand, USAGE } from './commands.ts';
 import { readConfig } from './config.ts';
 import { createAgentKeys } from './hearings/agent-keys.ts';
 import { createHearings } from './hearings/hearings.ts';
@@ -61,15 +62,13 @@ const GRACE_MS = 2_000;
 const OTHER_NODES_MS = 1_000;
 
 const lifecycle = createLifecycle();
-/** `main.ts` alone is the service; `reset-second-factor LOGIN` (or `--all`) is the way back in; `rotate-checkpoint-key` (or `--lost`) makes another key for seals. */
+/** `main.ts` alone is the service; `reset-second-factor LOGIN` (or `--all`) is the way back in; `rotate-checkpoint-key` (or `--lost`) makes another key for seals; `commands.ts` has those of copies. */
 const [command, whom] = process.argv.slice(2);
 
 async function start(): Promise<void> {
   const known = /^(|reset-second-factor \S+|rotate-checkpoint-key( --lost)?)$/.test(process.argv.slice(2).join(' '));
   if (!known) {
-    const usage =
-      'Usage: main.ts [reset-second-factor LOGIN | reset-second-factor --all | rotate-checkpoint-key [--lost]]';
-    throw new PlainError(usage, { exitCode: 2 });
+    throw new PlainError(`Usage: ${USAGE}`, { exitCode: 2 });
   }
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
@@ -293,4 +292,4 @@ async function start(): Promise<void> {
   logger.info({ ...addresses, demo: config.demo }, 'listening');
 }
 
-await start().catch(lifecycle.fail);
+await (isCommand(command) ? runCommand(process.argv.slice(2), process.env) : start()).catch(lifecycle.fail);

@@ -126,7 +126,7 @@ async function makeKey(file: string): Promise<KeyObject> {
 }
 
 /** Undefined where there is none. @throws PlainError where it cannot be used */
-async function readKey(file: string): Promise<KeyObject | undefined> {
+export async function readKey(file: string): Promise<KeyObject | undefined> {
   try {
     if (((await stat(file)).mode & 0o077) !== 0) {
       throw new PlainError(`The key file ${file} can be read by others; set its mode to 600.`);

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { DirectoryInUse, lockDirectory } from './directory-lock.ts';
+import { DirectoryInUse, lockDirectory, RESTORING } from './directory-lock.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -32,5 +32,12 @@ test('a lock does not outlive its holder, even if the process id was given to an
 
 test('a torn lock file is no holder', async () => {
   await writeFile(path.join(dir, 'lock'), '');
+  await (await lockDirectory(dir)).release();
+});
+
+test('nobody works in a directory while a restore into it is not whole', async () => {
+  await writeFile(path.join(dir, RESTORING), '');
+  await expect(lockDirectory(dir)).rejects.toThrow(/broke off: what is there is not whole/);
+  await rm(path.join(dir, RESTORING));
   await (await lockDirectory(dir)).release();
 });

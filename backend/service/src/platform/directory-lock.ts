@@ -1,4 +1,5 @@
 /** One service per data directory: a lock file that names its holder, and does not outlive it. */
+import { existsSync } from 'node:fs';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PlainError } from './errors.ts';
@@ -14,6 +15,9 @@ export class DirectoryInUse extends PlainError {
     this.name = 'DirectoryInUse';
   }
 }
+
+/** While it is there the directory holds a part of what is being restored into it; see `backup/restore.ts`. */
+export const RESTORING = 'restoring.txt';
 
 /**
  * A process is known by its id and the moment it started, so that a recycled id is not mistaken for the holder.
@@ -46,7 +50,7 @@ async function holderOf(file: string): Promise<number | undefined> {
   return now === undefined || start === '' || now === start ? pid : undefined;
 }
 
-/** @throws DirectoryInUse */
+/** @throws DirectoryInUse; PlainError where a restore broke off */
 export async function lockDirectory(dir: string): Promise<DirectoryLock> {
   const file = path.join(dir, 'lock');
   const own = `${file}.${process.pid}`;
@@ -56,7 +60,14 @@ export async function lockDirectory(dir: string): Promise<DirectoryLock> {
       try {
         // A link appears whole or not at all, and never over another's.
         await link(own, file);
-        return { release: () => rm(file, { force: true }) };
+        const release = () => rm(file, { force: true });
+        if (existsSync(path.join(dir, RESTORING))) {
+          await release();
+          throw new PlainError(
+            `A restore into ${dir} broke off: what is there is not whole. Empty the folder and restore again; the copy is as it was.`,
+          );
+        }
+        return { release };
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt >= 5) throw error;
         const holder = await holderOf(file);

@@ -12,7 +12,7 @@ import { connectionConfig, type SqlOptions } from './sql.ts';
 const ADVISORY_LOCK = 7_412_001;
 export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations');
 
-type Migration = { name: string; text: string; checksum: string };
+export type Migration = { name: string; text: string; checksum: string };
 
 export async function readMigrations(dir = MIGRATIONS_DIR): Promise<Migration[]> {
   const names = (await readdir(dir)).filter((name) => /^\d{4}_[a-z0-9_]+\.sql$/.test(name)).sort();
@@ -22,6 +22,19 @@ export async function readMigrations(dir = MIGRATIONS_DIR): Promise<Migration[]>
       return { name, text, checksum: createHash('sha256').update(text).digest('hex') };
     }),
   );
+}
+
+export const MIGRATIONS_TABLE =
+  'create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())';
+
+/** Within the caller's transaction. @throws Error that names it */
+export async function applyMigration(client: pg.ClientBase, { name, text, checksum }: Migration): Promise<void> {
+  try {
+    await client.query(text);
+    await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
+  } catch (cause) {
+    throw new Error(`The migration ${name} failed: ${(cause as Error).message}`, { cause });
+  }
 }
 
 /**
@@ -39,9 +52,7 @@ export async function migrate(options: {
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    await client.query(
-      'create table if not exists migrations (name text primary key, checksum text not null, applied_at timestamptz not null default now())',
-    );
+    await client.query(MIGRATIONS_TABLE);
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migrations');
     for (const { name, checksum } of rows) {
       const here = migrations.find((migration) => migration.name === name);
@@ -50,17 +61,16 @@ export async function migrate(options: {
         throw new PlainError(`The migration ${name} was changed after it had been applied.`);
     }
     const missing = migrations.filter(({ name }) => !rows.some((row) => row.name === name));
-    for (const { name, text, checksum } of missing) {
+    for (const migration of missing) {
       await client.query('begin');
       try {
-        await client.query(text);
-        await client.query('insert into migrations (name, checksum) values ($1, $2)', [name, checksum]);
+        await applyMigration(client, migration);
         await client.query('commit');
-      } catch (cause) {
+      } catch (error) {
         await client.query('rollback');
-        throw new Error(`The migration ${name} failed: ${(cause as Error).message}`, { cause });
+        throw error;
       }
-      options.logger.info({ migration: name }, 'migrated');
+      options.logger.info({ migration: migration.name }, 'migrated');
     }
     if (options.serviceRole) await grantToService(client, options.serviceRole);
     return missing.map(({ name }) => name);

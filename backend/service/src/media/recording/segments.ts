@@ -43,7 +43,7 @@ export type Segments = {
 /** No segment is longer, so none that begins earlier than this before a moment reaches it. */
 export const LONGEST_SEGMENT_MS = 60_000;
 
-const objectOf = ({ feed, epoch, number }: SegmentKey, ending: 'm4s' | 'jpg'): string =>
+export const objectOf = ({ feed, epoch, number }: SegmentKey, ending: 'm4s' | 'jpg'): string =>
   `${feed}/${epoch}/${number}.${ending}`;
 
 export const SEGMENT_COLUMNS = [

@@ -30,8 +30,10 @@ export type ClusterOptions = {
   durable?: boolean;
 };
 
-const SUPERUSER = 'giamsat';
-const MAJOR = '18';
+export const SUPERUSER = 'giamsat';
+export const MAJOR = '18';
+/** Of a data directory whose database is elsewhere. */
+export const POINTER = 'database-is-in';
 /** Only names the socket: no TCP port is opened. */
 const PORT = 5432;
 /** A socket's path may have 107 bytes. */
@@ -81,7 +83,7 @@ export async function startCluster({ dir, logger, durable = true }: ClusterOptio
 
 /** Inside the data directory, unless the server's user cannot get there; then in a system folder that the data directory names. */
 async function homeOf(dir: string, user: OsUser | undefined): Promise<string> {
-  const pointer = path.join(dir, 'database-is-in');
+  const pointer = path.join(dir, POINTER);
   const elsewhere = await readFile(pointer, 'utf8').then(
     (text) => text.trim(),
     () => undefined,

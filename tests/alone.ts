@@ -13,6 +13,7 @@ export const IN_PAIRS = [
   'tests/agent/small.test.ts',
   'tests/agent/weather.test.ts',
   'tests/agent/whole.test.ts',
+  'tests/backup/set-back.test.ts',
   'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',
   'tests/media/players-hls.test.ts',

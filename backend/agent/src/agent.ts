@@ -39,6 +39,8 @@ const TIDY_EVERY_MS = 15_000;
 const TIDY_FULL_EVERY_MS = 2_000;
 /** How long a part may wait for earlier events to be accepted before its segment is left to the backfill. */
 const MAY_LEAVE_WITHIN_MS = 3_000;
+/** A desk that was set back waits so long for the outbox to know of it, too. */
+const AGREE_WITHIN_MS = 10_000;
 /** The last segment of a sitting needs a moment to become final. */
 const COMMIT_AFTER_SITTING_MS = 1_000;
 
@@ -80,8 +82,20 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     now: clock.now,
     ...(config.serviceCa ? { ca: config.serviceCa } : {}),
   });
-  const outboxSender = createOutboxSender({ outbox, client, line, logger });
-  const deskSync = createDeskSync({ desk, client, line, logger });
+  /** From when the province was found to be set back until it has again what is still kept here. */
+  let sendsAgain = false;
+  const outboxSender = createOutboxSender({
+    outbox,
+    client,
+    line,
+    logger,
+    onSetBack() {
+      sendsAgain = true;
+      deskSync.whole();
+    },
+  });
+  const beforeLess = () => outboxSender.agreed(AGREE_WITHIN_MS);
+  const deskSync = createDeskSync({ desk, client, line, logger, beforeLess });
   const clockSync = createClockSync({ clock, client, line, logger });
   const register = createEpochRegister(spool, client);
   const pace = createPace();
@@ -190,7 +204,10 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
       gate.refold();
       reviewAll();
     }
-    backfill.wake();
+    if (sendsAgain && outbox.waiting().length === 0) {
+      sendsAgain = false;
+      backfill.askAll();
+    } else backfill.wake();
   });
   desk.onChange(() => {
     gate.refold();
@@ -217,7 +234,11 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     tokens,
     ...(config.serviceCa ? { ca: config.serviceCa } : {}),
     logger,
-    onConnected: (up) => deskSync.socketUp(up),
+    onConnected(up) {
+      deskSync.socketUp(up);
+      // Perhaps it is another service by now: one that was restored.
+      if (up) outboxSender.wake();
+    },
     onUrgent: (events) => void desk.merge(events),
     onDesk: () => deskSync.wake(),
     onWanted: (feed, epoch, number) => backfill.wanted(feed, epoch, number),

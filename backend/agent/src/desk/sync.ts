@@ -10,6 +10,8 @@ export type DeskSync = {
   fresh(): boolean;
   /** There is more at the desk. */
   wake(): void;
+  /** The province was set back: its next answer is to hold everything. */
+  whole(): void;
   /** With a control socket there is little need to ask. */
   socketUp(up: boolean): void;
   start(): void;
@@ -24,6 +26,8 @@ export function createDeskSync(options: {
   client: Pick<ServiceClient, 'desk'>;
   line: Line;
   logger: Logger;
+  /** The province knows less than it did: resolves when what is ours of it waits to be sent again, so that it stays on the desk. */
+  beforeLess?(): Promise<void>;
 }): DeskSync {
   const { desk, client, line, logger } = options;
   const bell = createBell();
@@ -32,6 +36,7 @@ export function createDeskSync(options: {
   let fresh = false;
   let withSocket = false;
   let failures = 0;
+  let wholly = false;
 
   line.onChange((up) => {
     if (!up) fresh = false;
@@ -40,8 +45,10 @@ export function createDeskSync(options: {
 
   const round = async (): Promise<void> => {
     for (;;) {
-      const before = desk.intact() ? desk.cursor() : undefined;
+      const before = desk.intact() && !wholly ? desk.cursor() : undefined;
+      wholly = false;
       const answer = await client.desk(before);
+      if (before !== undefined && answer.through < before) await options.beforeLess?.();
       desk.take(answer);
       if (answer.upserts.length === 0 && answer.removals.length === 0) break;
       if (answer.through === before) break;
@@ -70,6 +77,10 @@ export function createDeskSync(options: {
   return {
     fresh: () => fresh,
     wake: () => bell.ring(),
+    whole() {
+      wholly = true;
+      bell.ring();
+    },
     socketUp(up) {
       withSocket = up;
       // What happened while it was down came to nobody.

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { eventRef } from '@giamsat/contract/event/envelope';
@@ -131,4 +131,54 @@ it('sends at most what a call may hold', () => {
   expect(one.batch(3).map(({ id }) => id)).toEqual(['n0', 'n1', 'n2']);
   for (let i = 0; i < 3; i++) one.append({ ...draft(`big${i}`), data: { text: 'x'.repeat(600_000) } });
   expect(one.batch().map(({ id }) => id)).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'big0']);
+});
+
+it('gives what was confirmed once more to a province that was set back, in order and before what waits, also after a restart', () => {
+  const first = open();
+  const events = ['a', 'b', 'c', 'd'].map((id) => first.append(draft(id)));
+  const refOf = (n: number) => eventRef(events[n] as (typeof events)[number]);
+  const problem = { type: 'urn:giamsat:problem:invalid', title: 'no', status: 400 };
+  first.settle([{ ref: refOf(0) }, { ref: refOf(1) }, { ref: refOf(2), problem }, { ref: refOf(3) }]);
+  expect(first.confirmed()).toBe(4);
+  first.append(draft('e'));
+
+  const second = open();
+  expect(second.confirmed()).toBe(4);
+  const heard: string[] = [];
+  second.onAppended(({ id }) => heard.push(id));
+  // What was refused was in no journal, and stays refused.
+  expect(second.setBack(1)).toBe(2);
+  expect(heard).toEqual(['b', 'd']);
+  expect(second.batch().map(({ id }) => id)).toEqual(['b', 'd', 'e']);
+  expect(second.batch()[0]).toEqual(events[1]);
+  expect(second.confirmed()).toBe(1);
+  // Said twice it is sent once.
+  expect(second.setBack(1)).toBe(0);
+
+  const third = open();
+  expect(third.waiting().map(({ id }) => id)).toEqual(['b', 'd', 'e']);
+  expect(third.append(draft('f')).sequence).toBe('000000000006');
+  third.settle([{ ref: refOf(1) }, { ref: refOf(3) }]);
+  expect(third.confirmed()).toBe(4);
+  expect(third.waiting().map(({ id }) => id)).toEqual(['e', 'f']);
+});
+
+it('keeps what was confirmed sealed and for a month', () => {
+  const kept = () => readdirSync(path.join(folder, 'confirmed')).sort();
+  const confirm = (id: string) => {
+    const box = open();
+    box.settle([{ ref: eventRef(box.append({ ...draft(id), data: { text: 'Bị cáo Nguyễn Văn A' } })) }]);
+  };
+  confirm('a');
+  now += 86_400_000;
+  confirm('b');
+  expect(kept()).toEqual(['2021-04-15.jsonl', '2021-04-16.jsonl']);
+  for (const name of kept())
+    expect(readFileSync(path.join(folder, 'confirmed', name), 'utf8')).not.toMatch(/hearing|Nguy/);
+  now += 31 * 86_400_000;
+  confirm('c');
+  expect(kept()).toEqual(['2021-04-16.jsonl', '2021-05-17.jsonl']);
+  const box = open();
+  expect(box.setBack(0)).toBe(2);
+  expect(box.batch().map(({ id }) => id)).toEqual(['b', 'c']);
 });

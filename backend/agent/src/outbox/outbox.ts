@@ -6,6 +6,7 @@ import { MAX_EVENTS_BYTES, MAX_EVENTS_PER_CALL } from '@giamsat/contract/wire/in
 import { type AgentClock, rfc3339 } from '../platform/clock.ts';
 import { type LineLog, openLineLog, readIfThere, readLines, writeDurable } from '../platform/durable.ts';
 import type { LineSeals } from '../platform/line-seal.ts';
+import { openConfirmed } from './confirmed.ts';
 
 export type Draft = {
   id: string;
@@ -30,6 +31,13 @@ export type Outbox = {
   /** What the province said, by `{source}#{id}`; durable when it returns. */
   settle(results: { ref: string; problem?: Problem }[]): void;
   waiting(): EventEnvelope[];
+  /** The greatest sequence that the province confirmed. */
+  confirmed(): number;
+  /**
+   * The province was set back: it has none of our events after that sequence. Those that are still kept here wait again, before all that
+   * waits, as they were; durable when it returns. Answers how many.
+   */
+  setBack(sequence: number): number;
   /** Those put aside included: a rejected cut goes on cutting whoever has read about it. */
   rejected(): Rejected[];
   /** Durable when it returns; the first word stays. False: nothing of that name was rejected. */
@@ -84,7 +92,12 @@ export function openOutbox(options: { folder: string; seals: LineSeals; source: 
   const read = readLines(file, isLine, seal);
   if (read.damaged) throw new OutboxDamagedError(file);
 
-  const waiting = new Map<string, EventEnvelope>();
+  const confirmed = openConfirmed({ folder: path.join(folder, 'confirmed'), seals: options.seals, now: clock.now });
+  let waiting = new Map<string, EventEnvelope>();
+  /** What waits again stands behind what was written since, and goes before it. */
+  const putInOrder = (): void => {
+    waiting = new Map([...waiting].sort(([, a], [, b]) => Number(a.sequence) - Number(b.sequence)));
+  };
   const rejected = new Map<string, Rejected>();
   const known = new Map<string, EventEnvelope>();
   let sequence = counter.sequence;
@@ -113,6 +126,7 @@ export function openOutbox(options: { folder: string; seals: LineSeals; source: 
       if (line.t === 'rejected' && event) rejected.set(line.ref, { event, problem: line.problem });
     }
   }
+  putInOrder();
   const log: LineLog<Line> = openLineLog<Line>(file, read, seal);
   if (read.plain) log.rewrite(read.entries);
   const appended: ((event: EventEnvelope) => void)[] = [];
@@ -170,6 +184,9 @@ export function openOutbox(options: { folder: string; seals: LineSeals; source: 
     settle(results) {
       const lines: Line[] = [];
       const refused: Rejected[] = [];
+      // First: a kill in between leaves an event that waits, and is sent once more.
+      const taken = results.flatMap(({ ref, problem }) => (problem ? [] : (waiting.get(ref) ?? [])));
+      confirmed.keep(taken);
       for (const { ref, problem } of results) {
         const event = waiting.get(ref);
         if (!event) continue;
@@ -185,6 +202,16 @@ export function openOutbox(options: { folder: string; seals: LineSeals; source: 
       for (const listener of settled) listener(refused);
     },
     waiting: () => [...waiting.values()],
+    confirmed: confirmed.last,
+    setBack(sequence) {
+      const again = confirmed.after(sequence).filter((event) => !waiting.has(eventRef(event)));
+      log.append(again.map((event) => ({ t: 'event', event })));
+      for (const event of again) waiting.set(eventRef(event), event);
+      putInOrder();
+      confirmed.setBack(sequence);
+      for (const event of again) for (const listener of appended) listener(event);
+      return again.length;
+    },
     rejected: () => [...rejected.values()],
     putAside(ref, by, reason) {
       const entry = rejected.get(ref);

@@ -7,7 +7,14 @@ import type { Line } from '../uplink/line.ts';
 import { LineError, RefusedError, type ServiceClient } from '../uplink/service-client.ts';
 import type { Outbox } from './outbox.ts';
 
-export type OutboxSender = { start(): void; wake(): void; stop(): Promise<void> };
+export type OutboxSender = {
+  start(): void;
+  /** Sends, and asks whether the province still has what it confirmed. */
+  wake(): void;
+  /** Resolves when the province was next asked that, and what it lacks waits again; or after `ms`. */
+  agreed(ms: number): Promise<void>;
+  stop(): Promise<void>;
+};
 
 const IDLE_MS = 5_000;
 const FIRST_WAIT_MS = 250;
@@ -18,6 +25,8 @@ export function createOutboxSender(options: {
   client: Pick<ServiceClient, 'postEvents'>;
   line: Line;
   logger: Logger;
+  /** The province was set back to an earlier state, and what is kept of the time since waits again. */
+  onSetBack?(): void;
 }): OutboxSender {
   const { outbox, client, line, logger } = options;
   const bell = createBell();
@@ -25,14 +34,30 @@ export function createOutboxSender(options: {
   let working: Promise<void> | undefined;
   let failures = 0;
   let most = MAX_EVENTS_PER_CALL;
+  /** Whether the province has to be asked, though there is nothing to send. */
+  let asks = true;
+  let agreed = Promise.withResolvers<void>();
 
   const send = async (): Promise<void> => {
     const batch = outbox.batch(most);
-    if (batch.length === 0) return bell.wait(IDLE_MS, aborting.signal);
-    const { results } = await client.postEvents(batch);
+    if (batch.length === 0 && !asks) return bell.wait(IDLE_MS, aborting.signal);
+    const { results, lacksAfter } = await client.postEvents(batch, outbox.confirmed());
     line.note(true);
     failures = 0;
     most = MAX_EVENTS_PER_CALL;
+    if (lacksAfter !== undefined) {
+      const confirmed = outbox.confirmed();
+      const again = outbox.setBack(lacksAfter);
+      logger.error(
+        { confirmed, lacksAfter, again },
+        'outbox: the province was set back to an earlier state; what is still kept here is sent again',
+      );
+      options.onSetBack?.();
+    }
+    asks = false;
+    agreed.resolve();
+    agreed = Promise.withResolvers();
+    if (lacksAfter !== undefined || batch.length === 0) return;
     outbox.settle(
       batch.map((event, i) => {
         const result = results[i];
@@ -89,7 +114,15 @@ export function createOutboxSender(options: {
     start() {
       working ??= work();
     },
-    wake: () => bell.ring(),
+    wake() {
+      asks = true;
+      bell.ring();
+    },
+    async agreed(ms) {
+      asks = true;
+      bell.ring();
+      await Promise.race([agreed.promise, sleep(ms, aborting.signal)]);
+    },
     async stop() {
       aborting.abort();
       await working;

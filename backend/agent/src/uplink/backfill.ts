@@ -14,6 +14,8 @@ import { LineError, RefusedError, type ServiceClient } from './service-client.ts
 export type Backfill = {
   /** There may be something to do: a segment failed, the line came back, the service asked. */
   wake(): void;
+  /** The service was set back: it is asked of every epoch what it misses. */
+  askAll(): void;
   /** The service misses this one. */
   wanted(feed: string, epoch: string, number: number): void;
   start(): void;
@@ -46,6 +48,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
   const waitUntil = new Map<string, number>();
   let working: Promise<void> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
+  let all = false;
 
   const idOf = ({ feed, epoch, number }: { feed: string; epoch: string; number: number }) =>
     `${feed}/${epoch}/${number}`;
@@ -88,7 +91,9 @@ export function createBackfill(options: BackfillOptions): Backfill {
       if (segment.sent && segment.committed) epochs.set(`${segment.feed}/${segment.epoch}`, segment);
     }
     // The newest epochs are the likeliest; older ones are asked for by the service itself.
-    for (const { feed, epoch } of [...epochs.values()].slice(-20)) {
+    const asked = [...epochs.values()].slice(all ? 0 : -20);
+    all = false;
+    for (const { feed, epoch } of asked) {
       const { wanted } = await client.wanted(feed, epoch);
       for (const missing of wanted) await note(feed, missing.epoch, missing.number);
     }
@@ -140,6 +145,11 @@ export function createBackfill(options: BackfillOptions): Backfill {
 
   return {
     wake: () => bell.ring(),
+    askAll() {
+      all = true;
+      askedAt = Number.NEGATIVE_INFINITY;
+      bell.ring();
+    },
     wanted(feed, epoch, number) {
       void note(feed, epoch, number).then(() => bell.ring());
     },

@@ -2,6 +2,7 @@
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { Problem } from '@giamsat/contract/problem';
 import {
+  CONFIRMED_HEADER,
   DeskAnswer,
   EnrolAnswer,
   type EnrolBody,
@@ -51,7 +52,8 @@ export type ServiceClient = {
   enrol(body: Static<typeof EnrolBody>): Promise<EnrolAnswer>;
   /** Exchanges a signed assertion. */
   token(assertion: string): Promise<TokenAnswer>;
-  postEvents(events: EventEnvelope[]): Promise<EventResults>;
+  /** None: only whether the service has all that it confirmed. @param confirmed the greatest sequence that it did */
+  postEvents(events: EventEnvelope[], confirmed: number): Promise<EventResults>;
   desk(cursor: number | undefined): Promise<DeskAnswer>;
   putEpoch(feed: string, epoch: string, start: EpochStart): Promise<void>;
   putInit(feed: string, epoch: string, init: Uint8Array): Promise<void>;
@@ -182,15 +184,19 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
         await call('POST', '/ingest/token', { body, type: 'application/x-www-form-urlencoded', open: true }),
       );
     },
-    async postEvents(events) {
+    async postEvents(events, confirmed) {
       const body = JSON.stringify(events);
       const answer = asEvents(
         await call('POST', '/ingest/events', {
           body,
           type: 'application/cloudevents-batch+json',
-          headers: { [SENT_HEADER]: rfc3339(now()) },
+          headers: {
+            [SENT_HEADER]: rfc3339(now()),
+            ...(confirmed > 0 ? { [CONFIRMED_HEADER]: String(confirmed) } : {}),
+          },
         }),
       );
+      if (answer.lacksAfter !== undefined) return answer;
       if (answer.results.length !== events.length) throw new LineError(new Error('not one result per event'));
       return answer;
     },

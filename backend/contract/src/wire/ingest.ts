@@ -15,7 +15,16 @@ export const EventResult = Type.Union([
   Type.Object({ status: Type.Literal('rejected'), problem: Problem }),
 ]);
 export type EventResult = Static<typeof EventResult>;
-export const EventsAnswer = Type.Object({ results: Type.Array(EventResult) });
+/**
+ * `lacksAfter`: the service was set back (restored from a copy): of this agent's events it has none after that sequence, though some
+ * were confirmed ({@link CONFIRMED_HEADER}). Nothing of the call was taken then; the agent sends again what it still has, in order.
+ */
+export const EventsAnswer = Type.Object({
+  results: Type.Array(EventResult),
+  lacksAfter: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+/** With each call of events: the greatest sequence of its own that was ever confirmed to the agent. */
+export const CONFIRMED_HEADER = 'giamsat-confirmed';
 
 /** First 64 bits of the SHA-256 of a public key, as two people can compare it over the telephone: `1a2b 3c4d 5e6f 7081`. */
 export const Fingerprint = Type.String({ pattern: '^[0-9a-f]{4}( [0-9a-f]{4}){3}$' });

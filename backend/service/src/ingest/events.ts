@@ -3,7 +3,13 @@ import rateLimit from '@fastify/rate-limit';
 import { EventEnvelope } from '@giamsat/contract/event/envelope';
 import { validateEvent } from '@giamsat/contract/event/validate';
 import { dayOfMs } from '@giamsat/contract/time';
-import { type EventResult, EventsAnswer, MAX_EVENTS_BYTES, MAX_EVENTS_PER_CALL } from '@giamsat/contract/wire/ingest';
+import {
+  CONFIRMED_HEADER,
+  type EventResult,
+  EventsAnswer,
+  MAX_EVENTS_BYTES,
+  MAX_EVENTS_PER_CALL,
+} from '@giamsat/contract/wire/ingest';
 import { Type } from 'typebox';
 import type { Registry } from '../hearings/registry.ts';
 import { CLOCK_DOUBTFUL } from '../journal/flags.ts';
@@ -23,7 +29,7 @@ const CALLS_PER_SECOND = 1_000;
 
 export type EventsDeps = {
   registry: Registry;
-  journal: Pick<Journal, 'append'>;
+  journal: Pick<Journal, 'append' | 'lastSequence'>;
   clock: Clock;
   metrics: Metrics;
   /** Of one agent. */
@@ -36,6 +42,16 @@ export async function eventsRoute(app: App, deps: EventsDeps): Promise<void> {
     'result',
     'reason',
   ]);
+
+  /** Sequences that were seen in the journal, by source: while the service runs it has no less. */
+  const seen = new Map<string, number>();
+  /** Where the journal has less of a source than was confirmed: how far it has it. */
+  async function lacks(source: string, confirmed: number): Promise<number | undefined> {
+    if ((seen.get(source) ?? 0) >= confirmed) return undefined;
+    const last = await journal.lastSequence(source);
+    seen.set(source, last);
+    return last < confirmed ? last : undefined;
+  }
 
   await app.register(async (scope: App) => {
     await scope.register(rateLimit, {
@@ -70,6 +86,12 @@ export async function eventsRoute(app: App, deps: EventsDeps): Promise<void> {
       async (request) => {
         const { agent } = request;
         const now = clock.now();
+        const confirmed = Number(request.headers[CONFIRMED_HEADER] ?? 0);
+        if (Number.isSafeInteger(confirmed) && confirmed > 0) {
+          const lacksAfter = await lacks(`/courts/${agent.court}/agents/${agent.code}`, confirmed);
+          // In order: what it once confirmed comes before anything new.
+          if (lacksAfter !== undefined) return { results: [], lacksAfter };
+        }
         const courts = registry.speaksFor(agent.court, dayOfMs(now));
         const verdicts = (request.body as unknown[]).map((value) => {
           const validation = validateEvent(value);

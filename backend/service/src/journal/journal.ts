@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { EventResult } from '@giamsat/contract/wire/ingest';
 import { beginChain, type ChainVerdict, nextInChain, type StoredRecord } from '@giamsat/proof/chain';
-import type { Selectable } from 'kysely';
+import { sql as query, type Selectable } from 'kysely';
 import { v7 as uuidv7 } from 'uuid';
 import type { Bus } from '../platform/bus.ts';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
@@ -44,6 +44,8 @@ export type Journal = {
   readStored(stream: string, between?: { first: number; last: number }): Promise<StoredJournalRecord[]>;
   /** The newest position; −1 when there is none. */
   head(): Promise<number>;
+  /** The greatest sequence of a source; 0 when there is none. Reads all of its heads: ask seldom. */
+  lastSequence(source: string): Promise<number>;
   /** Tells of every append, on whatever node; `through` is the newest position that is known to be there. */
   onAppended(fn: (through: number) => void): () => void;
   /** Reads a stream as it is stored and judges its chain. */
@@ -194,6 +196,12 @@ export function createJournal(deps: {
     },
 
     head,
+
+    async lastSequence(source) {
+      const { rows } = await query<{ last: string | null }>`
+        select max(head::jsonb ->> 'sequence') as last from journal where source = ${source}`.execute(sql);
+      return Number(rows[0]?.last ?? 0);
+    },
 
     onAppended(fn) {
       listeners.add(fn);

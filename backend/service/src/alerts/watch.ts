@@ -137,6 +137,8 @@ export function createAlertWatch(deps: {
     await read(now);
     await readStored(now);
     const decisions = judge(rules, factsAt(now), book.byKey(), memory);
+    // It may have stood still meanwhile, and another looks.
+    if (!(await lease.hold())) return undefined;
     const count = await book.write(decisions.map(draftOf), timestampOf(now));
     for (const { what } of decisions) written.inc({ what });
     stop();

@@ -40,38 +40,73 @@ export function createMemoryBus({ logger }: { logger: Logger }): Bus {
 }
 
 const CHANNEL = 'giamsat';
+/** Redis that answers later than this hangs. */
+const ANSWER_MS = 1_000;
+/** Unanswered messages; what is beyond goes the other way alone, so that memory does not fill while Redis hangs. */
+const MAX_UNANSWERED = 500;
 
-/** Local subscribers are served at once; Redis carries the message to the others. While it is down, nodes fall back to their own polling. */
-export function createRedisBus({ url, node, logger }: { url: string; node: string; logger: Logger }): Bus {
+export type RedisBus = Bus & {
+  /** What came from another node past Redis. */
+  take(text: string): void;
+  /** How messages reach the other nodes while Redis does not answer. */
+  goesBy(way: (text: string) => void): void;
+};
+
+/**
+ * Local subscribers are served at once; Redis carries the message to the others. While it is down or hangs they get it by the other way,
+ * perhaps twice, and fall back to their own polling.
+ */
+export function createRedisBus({ url, node, logger }: { url: string; node: string; logger: Logger }): RedisBus {
   const subscribers = createSubscribers(logger);
   const options = {
     maxRetriesPerRequest: null,
     enableOfflineQueue: false,
     retryStrategy: (n: number) => Math.min(n * 100, 2000),
+    connectTimeout: ANSWER_MS,
   };
-  const [sender, receiver] = [new Redis(url, options), new Redis(url, { ...options, enableOfflineQueue: true })];
+  const sender = new Redis(url, { ...options, commandTimeout: ANSWER_MS, socketTimeout: 3 * ANSWER_MS });
+  const receiver = new Redis(url, { ...options, enableOfflineQueue: true });
   let down = false;
+  let unanswered = 0;
+  let otherWay: (text: string) => void = () => undefined;
   const complain = (err: Error) => {
     if (!down) logger.warn({ err }, 'Redis cannot be reached');
     down = true;
   };
   sender.on('error', complain);
   receiver.on('error', complain);
-  sender.on('ready', () => {
-    if (down) logger.info('Redis is back');
-    down = false;
-  });
   receiver.subscribe(CHANNEL).catch(complain);
-  receiver.on('message', (_channel, text) => {
+  const deliver = (text: string): void => {
     const { from, topic, message } = JSON.parse(text) as { from: string; topic: string; message: unknown };
     if (from !== node) subscribers.deliver(topic, message);
-  });
+  };
+  receiver.on('message', (_channel, text) => deliver(text));
+
+  async function send(text: string): Promise<void> {
+    if (down || unanswered >= MAX_UNANSWERED) otherWay(text);
+    if (unanswered >= MAX_UNANSWERED) return;
+    unanswered += 1;
+    try {
+      await sender.publish(CHANNEL, text);
+      if (down) logger.info('Redis is back');
+      down = false;
+    } catch (error) {
+      if (!down) otherWay(text);
+      complain(error as Error);
+    } finally {
+      unanswered -= 1;
+    }
+  }
   return {
     publish(topic, message) {
       queueMicrotask(() => subscribers.deliver(topic, message));
-      sender.publish(CHANNEL, JSON.stringify({ from: node, topic, message })).catch(complain);
+      void send(JSON.stringify({ from: node, topic, message }));
     },
     subscribe: subscribers.add,
+    take: deliver,
+    goesBy(way) {
+      otherWay = way;
+    },
     async close() {
       sender.disconnect();
       receiver.disconnect();

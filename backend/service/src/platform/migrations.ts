@@ -10,6 +10,13 @@ import { connectionConfig, type SqlOptions } from './sql.ts';
 
 /** Any number; nodes that start together take turns by it. */
 const ADVISORY_LOCK = 7_412_001;
+/**
+ * An old node may serve while a new one brings the tables forward. A change that must wait for what that one has under way makes
+ * everybody who comes later wait behind it, so it gives up soon and tries again.
+ */
+const LOCK_MS = 2_000;
+const MOST_TRIES = 30;
+const LOCK_NOT_AVAILABLE = '55P03';
 export const MIGRATIONS_DIR = path.join(import.meta.dirname, '../../migrations');
 
 export type Migration = { name: string; text: string; checksum: string };
@@ -62,13 +69,18 @@ export async function migrate(options: {
     }
     const missing = migrations.filter(({ name }) => !rows.some((row) => row.name === name));
     for (const migration of missing) {
-      await client.query('begin');
-      try {
-        await applyMigration(client, migration);
-        await client.query('commit');
-      } catch (error) {
-        await client.query('rollback');
-        throw error;
+      for (let tries = 1; ; tries++) {
+        await client.query('begin');
+        try {
+          await client.query(`set local lock_timeout = ${LOCK_MS}`);
+          await applyMigration(client, migration);
+          await client.query('commit');
+          break;
+        } catch (error) {
+          await client.query('rollback');
+          const { code } = ((error as Error).cause ?? {}) as { code?: string };
+          if (code !== LOCK_NOT_AVAILABLE || tries >= MOST_TRIES) throw error;
+        }
       }
       options.logger.info({ migration: migration.name }, 'migrated');
     }

@@ -45,6 +45,18 @@ export class NoRoom extends Error {
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
+/** Longer than any upload goes without a byte. */
+const LEFT_MS = 3_600_000;
+/** Written to by nobody any more. */
+async function isLeft(file: string): Promise<boolean> {
+  try {
+    return Date.now() - (await stat(file)).mtimeMs > LEFT_MS;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
 /** A rename is durable when the directory is. */
 async function syncDirectory(directory: string): Promise<void> {
   const handle = await open(directory, 'r');
@@ -57,13 +69,17 @@ async function syncDirectory(directory: string): Promise<void> {
 
 /**
  * @param root a directory of its own; half-written files of an earlier run are removed from it.
+ * @param shared other nodes write there, too: only what nobody has written to for long is removed.
  * @param reserveBytes while less is free nothing is written any more; nothing is ever removed to make room.
  * @throws the disk's error when `root` cannot be used.
  */
-export async function createObjectStore(root: string, { reserveBytes = 0 } = {}): Promise<ObjectStore> {
+export async function createObjectStore(root: string, { reserveBytes = 0, shared = false } = {}): Promise<ObjectStore> {
   const incoming = path.join(root, INCOMING);
   await mkdir(incoming, { recursive: true });
-  for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { recursive: true, force: true });
+  for (const name of await readdir(incoming)) {
+    const file = path.join(incoming, name);
+    if (!shared || (await isLeft(file))) await rm(file, { recursive: true, force: true });
+  }
 
   const fileOf = (key: string): string => {
     if (!KEY.test(key) || key.length > 240) throw new Error(`not a key: ${JSON.stringify(key)}`);

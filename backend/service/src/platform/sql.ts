@@ -36,11 +36,18 @@ export const connectionConfig = (connection: SqlOptions['connection']): pg.Clien
   application_name: 'giamsat',
 });
 
+/**
+ * A process that hangs within a transaction must not keep the others from writing for as long as it hangs: the database ends the
+ * transaction, whose locks are free then. Between two statements of ours there is no such time.
+ */
+const IDLE_TRANSACTION_MS = 10_000;
+
 export function createSql({ connection, logger, maxConnections = 20 }: SqlOptions): Sql {
   const pool = new pg.Pool({
     ...connectionConfig(connection),
     max: maxConnections,
     connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: IDLE_TRANSACTION_MS,
     // A statement is sent when it is given, though others of its connection are not answered yet (`sentAhead`).
     pipeline: true,
   });

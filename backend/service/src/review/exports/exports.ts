@@ -126,8 +126,8 @@ export async function createExports(deps: ExportsDeps): Promise<Exports> {
       if (first) await access.audit.within(tx, { kind, ...lineOf(row), ...by, reason, detail: detailOf(row) });
       return first;
     });
+    if (ended || state === 'removed') for (const cut of handedOut.get(row.id) ?? []) cut();
     if (!ended) return false;
-    for (const cut of handedOut.get(row.id) ?? []) cut();
     await files.remove(row);
     return true;
   };
@@ -146,6 +146,8 @@ export async function createExports(deps: ExportsDeps): Promise<Exports> {
       ]),
     );
     for (const id of lookedAt.keys()) if (!rows.some((row) => row.id === id)) lookedAt.delete(id);
+    // Another node may have ended what is being handed out here.
+    for (const [id, cuts] of handedOut) if (!rows.some((row) => row.id === id)) for (const cut of [...cuts]) cut();
     for (const row of rows) {
       const expired = row.expires_at !== null && Date.parse(row.expires_at) <= clock.now();
       if (expired) {

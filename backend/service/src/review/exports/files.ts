@@ -29,7 +29,9 @@ export type WorkFile = {
 
 export async function createExportFiles(folder: string): Promise<ExportFiles> {
   await mkdir(folder, { recursive: true });
-  const nameOf = ({ id, kind }: ExportRow): string => path.join(folder, `${id}.${kind === 'picture' ? 'mp4' : 'zip'}`);
+  // By the attempt as well: a node that hung, and whose work another took over, must not write into that one's file.
+  const nameOf = ({ id, kind, attempts }: ExportRow): string =>
+    path.join(folder, `${id}${attempts > 1 ? `.${attempts}` : ''}.${kind === 'picture' ? 'mp4' : 'zip'}`);
 
   return {
     async free() {

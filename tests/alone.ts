@@ -18,4 +18,5 @@ export const IN_PAIRS = [
   'tests/live/heals.test.ts',
   'tests/media/players-hls.test.ts',
   'tests/media/players-shaka.test.ts',
+  'tests/nodes/**/*.test.ts',
 ];

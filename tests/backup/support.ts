@@ -1,7 +1,7 @@
 /** Copies as they are made by whoever keeps the machine: each command a process of its own. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { answerCommand } from '@giamsat/service/commands';
+import { answerCommand } from '@giamsat/service/backup-commands';
 import { PlainError } from '@giamsat/service/platform/errors';
 import { start } from '../rig/processes.ts';
 

@@ -21,10 +21,13 @@ export type AppOptions = {
   metrics: Metrics;
   checks: ReadinessCheck[];
   dashboardDir: string;
-  trustProxy: boolean;
+  /** True: a proxy on this machine; or one at these addresses. */
+  trustProxy: boolean | string[];
   /** Whether browsers that came over TLS are told to come by nothing else (HSTS). */
   strictTransport?: boolean;
   routes: Routes[];
+  /** Added before everything else. */
+  before?: Routes | undefined;
   /** Makes the servers that call the app; without it `inject` is the only way in. */
   serverFactory?: (handler: RequestListener) => Server;
 };
@@ -37,8 +40,8 @@ export async function createApp(options: AppOptions): Promise<App> {
   const app: App = Fastify({
     loggerInstance: options.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    // Only a proxy on this machine is believed what it says of the caller.
-    trustProxy: options.trustProxy ? 'loopback' : false,
+    // Only a proxy that was named is believed what it says of the caller.
+    trustProxy: options.trustProxy === true ? 'loopback' : options.trustProxy,
     bodyLimit: 256 * 1024,
     ...(serverFactory ? { serverFactory: (handler: unknown) => serverFactory(handler as RequestListener) } : {}),
   }).withTypeProvider<TypeBoxTypeProvider>();
@@ -70,6 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     brotliOptions: { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 4 } },
   });
   observe(app, options.metrics);
+  await options.before?.(app);
 
   await describeApi(app);
   healthRoutes(app, options);

@@ -35,7 +35,34 @@ describe('readConfig', () => {
     expect(() => readConfig({ REDIS_URL: 'redis://x' })).toThrow('REDIS_URL');
     expect(() => readConfig({ DATABASE_OWNER_URL: 'postgres://x' })).toThrow('needs DATABASE_URL');
     expect(() => readConfig({ PORT: '9000', TLS_PORT: '9000' })).toThrow('must differ');
+    const alone = { DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x' };
+    expect(() => readConfig(alone)).toThrow('GIAMSAT_NODE_URL');
+    expect(() => readConfig({ ...alone, GIAMSAT_NODE_URL: 'http://10.0.0.1:8081' })).toThrow('GIAMSAT_SHARED');
+    expect(() => readConfig({ GIAMSAT_NODE_URL: 'http://10.0.0.1:8081' })).toThrow('need REDIS_URL');
     expect(() => readConfig({ TLS_CERT: 'a.pem' })).toThrow('together');
+  });
+
+  test('has several nodes share their recordings and keys', () => {
+    const config = readConfig({
+      ...{ DATABASE_URL: 'postgres://x', REDIS_URL: 'redis://x', GIAMSAT_NODE_URL: 'http://10.0.0.1:8081' },
+      ...{ GIAMSAT_SHARED: '/srv/giamsat', GIAMSAT_DATA: '/var/lib/one' },
+    });
+    expect(config).toMatchObject({
+      sharedDir: '/srv/giamsat',
+      sealKeyFile: '/srv/giamsat/seal.key',
+      checkpointKeyFile: '/srv/giamsat/checkpoint.key',
+    });
+    expect(readConfig({ GIAMSAT_DATA: '/var/lib/one' })).toMatchObject({
+      sharedDir: '/var/lib/one',
+      nodeUrl: undefined,
+    });
+  });
+
+  test('believes a proxy on this machine, or one whose address is named', () => {
+    expect(readConfig({}).trustProxy).toBe(false);
+    expect(readConfig({ TRUST_PROXY: '1' }).trustProxy).toBe(true);
+    expect(readConfig({ TRUST_PROXY: '10.0.0.5, 10.0.0.6' }).trustProxy).toEqual(['10.0.0.5', '10.0.0.6']);
+    expect(() => readConfig({ TRUST_PROXY: 'nginx' })).toThrow('TRUST_PROXY');
   });
 
   test('can do without TLS', () => {

@@ -1,6 +1,9 @@
 /** The one reader of the environment: checks everything and reports all that is wrong at once. */
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { parseVerifierKey, SIGNATURE_TYPES, type VerifierKey } from '@giamsat/proof/note';
+import { SEAL_KEY_FILE } from './access/seal.ts';
+import { CHECKPOINT_KEY_FILE } from './journal/checkpoint-key.ts';
 import { PlainError } from './platform/errors.ts';
 
 export type Config = {
@@ -22,6 +25,10 @@ export type Config = {
   databaseOwnerUrl: string | undefined;
   /** Absent: one node, with the bus in memory. */
   redisUrl: string | undefined;
+  /** With several nodes: where the others reach this one, and it opens a door for them alone. Absent: there is one node. */
+  nodeUrl: string | undefined;
+  /** Recordings and files to take away; with several nodes a folder that all of them share. Absent: the data folder. */
+  sharedDir: string;
   demo: boolean;
   /** A `RegistrySeed` in JSON, applied at boot. */
   registryFile: string | undefined;
@@ -46,8 +53,8 @@ export type Config = {
   dashboardDir: string;
   /** The built page of certified packages. */
   packagePageDir: string;
-  /** Whether `X-Forwarded-*` of a reverse proxy on this machine is believed. */
-  trustProxy: boolean;
+  /** Whose `X-Forwarded-*` is believed: of a reverse proxy on this machine (true), or of one at these addresses. */
+  trustProxy: boolean | string[];
 };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -131,13 +138,24 @@ export function readConfig(env: Record<string, string | undefined>): Config {
       );
       return [];
     });
+  const proxies = (): Config['trustProxy'] => {
+    const given = (text('TRUST_PROXY') ?? '0').split(/[\s,]+/);
+    if (given.length === 1 && (given[0] === '0' || given[0] === '1')) return given[0] === '1';
+    if (given.every((address) => isIP(address) !== 0)) return given;
+    problems.push('TRUST_PROXY must be 1, 0, or the addresses that the proxy comes from');
+    return false;
+  };
   const fileOf = (name: string): string | undefined => {
     const given = text(name);
     return given && path.resolve(given);
   };
+  const dataDir = path.resolve(text('GIAMSAT_DATA') ?? '.data/service');
+  const shared = fileOf('GIAMSAT_SHARED');
+  /** What all nodes must have the same of. */
+  const keyOf = (name: string, file: string): string | undefined => fileOf(name) ?? (shared && path.join(shared, file));
 
   const config: Config = {
-    dataDir: path.resolve(text('GIAMSAT_DATA') ?? '.data/service'),
+    dataDir,
     host: text('HOST') ?? '127.0.0.1',
     port: port('PORT', 8080),
     tlsPort: text('TLS_PORT') === 'off' ? undefined : port('TLS_PORT', 8443),
@@ -145,12 +163,14 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: url('DATABASE_URL', ['postgres:', 'postgresql:']),
     databaseOwnerUrl: url('DATABASE_OWNER_URL', ['postgres:', 'postgresql:']),
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    nodeUrl: url('GIAMSAT_NODE_URL', ['http:']),
+    sharedDir: shared ?? dataDir,
     demo: flag('GIAMSAT_DEMO'),
     registryFile: fileOf('GIAMSAT_REGISTRY'),
-    sealKeyFile: fileOf('GIAMSAT_SEAL_KEY_FILE'),
+    sealKeyFile: keyOf('GIAMSAT_SEAL_KEY_FILE', SEAL_KEY_FILE),
     rulesDir: fileOf('GIAMSAT_RULES_DIR'),
     targetsFile: fileOf('GIAMSAT_TARGETS'),
-    checkpointKeyFile: fileOf('GIAMSAT_CHECKPOINT_KEY_FILE'),
+    checkpointKeyFile: keyOf('GIAMSAT_CHECKPOINT_KEY_FILE', CHECKPOINT_KEY_FILE),
     witnesses: witnesses(),
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
     diskReserveMib: mebibytes('GIAMSAT_DISK_RESERVE_MIB', 2048),
@@ -160,11 +180,17 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     packagePageDir: path.resolve(
       text('GIAMSAT_PACKAGE_PAGE') ?? path.join(import.meta.dirname, '../../../dashboard/dist-package'),
     ),
-    trustProxy: flag('TRUST_PROXY'),
+    trustProxy: proxies(),
   };
   if (config.redisUrl && !config.databaseUrl) {
     problems.push('REDIS_URL is for several nodes, which need one DATABASE_URL: the embedded database serves one node');
   }
+  if (config.redisUrl && !(config.nodeUrl && shared)) {
+    problems.push(
+      'REDIS_URL is for several nodes, which also need GIAMSAT_NODE_URL (where the others reach this one) and GIAMSAT_SHARED (a folder that all share)',
+    );
+  }
+  if (config.nodeUrl && !config.redisUrl) problems.push('GIAMSAT_NODE_URL is for several nodes, which need REDIS_URL');
   if (config.databaseOwnerUrl && !config.databaseUrl) {
     problems.push('DATABASE_OWNER_URL needs DATABASE_URL: the embedded database has an owner of its own');
   }

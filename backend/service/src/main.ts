@@ -1,6 +1,6 @@
 /** The plan of the service: its parts in order, started downstream first, stopped in reverse. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { verifierKeyText } from '@giamsat/proof/note';
 import { sql as query } from 'kysely';
@@ -9,7 +9,8 @@ import { resetSecondFactor } from './access/reset-second-factor.ts';
 import { createAlerts } from './alerts/alerts.ts';
 import { createArrivals } from './alerts/arrivals.ts';
 import { createApp } from './app.ts';
-import { isCommand, runCommand, USAGE } from './commands.ts';
+import { isBackupCommand, runBackupCommand } from './backup-commands.ts';
+import { readCommand } from './command.ts';
 import { readConfig } from './config.ts';
 import { createAgentKeys } from './hearings/agent-keys.ts';
 import { createHearings } from './hearings/hearings.ts';
@@ -34,10 +35,9 @@ import { createMedia } from './media/media.ts';
 import { createCommittedProjection } from './media/recording/committed.ts';
 import { createMediaNews } from './media-news.ts';
 import { createMediaRights } from './media-rights.ts';
-import { createMemoryBus, createRedisBus } from './platform/bus.ts';
 import { systemClock } from './platform/clock.ts';
 import { lockDirectory } from './platform/directory-lock.ts';
-import { PlainError } from './platform/errors.ts';
+import { writeAddressFile } from './platform/http/address-file.ts';
 import { certificateOf } from './platform/http/certificate.ts';
 import { createHttpServers, HTTP_LIMITS, type HttpServers } from './platform/http/servers.ts';
 import { createLifecycle } from './platform/lifecycle.ts';
@@ -54,31 +54,26 @@ import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
+import { openBus } from './several-nodes.ts';
 import { createStatistics } from './statistics/statistics.ts';
 
 /** Open requests may finish this long when the service stops. */
 const GRACE_MS = 2_000;
-/** With several nodes: how often each looks for what others wrote, should a wake-up be lost. */
-const OTHER_NODES_MS = 1_000;
 
 const lifecycle = createLifecycle();
-/** `main.ts` alone is the service; `reset-second-factor LOGIN` (or `--all`) is the way back in; `rotate-checkpoint-key` (or `--lost`) makes another key for seals; `commands.ts` has those of copies. */
-const [command, whom] = process.argv.slice(2);
+const argv = process.argv.slice(2);
 
 async function start(): Promise<void> {
-  const known = /^(|reset-second-factor \S+|rotate-checkpoint-key( --lost)?)$/.test(process.argv.slice(2).join(' '));
-  if (!known) {
-    throw new PlainError(`Usage: ${USAGE}`, { exitCode: 2 });
-  }
+  const { name: command, whom } = readCommand(argv);
   const config = readConfig(process.env);
   const logger = createLogger({ level: config.logLevel });
   lifecycle.logTo(logger);
   const clock = systemClock;
   const node = randomUUID();
 
-  await mkdir(config.dataDir, { recursive: true });
+  for (const dir of [config.dataDir, config.sharedDir]) await mkdir(dir, { recursive: true });
   // With a database of its own the service may go on beside a command, which keeps nothing in the folder.
-  if (command === undefined || config.databaseUrl === undefined) {
+  if (command === 'serve' || config.databaseUrl === undefined) {
     const lock = await lockDirectory(config.dataDir);
     lifecycle.atEnd(() => lock.release());
   }
@@ -101,10 +96,11 @@ async function start(): Promise<void> {
     return lifecycle.stop();
   }
   await reportServiceRole(sql, logger);
-  const bus = config.redisUrl ? createRedisBus({ url: config.redisUrl, node, logger }) : createMemoryBus({ logger });
-  lifecycle.atEnd(() => bus.close());
+  const given = { config, sql, node, logger, metrics, command, handOver: (feed: string) => media.handOver(feed) };
+  const { bus, several, close } = await openBus(given);
+  lifecycle.atEnd(close);
 
-  const base = { sql, clock, bus, logger, metrics, ...(config.redisUrl ? { pollMs: OTHER_NODES_MS } : {}) };
+  const base = { sql, clock, bus, logger, metrics, ...several?.poll };
 
   // Registry, hearings and journal
   const seed = config.registryFile ? await readRegistrySeed(config.registryFile) : undefined;
@@ -114,6 +110,7 @@ async function start(): Promise<void> {
   const mediaNews = createMediaNews({ sql, hearings, registry, journal: () => journal, logger, metrics });
   const journal = createJournal({
     ...base,
+    ...several?.pollJournal,
     projections: [hearings.projection, createCommittedProjection({ onDamaged: mediaNews.stated })],
     roomOfFeed: registry.roomOfFeed,
     // The embedded database is locked by its directory.
@@ -143,7 +140,7 @@ async function start(): Promise<void> {
   // Access
   const access = await createAccess({
     ...base,
-    dataDir: config.dataDir,
+    dataDir: config.sharedDir,
     sealKeyFile: config.sealKeyFile,
     demo: config.demo,
     seed,
@@ -153,7 +150,8 @@ async function start(): Promise<void> {
 
   // Media
   const reserveBytes = config.diskReserveMib * 2 ** 20;
-  const objects = await createObjectStore(path.join(config.dataDir, 'recordings'), { reserveBytes });
+  const recordings = path.join(config.sharedDir, 'recordings');
+  const objects = await createObjectStore(recordings, { reserveBytes, shared: several !== undefined });
   const listeners = createListeners();
   const mediaRights = createMediaRights({
     hearings,
@@ -179,6 +177,7 @@ async function start(): Promise<void> {
     onDamagedStretch: mediaNews.found,
     otherTarget: mediaNews.otherTarget,
     arrived: arrivals.arrived,
+    several,
   });
   lifecycle.atEnd(() => media.close());
   const desk = createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf });
@@ -191,8 +190,8 @@ async function start(): Promise<void> {
   const keeping = await createKeeping({ ...told, sql, hearings, registry, journal, media: kept, rulesDir, afterHours });
   lifecycle.atEnd(() => keeping.carryOut.close());
   const statistics = await createStatistics({ sql, clock, targetsFile, seed: seed?.caseBook });
-  const given = { sql, access, journal, hearings, registry, media: media.taking, clock, logger, node };
-  const exports = await createServiceExports({ ...given, sealer, checkpoints, keyFile, config });
+  const asked = { sql, access, journal, hearings, registry, media: media.taking, clock, logger, node };
+  const exports = await createServiceExports({ ...asked, sealer, checkpoints, keyFile, config });
   lifecycle.atEnd(() => exports.close());
 
   // Live
@@ -216,11 +215,13 @@ async function start(): Promise<void> {
     dashboardDir: config.dashboardDir,
     trustProxy: config.trustProxy,
     // Of a name of its own; a self-made certificate on localhost must not shut out http://localhost.
-    strictTransport: config.tls !== undefined || config.trustProxy,
+    strictTransport: config.tls !== undefined || config.trustProxy !== false,
     checks: [
       { name: 'database', check: async () => void (await query`select 1`.execute(sql)) },
       { name: 'recordings', check: objects.probe },
+      ...(several ? [several.check] : []),
     ],
+    before: several?.routes,
     routes: serviceRoutes({
       access,
       accessTokens,
@@ -238,6 +239,7 @@ async function start(): Promise<void> {
       mayReplay: mediaRights.mayReplay,
       media,
       metrics,
+      passOn: several?.passOn,
       registry,
       registryChanges,
       review,
@@ -246,6 +248,7 @@ async function start(): Promise<void> {
       statistics,
     }),
     serverFactory(handler) {
+      several?.answerBy(handler);
       servers = createHttpServers(handler, {
         certificate,
         metrics,
@@ -264,8 +267,13 @@ async function start(): Promise<void> {
     await closed;
   });
 
+  /** After this node could not read for a while. */
+  const caughtUp = async (): Promise<void> => {
+    await Promise.all([registry.changed(), access.catchUp(), hearings.windows.refresh(), mediaRights.catchUp()]);
+  };
+
   // Sockets
-  const io = createIo(doors.all, metrics);
+  const io = createIo(doors.all, metrics, several?.mayServe);
   lifecycle.atEnd(() => closeIo(io));
   const spoken = { ...base, io, registry, journal, hearings, presence };
   const agentsSocket = await createAgentsSocket({ ...spoken, tokens: accessTokens });
@@ -277,6 +285,7 @@ async function start(): Promise<void> {
   lifecycle.atEnd(stopClerks);
   const gateway = await createGateway({ ...base, io, access, sources, presence, listeners, alerts: alerts.desk });
   lifecycle.atEnd(() => gateway.close());
+  await several?.open({ io, caughtUp });
   const addresses = await doors.listen(config);
   sealer.start();
   media.start();
@@ -285,11 +294,9 @@ async function start(): Promise<void> {
 
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
 
-  // For those who started us with free ports.
-  const addressFile = path.join(config.dataDir, 'listening.json');
-  await writeFile(addressFile, JSON.stringify({ pid: process.pid, ...addresses }));
-  lifecycle.atEnd(() => rm(addressFile, { force: true }));
+  lifecycle.atEnd(await writeAddressFile(config.dataDir, addresses));
+  lifecycle.atEnd(() => several?.leave({ io, doors }));
   logger.info({ ...addresses, demo: config.demo }, 'listening');
 }
 
-await (isCommand(command) ? runCommand(process.argv.slice(2), process.env) : start()).catch(lifecycle.fail);
+await (isBackupCommand(argv[0]) ? runBackupCommand(argv, process.env) : start()).catch(lifecycle.fail);

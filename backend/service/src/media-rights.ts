@@ -59,7 +59,9 @@ const concerns = ({ login, organisation, session }: RightsChange, viewer: Viewer
   organisation === viewer.organisation ||
   session === viewer.sessionId;
 
-export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & { close(): void } {
+export function createMediaRights(
+  deps: MediaRightsDeps,
+): MediaRights<Viewer> & { catchUp(): Promise<void>; close(): void } {
   const { hearings, registry, access, journal, clock, logger } = deps;
   const known = new Map<string, StoredHearing>();
   const listeners = new Set<() => void>();
@@ -244,6 +246,11 @@ export function createMediaRights(deps: MediaRightsDeps): MediaRights<Viewer> & 
         reason: 'restricted',
         hearing,
       });
+    },
+    /** What was appended until now counts when it resolves. */
+    async catchUp() {
+      updateInTurn(await journal.head());
+      await turn;
     },
     close() {
       for (const undo of stop) undo();

@@ -11,6 +11,7 @@ import { enrolRoutes } from './ingest/enrol.ts';
 import { epochRoutes } from './ingest/epochs.ts';
 import { eventsRoute } from './ingest/events.ts';
 import type { FeedRoutesDeps } from './ingest/feeds.ts';
+import type { PassOn } from './ingest/pass-on.ts';
 import { segmentRoutes } from './ingest/segments.ts';
 import { thumbnailRoutes } from './ingest/thumbnails.ts';
 import { timeRoute } from './ingest/time.ts';
@@ -26,6 +27,8 @@ export type ServiceParts = Omit<ApiDeps, 'coverage' | 'room'> & {
   accessTokens: AccessTokens;
   desk: Desk;
   media: Media<Viewer>;
+  /** Absent: there is one node. */
+  passOn?: PassOn | undefined;
 };
 
 export function serviceRoutes(parts: ServiceParts): Routes[] {
@@ -36,6 +39,7 @@ export function serviceRoutes(parts: ServiceParts): Routes[] {
     courtOf: registry.courtOfFeed,
     courtsOf: ({ agent }) => registry.speaksFor(agent.court, dayOfMs(clock.now())),
     refused: (reason) => refusals.inc({ reason }),
+    passOn: parts.passOn,
   };
   return [
     (to) => authenticateAgents(to, { registry, tokens, metrics }),

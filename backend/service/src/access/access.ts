@@ -65,6 +65,8 @@ export type Access = {
 };
 
 const POLL_MS = 1000;
+/** Where a wake-up may be lost, and an end of a right with it. */
+const SHARED_POLL_MS = 250;
 /** So long a proof of who somebody is opens what asks for one. */
 export const PROOF_MS = 5 * 60_000;
 /** Another node may still be serving a look whose session it has not written for this long. */
@@ -107,17 +109,20 @@ export async function createAccess(deps: {
   const firstAdministrator = await openFirstAdministratorDoor({ ...changing, dataDir: deps.dataDir, logger });
 
   let complained = false;
-  const timer = setInterval(() => {
-    changes.catchUp().then(
-      () => {
-        complained = false;
-      },
-      (err) => {
-        if (!complained) logger.error({ err }, 'changed rights could not be read');
-        complained = true;
-      },
-    );
-  }, POLL_MS);
+  const timer = setInterval(
+    () => {
+      changes.catchUp().then(
+        () => {
+          complained = false;
+        },
+        (err) => {
+          if (!complained) logger.error({ err }, 'changed rights could not be read');
+          complained = true;
+        },
+      );
+    },
+    deps.shared ? SHARED_POLL_MS : POLL_MS,
+  );
   timer.unref();
 
   const begin = async (login: string, from: From, proved: boolean): Promise<SignedIn> => {

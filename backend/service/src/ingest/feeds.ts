@@ -2,6 +2,7 @@
 import type { EpochStart, SegmentClose } from '@giamsat/contract/wire/ingest';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../platform/errors.ts';
+import type { PassOn } from './pass-on.ts';
 
 export type SegmentKey = { feed: string; epoch: string; number: number };
 
@@ -36,6 +37,8 @@ export type FeedRoutesDeps = {
   courtsOf: (request: FastifyRequest) => ReadonlySet<string> | undefined;
   /** Counts what is refused: `wrong-court`, `unknown-feed`, `body`. */
   refused: (reason: string) => void;
+  /** Absent: there is one node. */
+  passOn?: PassOn | undefined;
 };
 
 /** An agent speaks only for its own court's feeds. @throws DomainError `unauthenticated` · `not-found` · `wrong-court` */

@@ -77,6 +77,8 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
         ownFeed(deps, request, feed);
         try {
           const stream = streamOf(request.body);
+          const answer = await deps.passOn?.pass(request, reply, feed, stream);
+          if (answer) return answer;
           const key = { feed, epoch, number: Number(number) };
           const body = await deps.media.intake.begin(key, startOf(request.headers));
           await receive(body, stream);
@@ -103,6 +105,8 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
         ownFeed(deps, request, feed);
         try {
           const stream = streamOf(request.body);
+          const answer = await deps.passOn?.pass(request, reply, feed, stream);
+          if (answer) return answer;
           const key = { feed, epoch, number: Number(number) };
           const body = await deps.media.small(key, startOf(request.headers));
           try {
@@ -129,10 +133,13 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
         summary: 'Close a segment with its digest',
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { feed, epoch, number } = request.params;
       ownFeed(deps, request, feed);
+      const answer = await deps.passOn?.pass(request, reply, feed, JSON.stringify(request.body));
+      if (answer) return answer;
       await deps.media.intake.close({ feed, epoch, number: Number(number) }, request.body);
+      await deps.passOn?.ended(reply, feed);
       return { status: 'final' as const };
     },
   );

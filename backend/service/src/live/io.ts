@@ -18,7 +18,12 @@ const PACKETS_MS = 10_000;
 /** The engine's connection, below all namespaces. */
 type Connection = NodeJS.EventEmitter & { close(discard: boolean): void };
 
-export function createIo(servers: readonly (HttpServer | Http2SecureServer)[], metrics: Metrics): Server {
+/** `mayServe`: whether this node takes sockets now. */
+export function createIo(
+  servers: readonly (HttpServer | Http2SecureServer)[],
+  metrics: Metrics,
+  mayServe: () => boolean = () => true,
+): Server {
   const floods = metrics.counter('socket_floods_total', 'Connections that were ended because too much came over them');
   const io = new Server({
     transports: ['websocket'],
@@ -32,6 +37,7 @@ export function createIo(servers: readonly (HttpServer | Http2SecureServer)[], m
     allowRequest(request, decide) {
       // A browser names its origin; a page of somebody else may not open a socket with our cookie. Agents name none.
       const own = isOwnOrigin(request.headers.origin, request.headers.host);
+      if (!mayServe()) return decide('not now', false);
       decide(own ? null : 'another origin', own);
     },
   });
@@ -57,6 +63,13 @@ function endFlood(connection: Connection, flooded: () => void): void {
     // Without a farewell: whoever floods may not read it either.
     connection.close(true);
   });
+}
+
+/** Ends every connection as if its line had broken: whoever was connected comes back at once, to whatever node answers. */
+export function breakOff(io: Server): void {
+  for (const namespace of io._nsps.values()) {
+    for (const socket of [...namespace.sockets.values()]) socket.conn.close();
+  }
 }
 
 /** Ends every connection; the servers are closed by who made them. */

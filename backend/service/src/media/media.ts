@@ -4,12 +4,15 @@ import type { Clock } from '../platform/clock.ts';
 import type { App } from '../platform/http/routes.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import type { Nodes } from '../platform/nodes/nodes.ts';
+import type { Peers } from '../platform/nodes/peers.ts';
 import type { ObjectStore } from '../platform/object-store.ts';
 import type { Sql } from '../platform/sql.ts';
 import { createEpochs, type Epochs } from './epochs.ts';
-
 import { createCounterStore } from './live/counters.ts';
 import { createOrigin, type OriginDeps } from './live/origin.ts';
+import { type Peer, peerRoutes, withPeers } from './live/peer-routes.ts';
+import { createRoutedOrigin } from './live/routed-origin.ts';
 import { liveRoutes } from './live/routes.ts';
 import { createSmallIntake, type SmallIntake } from './live/small-intake.ts';
 import { createMediaMetrics } from './metrics.ts';
@@ -40,6 +43,8 @@ export type MediaDeps<V> = {
   /** Within so many days every segment is read again. */
   patrolDays?: number;
   arrived?: OriginDeps<V>['arrived'];
+  /** Absent: this is the only node. */
+  several?: { nodes: Nodes; peers: Peers } | undefined;
 };
 
 export type Media<V> = {
@@ -58,6 +63,8 @@ export type Media<V> = {
   };
   taking: Taking<V>;
   routes(app: App, viewerOf: (request: FastifyRequest) => V | undefined): void;
+  /** With several nodes, when this one ends: another takes the camera where no segment of it is on its way here. False: one is. */
+  handOver(feed: string): Promise<boolean>;
   /** The slow work begins: recordings are read again, and their disk is looked at. */
   start(): void;
   close(): Promise<void>;
@@ -66,14 +73,18 @@ export type Media<V> = {
 const PATROL_DAYS = 30;
 
 export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
-  const { sql, objects, rights, clock, logger } = deps;
+  const { sql, objects, rights, clock, logger, several } = deps;
+  const nodes = several?.nodes;
+  const holdOf = nodes?.holdOf;
   const metrics = createMediaMetrics(deps.metrics);
   const epochs = createEpochs({ sql });
-  const segments = createSegments({ sql, objects });
+  const segments = createSegments({ sql, objects, holdOf });
   const damage = createDamage({ sql, clock });
-  const origin = createOrigin<V>({
-    rights,
-    counters: createCounterStore({ sql }),
+  const holds = (feed: string): boolean => nodes?.holderOf(feed).kind === 'own';
+  const origin = createOrigin<V | Peer>({
+    rights: withPeers(rights),
+    counters: createCounterStore({ sql, holdOf }),
+    holding: nodes && { isCounted: nodes.isCounted, isFresh: nodes.isFresh, holds },
     clock,
     logger,
     metrics,
@@ -91,6 +102,10 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     clock,
     logger,
     metrics,
+  });
+  const shown = several ? createRoutedOrigin<V>({ own: origin, rights, clock, ...several }) : origin;
+  const stopLosing = nodes?.onChange((feeds) => {
+    for (const feed of feeds) if (nodes.holderOf(feed).kind !== 'own') origin.forget(feed);
   });
   const removed = createRemoved({ sql });
   const recordings = createRecordings<V>({ sql, segments, damage, removed, rights, clock });
@@ -129,14 +144,22 @@ export function createMedia<V>(deps: MediaDeps<V>): Media<V> {
     coverage: recordings.coverage,
     taking: createTaking({ sql, recordings, segments, epochs }),
     routes(app, viewerOf) {
-      liveRoutes<V>(app, { origin, segments, metrics, rights, viewerOf });
+      liveRoutes<V>(app, { origin: shown, segments, metrics, rights, viewerOf });
+      if (several) peerRoutes<V>(app, { origin, rights, ...several });
       recordingRoutes<V>(app, { recordings, segments, epochs, rights, metrics, viewerOf });
+    },
+    async handOver(feed) {
+      if (!nodes || intake.isBusy(feed)) return false;
+      if (holds(feed)) await origin.handOver(feed);
+      await nodes.release(feed);
+      return true;
     },
     start() {
       patrol.start();
       room.start();
     },
     async close() {
+      stopLosing?.();
       origin.close();
       await Promise.all([patrol.close(), room.close()]);
     },

@@ -8,7 +8,7 @@ export function createMediaMetrics(metrics: Metrics) {
     /** `result`: final · repeated · refused · broken */
     segments: metrics.counter('media_segments_total', 'Segments received from agents', ['result']),
     receivedBytes: metrics.counter('media_received_bytes_total', 'Bytes of segments received from agents'),
-    /** `fate`: published · forbidden · late · ahead · no-key · too-long · over-target (shown as a segment without parts) · other-target */
+    /** `fate`: published · forbidden · late · ahead · no-key · too-long · over-target (shown as a segment without parts) · other-target · other-node */
     parts: metrics.counter('media_parts_total', 'Parts received, by what became of them', ['fate']),
     publishDelay: metrics.histogram(
       'media_part_age_seconds',

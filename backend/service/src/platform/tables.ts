@@ -11,6 +11,7 @@ import type { Json, Time } from './column-types.ts';
 import type { ExportTables } from './export-tables.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
+import type { NodeTables } from './node-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
 import type { SearchTables } from './search-tables.ts';
 import type { StatisticsTables } from './statistics-tables.ts';
@@ -150,6 +151,7 @@ export interface Tables
     AuditTables,
     CheckpointTables,
     ExportTables,
+    NodeTables,
     ReviewTables,
     SearchTables,
     StatisticsTables {

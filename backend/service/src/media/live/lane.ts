@@ -35,12 +35,16 @@ export type Intake = {
 export type Lane = {
   /** Undefined for what live does not take: it is not newer than what was sent before, and goes to the recording alone. */
   open(segment: IncomingSegment): Intake | undefined;
+  /** Another node has the camera from now on: nothing is published here any more. */
+  stop(): void;
 };
 
 export type LaneDeps = {
   feed: string;
   shelf: Shelf;
   windowAt: (feed: string, atMs: number) => WindowFacts | undefined;
+  /** With several nodes: whether this one has the camera. */
+  holds?: ((feed: string) => boolean) | undefined;
   clock: Clock;
   metrics: MediaMetrics;
   /** The window's playlist changed. */
@@ -75,6 +79,7 @@ export function createLane(deps: LaneDeps): Lane {
   let newest: { epoch: string; number: number } | undefined;
   let current: Current | undefined;
   let cancelOverlap: (() => void) | undefined;
+  let stopped = false;
 
   const write = (now: Current, { kind, fragment, cut }: Step): void => {
     const { owner, window } = now;
@@ -109,8 +114,9 @@ export function createLane(deps: LaneDeps): Lane {
     }
   };
 
-  const fateOf = (part: IncomingPart, facts: WindowFacts | undefined): 'forbidden' | 'late' | 'ahead' | undefined => {
+  const fateOf = (part: IncomingPart, facts: WindowFacts | undefined): 'forbidden' | 'other-node' | 'late' | 'ahead' | undefined => {
     if (!facts?.picture || (part.hasAudio && !facts.sound)) return 'forbidden';
+    if (deps.holds?.(feed) === false) return 'other-node';
     const age = clock.now() - (part.startMs + part.durationMs);
     if (age > LATE_MS) return 'late';
     return age < -AHEAD_MS ? 'ahead' : undefined;
@@ -150,7 +156,7 @@ export function createLane(deps: LaneDeps): Lane {
     let fate: string | undefined = fateOf(part, facts);
     if (!fate && facts) {
       const { epoch } = owner.segment;
-      const window = shelf.ensure(facts.id, targets.of(owner.segment));
+      const window = shelf.ensure(facts.id, targets.of(owner.segment), feed);
       if (window instanceof Promise) {
         window.then(pump, () => undefined);
         return false;
@@ -170,7 +176,7 @@ export function createLane(deps: LaneDeps): Lane {
   };
 
   const pump = (): void => {
-    for (;;) {
+    while (!stopped) {
       const [head] = opens;
       if (!head) return;
       for (let part = head.queue[0]; part; part = head.queue[0]) {
@@ -200,13 +206,13 @@ export function createLane(deps: LaneDeps): Lane {
     open(segment) {
       const { epoch, number } = segment;
       const older = newest && (epoch === newest.epoch ? number <= newest.number : epoch < newest.epoch);
-      if (older) return undefined;
+      if (older || stopped) return undefined;
       newest = { epoch, number };
       const made: Open = { segment, queue: [], ended: false };
       opens.push(made);
       return {
         part(part) {
-          if (made.ended) return;
+          if (made.ended || stopped) return;
           made.queue.push(part);
           if (opens[0] !== made) overlap();
           pump();
@@ -216,6 +222,11 @@ export function createLane(deps: LaneDeps): Lane {
           pump();
         },
       };
+    },
+    stop() {
+      stopped = true;
+      cancelOverlap?.();
+      opens.length = 0;
     },
   };
 }

@@ -5,6 +5,7 @@ import type { MediaMetrics } from '../metrics.ts';
 import type { MediaRights, WindowFacts } from '../rights.ts';
 import type { CounterStore } from './counters.ts';
 import { readDirectives, readiness } from './directives.ts';
+import type { Holding } from './holding.ts';
 import { createLane, type IncomingSegment, type Intake, type Lane } from './lane.ts';
 import { inLongParts } from './long-parts.ts';
 import { createRenderings, type Rendered, render } from './rendering.ts';
@@ -14,11 +15,16 @@ import { type Evicted, endWindow, findPart, findSegment, type LiveWindow, TARGET
 
 export type Refusal = { status: 400 | 403 | 404 | 503 };
 export type Answer<T> = { status: 200; value: T } | Refusal;
+/** Of this node at once, of another when it has answered. */
+export type Now<T> = Answer<T> | Promise<Answer<T>>;
 
 /** The camera's own picture, or the small one of it that some courts send for weak lines. */
 export type Rendition = 'main' | 'small';
 /** `long`: not as the camera's epoch announces parts, but `PARTS_TOGETHER` times that. */
 export type View = { rendition: Rendition; parts: 'short' | 'long' };
+
+/** What viewers are given. */
+export type Watching<V> = Pick<Origin<V>, 'playlist' | 'init' | 'part' | 'segment' | 'guard' | 'untilTold'>;
 
 export type Origin<V> = {
   /** A segment that begins to arrive; undefined where live does not take it. */
@@ -30,11 +36,11 @@ export type Origin<V> = {
     signal: AbortSignal,
     view?: View,
   ): Promise<Answer<Rendered>>;
-  init(viewer: V, id: string, number: number, rendition?: Rendition): Answer<Uint8Array>;
+  init(viewer: V, id: string, number: number, rendition?: Rendition): Now<Uint8Array>;
   /** Blocks for the hinted part. */
   part(viewer: V, id: string, number: number, signal: AbortSignal, view?: View): Promise<Answer<Uint8Array>>;
   /** The bytes, or, once they left the memory, which recorded segment holds them, and where. */
-  segment(viewer: V, id: string, msn: number, rendition?: Rendition): Answer<Uint8Array[] | Evicted>;
+  segment(viewer: V, id: string, msn: number, rendition?: Rendition): Now<Uint8Array[] | Evicted>;
   /** Calls `cut` as soon as the viewer loses the right to the window; the answer ends the watch. */
   guard(viewer: V, id: string, cut: () => void): () => void;
   /**
@@ -42,6 +48,12 @@ export type Origin<V> = {
    * so that its browser has no refusal to complain of; the answer is settled before, and nothing can change it any more.
    */
   untilTold(viewer: V, id: string, signal: AbortSignal): Promise<void>;
+  /** The right to a window at this moment; a window that nobody knows and one that is not open yet are told apart. */
+  standing(viewer: V, id: string): WindowFacts | Refusal;
+  /** Another node has the camera: nothing of it is shown from here. */
+  forget(feed: string): void;
+  /** Another node is to go on with the camera where this one stopped, number by number. */
+  handOver(feed: string): Promise<void>;
   close(): void;
 };
 
@@ -53,6 +65,8 @@ export type OriginDeps<V> = {
   metrics: MediaMetrics;
   /** The epoch of a feed has another part target than its window. */
   otherTarget: (feed: string, epoch: string, partTargetMs: number, window: WindowFacts) => void;
+  /** Absent: there is one node. */
+  holding?: Holding | undefined;
   /** A part of a camera's own picture can be seen from now on. */
   arrived?: ((feed: string) => void) | undefined;
 };
@@ -66,8 +80,10 @@ const LINGER_MS = 120_000;
 
 const OVER = render(`#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:${TARGET_DURATION_S}\n#EXT-X-ENDLIST\n`);
 const OTHER = { main: 'small', small: 'main' } as const satisfies Record<Rendition, Rendition>;
+const laneKey = (feed: string, rendition: Rendition): string => `${rendition} ${feed}`;
 const AS_SENT: View = { rendition: 'main', parts: 'short' };
 const refuse = (status: Refusal['status']): Refusal => ({ status });
+export const isRefusal = (answer: WindowFacts | Refusal): answer is Refusal => 'status' in answer;
 
 export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const { rights, clock, metrics, logger } = deps;
@@ -106,13 +122,14 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   };
 
   const laneOf = (feed: string, rendition: Rendition): Lane => {
-    const key = `${rendition} ${feed}`;
+    const key = laneKey(feed, rendition);
     const known = lanes.get(key);
     if (known) return known;
     const made = createLane({
       feed,
       shelf: shelves[rendition],
       windowAt: rights.windowAt,
+      holds: deps.holding?.holds,
       clock,
       metrics,
       published,
@@ -128,13 +145,13 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
     metrics.windows.set(shelves.main.all().length);
   };
 
-  /** The right to a window at this moment; a window that nobody knows and one that is not open yet are told apart. */
-  const standing = (viewer: V, id: string): WindowFacts | Refusal => {
+  const standing: Origin<V>['standing'] = (viewer, id) => {
+    // It does not know what was cut meanwhile.
+    if (deps.holding?.isCounted() === false) return refuse(503);
     const facts = rights.window(id);
     if (!facts) return refuse(404);
     return facts.ended === 'cut' || rights.mayWatchLive(viewer, facts) === 'refused' ? refuse(403) : facts;
   };
-  const isRefusal = (answer: WindowFacts | Refusal): answer is Refusal => 'status' in answer;
   const isOpen = (facts: WindowFacts): boolean => facts.opensAtMs <= clock.now();
 
   const letGo = (id: string): void => {
@@ -145,8 +162,8 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   };
 
   const refresh = (): void => {
-    // What is waited for may have had no part yet.
-    for (const id of waiting.keys()) if (rights.window(id)?.ended === 'cut') letGo(id);
+    // What is waited for may have had no part yet, or be another node's.
+    for (const id of [...waiting.keys(), ...guards.keys()]) if (rights.window(id)?.ended === 'cut') letGo(id);
     for (const window of [...shelves.main.all(), ...shelves.small.all()]) {
       const facts = rights.window(window.id);
       if (!facts || facts.ended === 'cut') {
@@ -161,6 +178,17 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
     waiting.wakeAll();
   };
   const unsubscribe = rights.onChange(refresh);
+
+  const forget = (feed: string): [Rendition, LiveWindow][] => {
+    const left: [Rendition, LiveWindow][] = [];
+    for (const rendition of ['main', 'small'] as const) {
+      lanes.get(laneKey(feed, rendition))?.stop();
+      lanes.delete(laneKey(feed, rendition));
+      for (const window of shelves[rendition].forget(feed)) left.push([rendition, window]);
+    }
+    metrics.windows.set(shelves.main.all().length);
+    return left;
+  };
 
   /** What is there for an open window at once; undefined while there is something to wait for. */
   const now = <T>(
@@ -215,8 +243,8 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
     },
     async part(viewer, id, number, signal, view = AS_SENT) {
       const test = (): Answer<Uint8Array> | undefined =>
-        now<Uint8Array>(viewer, id, view, (window) => {
-          if (!window) return refuse(404);
+        now<Uint8Array>(viewer, id, view, (window, facts) => {
+          if (!window) return deps.holding?.isFresh(facts.feed) && !facts.ended ? undefined : refuse(404);
           const part = findPart(window, number);
           if (part) return { status: 200, value: part.bytes };
           return number === window.counters.nextPart && !window.ended ? undefined : refuse(404);
@@ -252,6 +280,12 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       const until = going.get(id);
       if (until === undefined || !rights.isTold(viewer)) return;
       await waiting.until(`going ${id}`, () => undefined, { timeoutMs: until - clock.now(), signal });
+    },
+    standing,
+    forget: (feed) => void forget(feed),
+    async handOver(feed) {
+      const left = forget(feed);
+      for (const [rendition, window] of left) await shelves[rendition].leave(window, feed);
     },
     close() {
       unsubscribe();

@@ -9,10 +9,11 @@ import { clientGone, cutOff, refusalError, sendBytes, sendPlaylist } from '../ht
 import type { MediaMetrics } from '../metrics.ts';
 import type { Segments } from '../recording/segments.ts';
 import type { MediaRights } from '../rights.ts';
-import type { Answer, Origin, Rendition, View } from './origin.ts';
+import { PLAYLISTS, readFileName } from './names.ts';
+import type { Answer, Rendition, View, Watching } from './origin.ts';
 
 export type LiveRoutesDeps<V> = {
-  origin: Origin<V>;
+  origin: Watching<V>;
   segments: Segments;
   metrics: MediaMetrics;
   rights: Pick<MediaRights<V>, 'prepare' | 'looked' | 'refused' | 'window'>;
@@ -20,9 +21,6 @@ export type LiveRoutesDeps<V> = {
 };
 
 const Window = Type.Object({ window: Uuid });
-/** A name with its number: `init3.mp4`, `s128.m4s`, `p4711.m4s`, as a long part `w4710.m4s`; of the small rendition `small-p12.m4s`. */
-const FILE = /^(small-)?(?:(init)(\d{1,15})\.mp4|([spw])(\d{1,15})\.m4s)$/;
-
 export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
   const { origin, segments, metrics, rights } = deps;
 
@@ -53,24 +51,6 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     reply.raw.once('close', stop);
   };
 
-  const PLAYLISTS: { name: string; view: View; summary: string }[] = [
-    { name: 'live', view: { rendition: 'main', parts: 'short' }, summary: 'Low-Latency HLS of a live window' },
-    {
-      name: 'wall',
-      view: { rendition: 'main', parts: 'long' },
-      summary: 'The same in parts three times as long, for pages with many pictures',
-    },
-    {
-      name: 'small-live',
-      view: { rendition: 'small', parts: 'short' },
-      summary: 'The same in a small picture, for weak lines; only where the court sends one',
-    },
-    {
-      name: 'small-wall',
-      view: { rendition: 'small', parts: 'long' },
-      summary: 'The small picture in parts three times as long',
-    },
-  ];
   for (const { name, view, summary } of PLAYLISTS)
     app.get(
       `/media/live/:window/${name}.m3u8`,
@@ -89,14 +69,14 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     taken(viewer, window, 'part', await origin.part(viewer, window, number, gone, view), gone);
 
   const segmentBytes = async (viewer: V, window: string, rendition: Rendition, msn: number, gone: AbortSignal) => {
-    const value = await taken(viewer, window, 'segment', origin.segment(viewer, window, msn, rendition), gone);
+    const value = await taken(viewer, window, 'segment', await origin.segment(viewer, window, msn, rendition), gone);
     if (Array.isArray(value)) return Buffer.concat(value);
     // It left the memory: what was recorded of it, if it is final already. What lies around it in the recording may be
     // what nobody may see, and what was sent again may be other bytes.
     const bytes = await segments.read(value, value.fromByte, value.fromByte + value.bytes);
     if (!bytes || hash('sha256', bytes) !== value.sha256) throw refusalError(404);
     // The right may have ended meanwhile.
-    await taken(viewer, window, 'segment', origin.segment(viewer, window, msn, rendition), gone);
+    await taken(viewer, window, 'segment', await origin.segment(viewer, window, msn, rendition), gone);
     return bytes;
   };
 
@@ -113,17 +93,16 @@ export function liveRoutes<V>(app: App, deps: LiveRoutesDeps<V>): void {
     async (request, reply) => {
       const { window, file } = request.params;
       const viewer = await asked(request, window);
-      const match = FILE.exec(file);
-      const rendition = match?.[1] === undefined ? 'main' : 'small';
-      const kind = match?.[2] ?? match?.[4];
-      const number = Number(match?.[3] ?? match?.[5]);
+      const named = readFileName(file);
+      const kind = named?.kind;
       const gone = clientGone(reply);
       const ask = async (): Promise<Uint8Array> => {
+        if (!named) throw refusalError(404);
+        const { rendition, number } = named;
         if (kind === 'p') return partBytes(viewer, window, { rendition, parts: 'short' }, number, gone);
         if (kind === 'w') return partBytes(viewer, window, { rendition, parts: 'long' }, number, gone);
         if (kind === 's') return segmentBytes(viewer, window, rendition, number, gone);
-        if (kind === 'init') return taken(viewer, window, 'init', origin.init(viewer, window, number, rendition), gone);
-        throw refusalError(404);
+        return taken(viewer, window, 'init', await origin.init(viewer, window, number, rendition), gone);
       };
       let bytes = await ask();
       // Whoever asks for pictures without a playlist has looked as well.

@@ -29,6 +29,8 @@ export type SegmentIntake = {
   close(key: SegmentKey, close: SegmentClose): Promise<void>;
   /** @throws DomainError `conflict`: there is no such segment. */
   thumbnail(key: SegmentKey, jpeg: Buffer): Promise<void>;
+  /** A segment of that camera is arriving, or waits for its close. */
+  isBusy(feed: string): boolean;
 };
 
 type Pending = {
@@ -61,6 +63,8 @@ export type SegmentIntakeDeps = {
 export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
   const { objects, segments, epochs, clock, logger, metrics } = deps;
   const pending = new Map<string, Pending>();
+  /** Being made final. */
+  const keeping = new Set<string>();
   const nameOf = ({ feed, epoch, number }: SegmentKey): string => `${feed} ${epoch} ${number}`;
 
   const giveUp = (name: string, entry: Pending): void => {
@@ -193,6 +197,7 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
       }
       // From here on a second close finds it not here, and the one after that finds it final.
       pending.delete(name);
+      keeping.add(name);
       const began = clock.now();
       const { durationMs, hasAudio } = received;
       try {
@@ -209,6 +214,8 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
         await entry.upload.discard().catch(() => undefined);
         logger.error({ err: cause, feed: key.feed }, 'a segment could not be made final');
         throw new DomainError('unavailable', { detail: 'recordings cannot be written', retryAfter: 5, cause });
+      } finally {
+        keeping.delete(name);
       }
       metrics.storeSeconds.observe((clock.now() - began) / 1000);
       metrics.segments.inc({ result: 'final' });
@@ -228,5 +235,6 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
       if (entry) entry.thumbnail = true;
       await segments.markThumbnail(key);
     },
+    isBusy: (feed) => [...pending.keys(), ...keeping].some((name) => name.startsWith(`${feed} `)),
   };
 }

@@ -1,6 +1,7 @@
 /** The recorded segments: rows that say what is here, objects that hold it. Only final segments have a row. */
 import { sql as raw } from 'kysely';
 import type { Interval } from '../../platform/intervals.ts';
+import { fenced, type Hold } from '../../platform/nodes/fence.ts';
 import type { ObjectStore, ObjectUpload } from '../../platform/object-store.ts';
 import type { Sql } from '../../platform/sql.ts';
 
@@ -29,7 +30,7 @@ export type Segments = {
   ): Promise<(SegmentKey & Interval & { storedMs: number })[]>;
   /** The newest arrival; -1 where nothing is here. */
   newest(): Promise<number>;
-  /** Makes the upload durable under its name, then writes the row. */
+  /** Makes the upload durable under its name, then writes the row. @throws NotHeld where another node has the camera by now */
   keep(upload: ObjectUpload, segment: Omit<RecordedSegment, 'arrival'>): Promise<void>;
   read(key: SegmentKey, fromByte?: number, toByte?: number): Promise<Buffer | undefined>;
   /** Their bytes and thumbnails, for good; the rows stay. */
@@ -59,7 +60,16 @@ export const SEGMENT_COLUMNS = [
   'thumbnail',
 ] as const;
 
-export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStore }): Segments {
+export function createSegments({
+  sql,
+  objects,
+  holdOf = () => undefined,
+}: {
+  sql: Sql;
+  objects: ObjectStore;
+  /** With several nodes: as which this one has the camera. */
+  holdOf?: ((feed: string) => Hold | undefined) | undefined;
+}): Segments {
   return {
     find: ({ feed, epoch, number }) =>
       sql
@@ -110,21 +120,23 @@ export function createSegments({ sql, objects }: { sql: Sql; objects: ObjectStor
     },
     async keep(upload, segment) {
       await upload.commit(objectOf(segment, 'm4s'));
-      await sql
-        .insertInto('media_segments')
-        .values({
-          feed: segment.feed,
-          epoch: segment.epoch,
-          number: segment.number,
-          start_ms: segment.startMs,
-          duration_ms: segment.durationMs,
-          bytes: segment.bytes,
-          sha256: segment.sha256,
-          has_audio: segment.hasAudio,
-          thumbnail: segment.thumbnail,
-        })
-        .onConflict((conflict) => conflict.columns(['feed', 'epoch', 'number']).doNothing())
-        .execute();
+      await fenced(sql, holdOf(segment.feed), (into) =>
+        into
+          .insertInto('media_segments')
+          .values({
+            feed: segment.feed,
+            epoch: segment.epoch,
+            number: segment.number,
+            start_ms: segment.startMs,
+            duration_ms: segment.durationMs,
+            bytes: segment.bytes,
+            sha256: segment.sha256,
+            has_audio: segment.hasAudio,
+            thumbnail: segment.thumbnail,
+          })
+          .onConflict((conflict) => conflict.columns(['feed', 'epoch', 'number']).doNothing())
+          .execute(),
+      );
     },
     read: (key, fromByte, toByte) => objects.read(objectOf(key, 'm4s'), fromByte, toByte),
     remove: (keys) => objects.remove(keys.flatMap((key) => [objectOf(key, 'm4s'), objectOf(key, 'jpg')])),

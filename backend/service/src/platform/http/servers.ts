@@ -14,6 +14,8 @@ export type HttpServers = {
   all: (Server | Http2SecureServer)[];
   /** Answers with the ports that were taken. @throws Error that names a port in use. */
   listen(options: { host: string; port: number; tlsPort: number | undefined }): Promise<Addresses>;
+  /** No new connections from now on; open ones go on. */
+  stopListening(): void;
   /** No new connections at once; open ones may finish for `graceMs`. */
   close(graceMs: number): Promise<void>;
 };
@@ -113,10 +115,22 @@ export function createHttpServers(
     // A peer that breaks off is no news.
   });
 
+  let closed: Promise<unknown> | undefined;
+  const stopListening = (): Promise<unknown> => {
+    closed ??= Promise.all(
+      all
+        .filter((server) => server.listening)
+        .map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
+    );
+    plain.closeIdleConnections();
+    return closed;
+  };
+
   return {
     plain,
     secure,
     all,
+    stopListening: () => void stopListening(),
     async listen({ host, port, tlsPort }) {
       const http = await listenOn(plain, host, port);
       const https = secure && tlsPort !== undefined ? await listenOn(secure, host, tlsPort) : undefined;
@@ -124,12 +138,7 @@ export function createHttpServers(
       return { http: `http://${name}:${http}`, https: https === undefined ? undefined : `https://${name}:${https}` };
     },
     async close(graceMs) {
-      const closed = Promise.all(
-        all
-          .filter((server) => server.listening)
-          .map((server) => new Promise<void>((resolve) => server.close(() => resolve()))),
-      );
-      plain.closeIdleConnections();
+      const closed = stopListening();
       const timer = setTimeout(() => {
         for (const socket of sockets) socket.destroy();
       }, graceMs);

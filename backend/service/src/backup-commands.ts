@@ -7,28 +7,22 @@ import { openDatabase } from './backup/place.ts';
 import { restoreCopy } from './backup/restore.ts';
 import { type Verdict, verifyEverything } from './backup/verify.ts';
 import { copiedWords, faultsOf, restoredWords, verdictWords } from './backup/words.ts';
+import { USAGE } from './command.ts';
 import { readConfig } from './config.ts';
 import { systemClock } from './platform/clock.ts';
 import { PlainError } from './platform/errors.ts';
 import { createLogger } from './platform/logger.ts';
 
 const COMMANDS = ['backup-key', 'backup', 'restore', 'verify'] as const;
-export const USAGE = `main.ts
-       main.ts reset-second-factor LOGIN | --all
-       main.ts rotate-checkpoint-key [--lost]
-       main.ts backup-key FILE
-       main.ts backup --to FOLDER --for age1… [--keep COPIES]
-       main.ts restore --from FOLDER --key FILE [--keys FOLDER] [--copy MOMENT] [--partial]
-       main.ts verify`;
 
-export const isCommand = (name: string | undefined): boolean => COMMANDS.some((one) => one === name);
+export const isBackupCommand = (name: string | undefined): boolean => COMMANDS.some((one) => one === name);
 
 type Environment = Record<string, string | undefined>;
 /** `code` is 1 where what it found is not whole. */
 type CommandAnswer = { said: string; code: number };
 
 /** As it is typed: says what it did, and ends with its code. @throws PlainError */
-export async function runCommand(argv: readonly string[], env: Environment): Promise<void> {
+export async function runBackupCommand(argv: readonly string[], env: Environment): Promise<void> {
   const { said, code } = await answerCommand(argv, env);
   console.log(said);
   process.exitCode = code;

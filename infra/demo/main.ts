@@ -10,6 +10,7 @@ import { openProgress } from './director/progress.ts';
 import { prepareSeed } from './director/seed.ts';
 import { startService } from './director/service.ts';
 import { readSettings } from './director/settings.ts';
+import { startSeveral } from './director/several.ts';
 import { demoPassword } from './registry.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -53,16 +54,15 @@ async function start(): Promise<void> {
   await prepareSeed(folders);
   const drawn = prepareDrawings(folders.cache);
   drawn.catch(() => undefined);
-  const service = await startService({
-    repository,
-    folders,
-    port: settings.port,
-    tlsPort: settings.tlsPort,
-    report,
-    stopping,
-  });
-  undo.push(() => service.stop());
-  say(`  ✓ service (${took(began)})`);
+  const { port, tlsPort, nodes } = settings;
+  const asked = { repository, folders, port, tlsPort, report, stopping };
+  let told: string[] = [];
+  if (nodes > 1) told = await startSeveral({ ...asked, nodes, undo });
+  else {
+    const service = await startService(asked);
+    undo.push(() => service.stop());
+  }
+  say(`  ✓ ${nodes > 1 ? `${nodes} nodes with PostgreSQL, Redis and nginx` : 'service'} (${took(began)})`);
 
   began = now();
   const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
@@ -87,6 +87,7 @@ async function start(): Promise<void> {
   undo.push(() => play.stop());
 
   say('');
+  for (const line of told) say(`  ${line}`);
   say(`  http://localhost:${settings.port}    https://localhost:${settings.tlsPort}`);
   say(`  Sign in: choose one of the demo's people on the first page (password of each: ${demoPassword})`);
   for (const { court, port } of courts) say(`  Clerk's console of ${court.toUpperCase()}: http://localhost:${port}`);

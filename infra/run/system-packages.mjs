@@ -22,6 +22,14 @@ export const forDemo = [
   file('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf', 'fonts-dejavu-core'),
 ];
 
+/** Several nodes of the service on one machine. */
+export const forNodes = [
+  ...forDemo,
+  command('nginx', 'nginx-light'),
+  command('redis-server'),
+  { packageName: 'postgresql', present: () => existsSync('/usr/lib/postgresql') },
+];
+
 export const forTests = [
   ...forDemo,
   command('chromium'),

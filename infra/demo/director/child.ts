@@ -4,14 +4,18 @@ import { openLogFile } from './log-file.ts';
 
 export interface ChildOptions {
   name: string;
+  /** Absent: our Node. */
+  command?: string;
   args: readonly string[];
+  /** As whom it runs; absent: as ourselves. */
+  user?: { uid: number; gid: number } | undefined;
   env?: Record<string, string>;
   cwd: string;
   /** Folder in which Node keeps what it compiled. */
   compileCache: string;
   logFile: string;
-  /** `ipc`: the child stops when the channel closes. `stdin`: when its standard input ends, which is also a way to talk to it. */
-  lifeline: 'ipc' | 'stdin';
+  /** `ipc`: the child stops when the channel closes. `stdin`: when its standard input ends, which is also a way to talk to it. `signal`: a program of others, which stops by SIGTERM. */
+  lifeline: 'ipc' | 'stdin' | 'signal';
   /** How long it may take to stop before it is killed. */
   graceMs: number;
   /** A calm line for the operator. */
@@ -51,7 +55,10 @@ export function startChild(options: ChildOptions): Child {
   let endedAt: number | undefined;
 
   const out = log.handle;
-  const stdio: StdioOptions = options.lifeline === 'ipc' ? ['ignore', out, out, 'ipc'] : ['pipe', out, out];
+  const stdio: StdioOptions =
+    options.lifeline === 'ipc'
+      ? ['ignore', out, out, 'ipc']
+      : [options.lifeline === 'stdin' ? 'pipe' : 'ignore', out, out];
 
   function open(): void {
     const began = Date.now();
@@ -62,7 +69,12 @@ export function startChild(options: ChildOptions): Child {
       ...options.env,
       GIAMSAT_PARENT_IPC: options.lifeline === 'ipc' ? '1' : '0',
     };
-    const started = spawn(process.execPath, options.args, { cwd: options.cwd, env, stdio });
+    const started = spawn(options.command ?? process.execPath, options.args, {
+      ...options.user,
+      cwd: options.cwd,
+      env,
+      stdio,
+    });
     child = started;
     started.stdin?.on('error', () => undefined);
     started.once('error', (error) => {

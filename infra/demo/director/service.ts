@@ -10,6 +10,8 @@ export interface ServiceOptions {
   folders: Folders;
   port: number;
   tlsPort: number;
+  /** One of several nodes: its name, its own folder, and what it is told besides. */
+  node?: { name: string; folder: string; env: Record<string, string> };
   report: (line: string) => void;
   stopping: () => boolean;
 }
@@ -34,6 +36,7 @@ async function ready(port: number, folder: string, pid: number | undefined): Pro
 /** Resolves when `/readyz` says yes; rejects with the service's own words when it ends before that. */
 export async function startService(options: ServiceOptions): Promise<Child> {
   const { repository, folders } = options;
+  const { name, folder, env } = options.node ?? { name: 'service', folder: folders.service, env: {} };
   let gaveUp: ((error: Error) => void) | undefined;
   const ended = new Promise<never>((_, reject) => {
     gaveUp = reject;
@@ -41,23 +44,23 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   ended.catch(() => undefined);
   let once = false;
   const child = startChild({
-    name: 'service',
+    name,
     args: [join(repository, 'backend/service/src/main.ts')],
     cwd: repository,
     compileCache: folders.compiled,
-    logFile: join(folders.logs, 'service.log'),
+    logFile: join(folders.logs, `${name}.log`),
     lifeline: 'ipc',
     graceMs: stopWithinMs,
     // Once it has been ready it is started again like everything else; before, its first words are the reason to stop.
     restart: () => once && !options.stopping(),
     report: options.report,
     ready: async (started) => {
-      while (started.exitCode === null && !(await ready(options.port, folders.service, started.pid))) await sleep(250);
+      while (started.exitCode === null && !(await ready(options.port, folder, started.pid))) await sleep(250);
     },
     kept: 'what it acknowledged is in its database, and the agents keep the rest until it is back',
     onGivenUp: (why) => gaveUp?.(new Error(why)),
     env: {
-      GIAMSAT_DATA: folders.service,
+      GIAMSAT_DATA: folder,
       GIAMSAT_REGISTRY: folders.registry,
       GIAMSAT_TARGETS: join(repository, 'infra/demo/targets.json'),
       GIAMSAT_DEMO: '1',
@@ -65,11 +68,12 @@ export async function startService(options: ServiceOptions): Promise<Child> {
       PORT: String(options.port),
       TLS_PORT: String(options.tlsPort),
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+      ...env,
     },
   });
   const until = Date.now() + readyWithinMs;
   const asking = (async () => {
-    while (!(await ready(options.port, folders.service, child.pid))) {
+    while (!(await ready(options.port, folder, child.pid))) {
       if (Date.now() > until) throw new Error(`the service was not ready within ${readyWithinMs / 1000} s`);
       await sleep(150);
     }

@@ -7,6 +7,8 @@ export interface Settings {
   tlsPort: number;
   /** How many minutes of the plan pass in one. */
   pace: number;
+  /** Of the service; more than one also start PostgreSQL, Redis and nginx. */
+  nodes: number;
 }
 
 /** @throws Error that names each wrong variable. */
@@ -24,6 +26,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     port: number('PORT', 8080, 1, 65_535),
     tlsPort: number('TLS_PORT', 8443, 1, 65_535),
     pace: number('DEMO_PACE', 6, 0.1, 600),
+    nodes: Math.floor(number('DEMO_NODES', 1, 1, 4)),
   };
   if (problems.length > 0) throw new Error(problems.join('\n    '));
   return settings;

@@ -74,7 +74,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
     hearings,
     registry,
     journal,
-    arrivals: { lastAt: () => undefined },
+    arrivals: { of: () => undefined },
     agents: { onVitals: () => () => {} },
     node: '019171b1-0000-7000-8000-00000000fffe',
     review: { limitOf: () => undefined },

@@ -15,6 +15,7 @@ export const ALERT_RULES = [
   'not-cut',
   'not-recorded',
   'gap-open',
+  'segment-damaged',
   'delayed',
   'order',
   'limit',

@@ -30,7 +30,7 @@ export async function createAlerts(deps: {
   hearings: Pick<Hearings, 'openOrToday' | 'windows' | 'getMany' | 'changedSince'>;
   registry: Registry;
   journal: Pick<Journal, 'onAppended' | 'head'>;
-  arrivals: Pick<Arrivals, 'lastAt'>;
+  arrivals: Pick<Arrivals, 'of'>;
   /** What the agents' sockets hear, on whatever node. */
   agents: { onVitals: (fn: (vitals: AgentVitals) => void) => () => void };
   /** Of this node: a UUID. */

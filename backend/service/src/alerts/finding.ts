@@ -34,6 +34,8 @@ type FeedFacts = {
   heardAt?: number;
   /** When a part of its picture last came to be seen, ms since the epoch. */
   partAt?: number;
+  /** Since when they come, but for breaks that are shorter than a machine's start. */
+  partsSince?: number;
 };
 type AgentFacts = { agent: string; court: string; vitals?: AgentVitals; heardAt?: number };
 

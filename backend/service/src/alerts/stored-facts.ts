@@ -9,6 +9,8 @@ import type { Sql } from '../platform/sql.ts';
 export type StoredFacts = {
   /** By feed: until when its court stated what it recorded, and what of it is not here; ms since the epoch. */
   recordings: ReadonlyMap<string, { statedUntil: number; missing: number; missingSince: number | undefined }>;
+  /** By feed: recorded segments that are damaged on our disk and not removed by decision, and since when that is known (ms). */
+  damage: ReadonlyMap<string, { count: number; foundSince: number }>;
   /** Suspended, deliberating, or postponed without another hearing. */
   waiting: readonly StoredHearing[];
   /** Approved, and ending within `ENDING_DAYS`; `court`: whose office keeps it. */
@@ -19,6 +21,7 @@ export type StoredFacts = {
 
 export const NOTHING_STORED: StoredFacts = {
   recordings: new Map(),
+  damage: new Map(),
   waiting: [],
   documents: [],
   seal: { size: 0, behind: false },
@@ -42,7 +45,7 @@ export async function readStoredFacts(deps: {
   const province = courts.find(({ level }) => level === 'province')?.code;
   const today = dayOfMs(now);
 
-  const [recorded, waiting, ending, checkpoint, head] = await Promise.all([
+  const [recorded, damaged, waiting, ending, checkpoint, head] = await Promise.all([
     query<{ feed: string; stated_until: number | null; missing: number; missing_since: number | null }>`
       select f.feed, max(c.start_ms + c.duration_ms) as stated_until,
         count(*) filter (where s.arrival is null and c.start_ms < ${now - ON_ITS_WAY_MS}) as missing,
@@ -51,6 +54,12 @@ export async function readStoredFacts(deps: {
       join media_committed c on c.feed = f.feed and c.start_ms > ${now - LOOKED_FOR_MS}
       left join media_segments s on s.feed = c.feed and s.epoch = c.epoch and s.number = c.number
       group by f.feed`.execute(sql),
+    query<{ feed: string; count: number; found_since: string }>`
+      select d.feed, count(*) as count, min(d.found_at) as found_since from media_damage d
+      where not exists (
+        select from removal_segments g join removals r on r.id = g.removal
+        where r.state in ('removing', 'removed') and g.feed = d.feed and g.epoch = d.epoch and g.number = d.number)
+      group by d.feed`.execute(sql),
     query<{ id: string }>`
       select id from hearings
       where (state ->> 'stage') in ('suspended', 'postponed', 'deliberation') and day >= ${addDays(today, -PUT_OFF_DAYS)}
@@ -73,6 +82,12 @@ export async function readStoredFacts(deps: {
       recorded.rows.map(({ feed, stated_until, missing, missing_since }) => [
         feed,
         { statedUntil: stated_until ?? 0, missing: Number(missing), missingSince: missing_since ?? undefined },
+      ]),
+    ),
+    damage: new Map(
+      damaged.rows.map(({ feed, count, found_since }) => [
+        feed,
+        { count: Number(count), foundSince: Date.parse(found_since) },
       ]),
     ),
     waiting: await hearings.getMany(waiting.rows.map(({ id }) => id)),

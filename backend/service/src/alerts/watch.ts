@@ -39,7 +39,7 @@ export function createAlertWatch(deps: {
   hearings: Pick<Hearings, 'openOrToday' | 'windows' | 'getMany'>;
   registry: Pick<Registry, 'content' | 'courtOfRoom'>;
   journal: Pick<Journal, 'onAppended'>;
-  arrivals: Pick<Arrivals, 'lastAt'>;
+  arrivals: Pick<Arrivals, 'of'>;
   onVitals: (fn: (vitals: AgentVitals) => void) => () => void;
   clock: Clock;
   logger: Logger;
@@ -110,14 +110,14 @@ export function createAlertWatch(deps: {
         const court = registry.courtOfRoom(room);
         if (court === undefined) return [];
         const known = byFeed.get(feed);
-        const partAt = arrivals.lastAt(feed);
+        const came = arrivals.of(feed);
         return [
           {
             feed,
             room,
             court,
             ...(known ? { vitals: known.vitals, heardAt: known.at } : {}),
-            ...(partAt === undefined ? {} : { partAt }),
+            ...(came ? { partAt: came.at, partsSince: came.since } : {}),
           },
         ];
       }),

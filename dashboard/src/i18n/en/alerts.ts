@@ -64,6 +64,7 @@ export const alerts = {
   'rule.not-cut': 'Cut, but the court’s machine still sends a picture',
   'rule.not-recorded': 'The hearing sits and nothing is recorded',
   'rule.gap-open': 'The line is back, and the recording still lacks {{count}} segments',
+  'rule.segment-damaged': '{{count}} recorded segments are damaged on the service’s disk',
   'rule.delayed': 'More than 10 minutes late',
   'rule.order': 'Order to be checked, after: {{stage}}',
   'rule.limit': '{{stage}}: may last until {{day}} at most',

@@ -65,6 +65,7 @@ export const alerts = {
   'rule.not-cut': 'Đã ngắt nhưng máy tại tòa vẫn gửi hình',
   'rule.not-recorded': 'Đang xét xử nhưng chưa có bản ghi',
   'rule.gap-open': 'Đường truyền đã nối lại nhưng bản ghi còn thiếu {{count}} đoạn',
+  'rule.segment-damaged': 'Bản ghi có {{count}} đoạn bị hỏng trên ổ đĩa của máy chủ',
   'rule.delayed': 'Mở muộn hơn 10 phút',
   'rule.order': 'Trình tự cần kiểm tra, sau bước: {{stage}}',
   'rule.limit': '{{stage}}: thời hạn tối đa đến hết ngày {{day}}',

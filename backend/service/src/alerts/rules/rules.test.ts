@@ -22,6 +22,7 @@ import { pictureBlack, pictureFrozen, soundMissing } from './picture-quality.ts'
 import { pictureUnscheduled } from './picture-unscheduled.ts';
 import { RULES } from './rules.ts';
 import { sealLate } from './seal-late.ts';
+import { segmentDamaged } from './segment-damaged.ts';
 
 const NOW = Date.parse('2026-03-05T05:00:00.000Z');
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -66,7 +67,16 @@ const facts = (more: Partial<Facts> = {}, feed: Partial<Facts['feeds'][number]> 
   hearings: [hearing()],
   windows: [windowSince(60_000)],
   feeds: [
-    { feed: 'lb-1-1', room: 'lb-1', court: 'lb', vitals: vitals(), heardAt: NOW - 1_000, partAt: NOW - 200, ...feed },
+    {
+      feed: 'lb-1-1',
+      room: 'lb-1',
+      court: 'lb',
+      vitals: vitals(),
+      heardAt: NOW - 1_000,
+      partAt: NOW - 200,
+      partsSince: NOW - 3_600_000,
+      ...feed,
+    },
   ],
   agents: [],
   stored: {
@@ -263,6 +273,17 @@ describe('recordings', () => {
     expect(notRecorded.find(facts({ ...stored({}), ...since(3) }))).toEqual([]);
     expect(notRecorded.find(facts({ ...stored({}), ...since(4) }))).toHaveLength(1);
   });
+  test('where no picture comes nothing is missed, and a machine that was started anew has as long as any other', () => {
+    const silent = { ...recorded(NOW - 1_800_000), windows: [windowSince(3_600_000)] };
+    const since = (seconds: number) => facts(silent, { partsSince: NOW - seconds * 1_000 });
+    expect(notRecorded.find(since(30))).toEqual([]);
+    expect(notRecorded.find(since(239))).toEqual([]);
+    expect(notRecorded.find(since(240))).toMatchObject([{ since: iso(NOW - 240_000) }]);
+    expect(notRecorded.find(facts(silent, { partAt: NOW - 44_000 }))).toHaveLength(1);
+    expect(notRecorded.find(facts(silent, { partAt: NOW - 45_000 }))).toEqual([]);
+    const { partAt: _, partsSince: __, ...never } = facts().feeds[0] as Facts['feeds'][number];
+    expect(notRecorded.find(facts({ ...silent, feeds: [never] }))).toEqual([]);
+  });
   test('that were stated and do not follow, once the machine is heard again', () => {
     const lacking = facts(recorded(NOW, 12, NOW - 900_000));
     expect(gapOpen.find(lacking)).toMatchObject([{ values: { count: 12 }, since: iso(NOW - 900_000) }]);
@@ -270,6 +291,14 @@ describe('recordings', () => {
     // What is filled from its oldest end is being filled.
     expect(gapOpen.find(facts(recorded(NOW, 8, NOW - 700_000)))[0]?.key).not.toBe(gapOpen.find(lacking)[0]?.key);
   });
+});
+
+test('recorded segments that are damaged are told by camera, and of no hearing', () => {
+  const damage = new Map([['lb-1-1', { count: 3, foundSince: NOW - 60_000 }]]);
+  expect(segmentDamaged.find(facts(stored({ damage })))).toEqual([
+    { key: 'lb-1-1', court: 'lb', room: 'lb-1', feed: 'lb-1-1', since: iso(NOW - 60_000), values: { count: 3 } },
+  ]);
+  expect(segmentDamaged.find(facts())).toEqual([]);
 });
 
 test('a picture from a room in which nothing sits', () => {

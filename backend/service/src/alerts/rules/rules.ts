@@ -16,6 +16,7 @@ import { order } from './order.ts';
 import { pictureBlack, pictureFrozen, soundMissing } from './picture-quality.ts';
 import { pictureUnscheduled } from './picture-unscheduled.ts';
 import { sealLate } from './seal-late.ts';
+import { segmentDamaged } from './segment-damaged.ts';
 
 export const RULES: readonly Rule[] = [
   noPicture,
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   notCut,
   notRecorded,
   gapOpen,
+  segmentDamaged,
   delayed,
   order,
   limit,

@@ -11,7 +11,16 @@ import { inLongParts } from './long-parts.ts';
 import { createRenderings, type Rendered, render } from './rendering.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 import { createWaiting } from './waiting.ts';
-import { type Evicted, endWindow, findPart, findSegment, type LiveWindow, TARGET_DURATION_S } from './window.ts';
+import {
+  type Evicted,
+  endMs,
+  endWindow,
+  findPart,
+  findSegment,
+  type LiveWindow,
+  lastSegment,
+  TARGET_DURATION_S,
+} from './window.ts';
 
 export type Refusal = { status: 400 | 403 | 404 | 503 };
 export type Answer<T> = { status: 200; value: T } | Refusal;
@@ -67,8 +76,8 @@ export type OriginDeps<V> = {
   otherTarget: (feed: string, epoch: string, partTargetMs: number, window: WindowFacts) => void;
   /** Absent: there is one node. */
   holding?: Holding | undefined;
-  /** A part of a camera's own picture can be seen from now on. */
-  arrived?: ((feed: string) => void) | undefined;
+  /** A part of a camera's own picture can be seen from now on: of which window, and which stretch of it by the court's clock (ms). */
+  arrived?: ((feed: string, part: { window: string; fromMs: number; throughMs: number }) => void) | undefined;
 };
 
 /** Rules 30 and 35: a request waits for three target durations at most. */
@@ -104,10 +113,13 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const going = new Map<string, number>();
 
   const published = (window: LiveWindow): void => {
-    const feed = window.segments.at(-1)?.origin.feed;
-    if (feed !== undefined && window.prefix === '') {
+    const segment = lastSegment(window);
+    if (segment && window.prefix === '') {
+      const { feed } = segment.origin;
       metrics.lastPart.set({ feed }, clock.now() / 1000);
-      deps.arrived?.(feed);
+      const throughMs = endMs(segment);
+      const fromMs = throughMs - (segment.parts.at(-1)?.durationMs ?? 0);
+      deps.arrived?.(feed, { window: window.id, fromMs, throughMs });
     }
     metrics.windows.set(shelves.main.all().length);
     waiting.wake(window.id);

@@ -98,9 +98,10 @@ test('vitals reach whoever listens, of one’s own feeds alone', async () => {
   agents.onVitals((vitals) => heard.push(vitals));
   const lb = connect(tokenOf('lb-1'));
   await next(lb, 'desk');
+  // A machine whose clock is years ahead is heard when it is heard.
   const vitals = (feed: string): AgentVitals => ({
     agent: 'lb-1',
-    at: at('08:00'),
+    at: '2099-01-01T00:00:00.000Z',
     version: '0.1.0',
     feeds: [{ feed, state: 'running', sending: 'live', restarts: 0 }],
     spoolBytes: 0,
@@ -111,7 +112,7 @@ test('vitals reach whoever listens, of one’s own feeds alone', async () => {
   lb.emit('vitals', vitals('cl-1-1'));
   lb.emit('vitals', { agent: 'lb-1' } as never);
   lb.emit('vitals', vitals('lb-1-1'));
-  await expect.poll(() => heard).toEqual([vitals('lb-1-1')]);
+  await expect.poll(() => heard).toEqual([{ ...vitals('lb-1-1'), at: at('07:00') }]);
 });
 
 test('a camera that stops is counted once, and what an agent said is gone with it', async () => {
@@ -158,4 +159,15 @@ test('what is wanted reaches the court that has it, and another key ends the soc
   const gone = new Promise((resolve) => lb.once('disconnect', resolve));
   await node.registry.changed();
   expect(await gone).toBe('io server disconnect');
+});
+
+test('a machine that floods is heard less often, and stays connected', async () => {
+  let heard = 0;
+  agents.onVitals(() => heard++);
+  const lb = connect(tokenOf('lb-1'));
+  await next(lb, 'desk');
+  const more = { at: at('08:00'), version: '', feeds: [], spoolBytes: 0, outboxLength: 0, diskFreeBytes: 1 };
+  for (let n = 0; n < 200; n++) lb.emit('vitals', { agent: 'lb-1', ...more, clockOffsetMs: n });
+  await expect.poll(() => metrics.registry.metrics()).toContain('giamsat_agent_messages_refused_total 180');
+  expect([heard, lb.connected]).toEqual([20, true]);
 });

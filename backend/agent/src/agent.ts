@@ -51,6 +51,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   const seals = createLineSeals(spoolKey);
   const release = lockFolder(config.dataDir);
   const clock = createAgentClock();
+  const begunAt = performance.now();
   const source = `/courts/${config.court}/agents/${config.code}`;
   const outbox = openOutbox({ folder: path.join(config.dataDir, 'outbox'), seals, source, clock });
   clock.raiseFloor(outbox.lastWrittenMs());
@@ -190,7 +191,8 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
   const tellVitals = (): void => {
     clearTimeout(vitalsSoon);
     vitalsSoon = undefined;
-    void readVitals({ agent: config.code, clock, spool, outbox, spoolDir: config.spoolDir, feeds: units.map(stateOf) })
+    const told = { agent: config.code, clock, upMs: performance.now() - begunAt, spool, outbox };
+    void readVitals({ ...told, spoolDir: config.spoolDir, feeds: units.map(stateOf) })
       .then(control.sendVitals)
       .catch(() => {});
   };

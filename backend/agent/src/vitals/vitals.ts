@@ -40,18 +40,22 @@ export function feedVitals({ feed, health, verdict }: FeedState): FeedVitals {
 export async function readVitals(options: {
   agent: string;
   clock: AgentClock;
+  /** How long the agent runs. */
+  upMs: number;
   spool: Spool;
   outbox: Outbox;
   spoolDir: string;
   feeds: FeedState[];
 }): Promise<AgentVitals> {
-  const { agent, clock, spool, outbox, spoolDir, feeds } = options;
+  const { agent, clock, upMs, spool, outbox, spoolDir, feeds } = options;
   const { bavail, bsize } = await statfs(spoolDir);
   const oldest = spool.oldestUnsentAt();
+  const now = clock.now();
   return {
     agent,
-    at: rfc3339(clock.now()),
+    at: rfc3339(now),
     version: AGENT_VERSION,
+    startedAt: rfc3339(now - upMs),
     feeds: feeds.map(feedVitals),
     spoolBytes: spool.bytes(),
     ...(oldest === undefined ? {} : { spoolOldestAt: rfc3339(oldest) }),

@@ -169,6 +169,8 @@ export const AgentVitals = Type.Object({
   agent: Code,
   at: Timestamp,
   version: Type.String(),
+  /** When the agent began, by its corrected clock; absent of older ones. */
+  startedAt: Type.Optional(Timestamp),
   feeds: Type.Array(FeedVitals, { maxItems: 64 }),
   spoolBytes: Type.Integer(),
   spoolOldestAt: Type.Optional(Timestamp),

@@ -19,6 +19,7 @@ import type { Metrics } from '../platform/metrics.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { placeOf } from './desk.ts';
 import { writeCursor } from './desk-cursor.ts';
+import { createVitalsPace, plausible } from './plausible-vitals.ts';
 import { createVitalsMetrics } from './vitals-metrics.ts';
 
 type Data = { agent: Agent };
@@ -57,6 +58,7 @@ export async function createAgentsSocket(deps: {
   const connected = deps.metrics.gauge('agents_connected', 'Agents whose control socket is open here');
   const refused = deps.metrics.counter('agent_messages_refused_total', 'Messages of agents that were not understood');
   const figures = createVitalsMetrics(deps.metrics);
+  const takesMore = createVitalsPace(clock.now);
   const listeners = new Set<(vitals: AgentVitals) => void>();
   const today = () => dayOfMs(clock.now());
   const sockets = (): AgentSocket[] => [...namespace.sockets.values()];
@@ -90,6 +92,7 @@ export async function createAgentsSocket(deps: {
     socket.on('vitals', (vitals) => {
       const { agent } = socket.data;
       if (
+        !takesMore(agent.code) ||
         !isVitals.Check(vitals) ||
         vitals.agent !== agent.code ||
         !vitals.feeds.every(({ feed }) => isOwn(agent, feed))
@@ -97,8 +100,9 @@ export async function createAgentsSocket(deps: {
         refused.inc();
         return;
       }
-      figures.heard(vitals);
-      bus.publish(VITALS, vitals);
+      const told = plausible(vitals, clock.now());
+      figures.heard(told);
+      bus.publish(VITALS, told);
     });
     socket.emit('desk', { through: writeCursor({ position: through, day: today() }), urgent: [] });
     void tellPresence([socket], deps.presence?.total() ?? {});

@@ -103,6 +103,7 @@ beforeAll(async () => {
         demo: true,
         desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
         exports,
+        health: alerts.health,
         hearings,
         journal,
         keeping: await createKeeping({ ...told, ...kept }),

@@ -233,6 +233,7 @@ async function start(): Promise<void> {
       demo: config.demo,
       desk,
       exports,
+      health: alerts.health,
       hearings,
       journal,
       keeping,
@@ -283,7 +284,8 @@ async function start(): Promise<void> {
     if (changes.some(({ session }) => session === undefined)) agentsSocket.deskChanged();
   });
   lifecycle.atEnd(stopClerks);
-  const gateway = await createGateway({ ...base, io, access, sources, presence, listeners, alerts: alerts.desk });
+  const watched = { alerts: alerts.desk, played: alerts.health.played };
+  const gateway = await createGateway({ ...base, io, access, sources, presence, listeners, ...watched });
   lifecycle.atEnd(() => gateway.close());
   await several?.open({ io, caughtUp });
   const addresses = await doors.listen(config);

@@ -30,6 +30,7 @@ const may: HearingAnswer['may'] = {
   keeping: false,
   takeLog: true,
   takeRecording: true,
+  system: false,
 };
 const timeline: Timeline = {
   hearing: idOf(1),

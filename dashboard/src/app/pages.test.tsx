@@ -421,6 +421,7 @@ describe('a hearing', () => {
     sheet: false,
     takeLog: false,
     takeRecording: false,
+    system: false,
   };
 
   it('shows who takes part and no tab that the viewer may not open', async () => {

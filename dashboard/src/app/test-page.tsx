@@ -87,6 +87,7 @@ export const supervisor: ViewerView = {
     statistics: false,
     caseBook: false,
     alerts: false,
+    system: false,
     storage: false,
     reports: false,
   },

@@ -24,6 +24,7 @@ import { sessionRoutes } from '@giamsat/service/api/session';
 import { sheetRoutes } from '@giamsat/service/api/sheet';
 import { statisticsRoutes } from '@giamsat/service/api/statistics';
 import { statisticsReportRoutes } from '@giamsat/service/api/statistics-reports';
+import { systemRoutes } from '@giamsat/service/api/system';
 import { createApp } from '@giamsat/service/app';
 import { createHearings, type Hearings } from '@giamsat/service/hearings/hearings';
 import { createRegistry } from '@giamsat/service/hearings/registry';
@@ -128,7 +129,7 @@ export type House = {
   hearings: Hearings;
   registryChanges: RegistryChanges;
   gateway: Gateway;
-  /** It looks when a test says so: `alerts.watch.look()`. */
+  /** It looks when a test says so: `alerts.watch.look()`, `alerts.health.tick()`. */
   alerts: Alerts;
   arrivals: Arrivals;
   /** As a court's machine tells over its socket. */
@@ -235,6 +236,7 @@ export async function openHouse(
           nameLooks: async (looks) => looks,
         }),
       (to) => alertRoutes(to, { alerts: alerts.desk }),
+      (to) => systemRoutes(to, { access, registry, health: alerts.health, clock }),
       (to) => noteRoutes(to, { access, clock, hearings: { get: sources.get }, review }),
       (to) =>
         sheetRoutes(to, {
@@ -270,6 +272,7 @@ export async function openHouse(
     sources,
     presence,
     alerts: alerts.desk,
+    played: alerts.health.played,
     clock,
     logger,
     metrics,

@@ -86,7 +86,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.permissions.reports viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.system viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.permissions.reports viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -120,6 +120,22 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     feeds[].code feeds[].room feeds[].name feeds[].role
     agents[].code agents[].court agents[].name agents[].fingerprint agents[].enrolledAt agents[].lastSeenAt
     agents[].clockOffsetMs`),
+  // Of cameras and machines; of no hearing, and of nobody who watches.
+  'vitals.read': [
+    ...words(`
+      now nodes[].node nodes[].version nodes[].startedAt nodes[].band nodes[].ailments[] nodes[].busyMs
+      courts[].code courts[].name
+      courts[].machines[].code courts[].machines[].name courts[].machines[].band courts[].machines[].ailments[]
+      courts[].machines[].heardAt courts[].machines[].startedAt courts[].machines[].version
+      courts[].machines[].diskFreeBytes courts[].machines[].diskHours courts[].machines[].spoolBytes
+      courts[].machines[].spoolSince courts[].machines[].outboxLength courts[].machines[].clockOffsetMs
+      courts[].feeds[].code courts[].feeds[].name courts[].feeds[].room courts[].feeds[].roomName
+      courts[].feeds[].band courts[].feeds[].ailments[] courts[].feeds[].onAir courts[].feeds[].delayMs
+      courts[].feeds[].kbps courts[].feeds[].fps courts[].feeds[].viewing.reports
+      courts[].feeds[].viewing.stalled courts[].feeds[].viewing.latencyMs
+      feed since through samples[].at samples[].band samples[].delayMs samples[].lostMs samples[].kbps samples[].fps
+      minutes[].at minutes[].ailments[] minutes[].reports minutes[].stalled minutes[].latencyMs`),
+  ],
   'machines.change': words(`
     code court name nameEn level room role validFrom validTo fingerprint enrolledAt expiresAt
     names[].name names[].nameEn names[].short names[].validFrom names[].validTo`),
@@ -226,7 +242,7 @@ export const OF_HEARINGS = {
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
     row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
-    may.live may.log may.recording may.looks may.notes may.sheet may.keeping may.takeLog may.takeRecording
+    may.live may.log may.recording may.looks may.notes may.sheet may.keeping may.takeLog may.takeRecording may.system
     changes.upserts[].hearing changes.upserts[].version changes.removals[].id changes.removals[].hearing
     changes.removals[].ref`),
   'row in full': words(`

@@ -105,6 +105,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       demo: false,
       desk: createDesk({ sql, hearings, registry, clock, clerksOf: access.accounts.clerksOf }),
       exports,
+      health: alerts.health,
       hearings,
       journal,
       keeping,

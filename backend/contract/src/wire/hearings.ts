@@ -29,6 +29,8 @@ export const HearingAnswer = Type.Object({
     keeping: Type.Boolean(),
     takeLog: Type.Boolean(),
     takeRecording: Type.Boolean(),
+    /** How the cameras of its court fare. */
+    system: Type.Boolean(),
   }),
 });
 export type HearingAnswer = Static<typeof HearingAnswer>;

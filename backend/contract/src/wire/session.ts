@@ -74,6 +74,8 @@ export const Permissions = Type.Object({
   caseBook: Type.Boolean(),
   /** Is told what is not in order, as far as it concerns them, and works on it. */
   alerts: Type.Boolean(),
+  /** Sees how machines, cameras and nodes fare (a court's own offices: of their court). */
+  system: Type.Boolean(),
   /** Sees how much room is left for recordings. */
   storage: Type.Boolean(),
   /** Makes reports of figures (a court's chief judge: of that court). */

@@ -46,6 +46,7 @@ export type FactsOf = {
   /** To take the course away as a file, and the pictures. */
   'log.export': HearingFacts;
   'recording.export': RecordingFacts;
+  /** How a court's machines and cameras fare, now and in the last weeks. */
   'vitals.read': CourtFacts;
   'machines.read': CourtFacts;
   'machines.change': CourtFacts;

@@ -7,7 +7,13 @@ type OfficeReach = 'all' | 'own' | 'level' | 'documents';
 
 /** The offices that keep the house itself; none of them opens a hearing. */
 export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
-  'vitals.read': { administrator: 'all', court_administrator: 'own' },
+  // Of no hearing. Who keeps the machines, and the head of the court in which they stand.
+  'vitals.read': {
+    administrator: 'all',
+    court_administrator: 'own',
+    court_chief_judge: 'own',
+    province_chief_judge: 'all',
+  },
   'machines.read': { administrator: 'all', court_administrator: 'own' },
   'machines.change': { administrator: 'all', court_administrator: 'own' },
   // Also lifts what it cut, and sees which rooms are on air: a word of no hearing.

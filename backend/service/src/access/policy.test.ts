@@ -196,7 +196,10 @@ describe('the offices that keep the house', () => {
   const other = { court: 'cl', offices: ['cl'] };
   const TABLE_OF_OFFICE: [Action, Partial<Record<Role, string>>][] = [
     // own court, another court
-    ['vitals.read', { administrator: 'yy', court_administrator: 'yn' }],
+    [
+      'vitals.read',
+      { administrator: 'yy', court_administrator: 'yn', court_chief_judge: 'yn', province_chief_judge: 'yy' },
+    ],
     ['machines.read', { administrator: 'yy', court_administrator: 'yn' }],
     ['machines.change', { administrator: 'yy', court_administrator: 'yn' }],
     ['pictures.cut', { court_administrator: 'yn', court_chief_judge: 'yn', province_chief_judge: 'yy' }],

@@ -1,4 +1,4 @@
-/** Alerts as one part: the book that is kept, the watch that looks, and the desk where people meet them. */
+/** Alerts as one part: the book that is kept, the watch that looks, the desk where people meet them, and how machines fare. */
 import type { AgentVitals } from '@giamsat/contract/wire/ingest';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
@@ -12,6 +12,7 @@ import type { Arrivals } from './arrivals.ts';
 import { type AlertBook, createAlertBook } from './book.ts';
 import { type AlertDesk, createAlertDesk } from './desk.ts';
 import type { LimitOf, Rule } from './finding.ts';
+import { createHealth, type HealthBook } from './health/health.ts';
 import { createLease } from './lease.ts';
 import { type AlertWatch, createAlertWatch } from './watch.ts';
 
@@ -19,6 +20,7 @@ export type Alerts = {
   book: AlertBook;
   watch: AlertWatch;
   desk: AlertDesk;
+  health: HealthBook;
   /** Begins to look. */
   start(): void;
   close(): Promise<void>;
@@ -47,13 +49,19 @@ export async function createAlerts(deps: {
   const { limitOf } = deps.review;
   const watch = createAlertWatch({ ...deps, onVitals, limitOf, book, lease: createLease(deps) });
   const desk = await createAlertDesk({ ...deps, book, names: deps.registry });
+  const health = createHealth(deps);
   return {
     book,
     watch,
     desk,
-    start: watch.start,
+    health,
+    start() {
+      watch.start();
+      health.start();
+    },
     async close() {
       await watch.close();
+      await health.close();
       desk.close();
       book.close();
     },

@@ -141,6 +141,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
           keeping: may(viewer, 'keeping.change', { court: entry.hearing.court }, now).allowed,
           takeLog: mayDo('log.export'),
           takeRecording: mayDo('recording.export'),
+          system: may(viewer, 'vitals.read', { court: entry.hearing.court }, now).allowed,
         },
       });
     },

@@ -7,6 +7,7 @@ import type { Access } from '../access/access.ts';
 import { factsOf } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
 import type { AlertDesk } from '../alerts/desk.ts';
+import type { HealthBook } from '../alerts/health/health.ts';
 import type { AgentKeys } from '../hearings/agent-keys.ts';
 import type { Hearings } from '../hearings/hearings.ts';
 import type { Registry } from '../hearings/registry.ts';
@@ -42,6 +43,7 @@ import { sheetRoutes } from './sheet.ts';
 import { statisticsRoutes } from './statistics.ts';
 import { statisticsReportRoutes } from './statistics-reports.ts';
 import { storageRoutes } from './storage.ts';
+import { systemRoutes } from './system.ts';
 import type { FeedCoverage, WithheldStretch } from './timeline.ts';
 
 export type ApiDeps = {
@@ -68,6 +70,7 @@ export type ApiDeps = {
   keeping: Keeping;
   statistics: Statistics;
   alerts: AlertDesk;
+  health: Pick<HealthBook, 'system' | 'feedHistory'>;
   room: { state(): Promise<Storage> };
 };
 
@@ -97,6 +100,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });
   alertRoutes(app, { alerts: deps.alerts });
+  systemRoutes(app, { access, registry, health: deps.health, clock });
   sealRoutes(app, { checkpoints: deps.checkpoints });
   auditRoutes(app, {
     access,

@@ -79,6 +79,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           reports: may(viewer, 'statistics.report', own, now).allowed,
           caseBook: may(viewer, 'case-book.read', own, now).allowed,
           alerts: may(viewer, 'alerts.read', {}, now).allowed,
+          system: may(viewer, 'vitals.read', own, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,
           endsScreens: may(viewer, 'screens.end', {}, now).allowed,
         },

@@ -31,12 +31,18 @@ export function openDoors(deps: {
   logger: Logger;
   metrics: LiveMetrics;
   socketLimits?: Partial<typeof LIMITS>;
+  played?: Parameters<typeof createPlaybackBook>[0]['played'];
   answer(socket: LiveSocket, request: WatchRequest): Promise<WatchAnswer>;
 }): void {
   const { namespace, access, listeners, clock, logger, metrics } = deps;
   const { perSession, perAccount } = { ...LIMITS, ...deps.socketLimits };
 
-  const playback = createPlaybackBook({ clock, metrics, pictureOf: deps.sources.pictureOf });
+  const playback = createPlaybackBook({
+    clock,
+    metrics,
+    pictureOf: deps.sources.pictureOf,
+    played: deps.played,
+  });
 
   const accounts = createListeners();
   const isFull = ({ sessionId, login }: Viewer): boolean =>

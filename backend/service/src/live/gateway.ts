@@ -47,6 +47,8 @@ export async function createGateway(deps: {
   presence: Presence;
   listeners: Listeners;
   alerts: AlertSource;
+  /** What a page told of a camera's picture. */
+  played?: Parameters<typeof openDoors>[0]['played'];
   clock: Clock;
   logger: Logger;
   metrics: Metrics;

@@ -18,8 +18,10 @@ export function createPlaybackBook(deps: {
   clock: Clock;
   metrics: LiveMetrics;
   pictureOf(window: string): { feed: string; hearing: string } | undefined;
+  /** Of a camera, by nobody. */
+  played?: ((feed: string, report: { stalls: number; latencyMs: number }) => void) | undefined;
 }): PlaybackBook {
-  const { clock, metrics, pictureOf } = deps;
+  const { clock, metrics, pictureOf, played } = deps;
   return (data, report) => {
     const now = clock.now();
     if (data.playbackAt !== undefined && now - data.playbackAt < PLAYBACK_EVERY_MS - EARLY_MS) return;
@@ -31,6 +33,7 @@ export function createPlaybackBook(deps: {
       const { feed } = shown;
       metrics.playbackLatency.observe({ feed }, latencyMs / 1000);
       metrics.playbackStalls.inc({ feed }, picture.stalls);
+      played?.(feed, { stalls: picture.stalls, latencyMs });
       metrics.playbackFrames.inc({ feed, result: 'shown' }, picture.framesShown);
       metrics.playbackFrames.inc({ feed, result: 'dropped' }, picture.framesDropped);
     }

@@ -9,6 +9,7 @@ import type { AuditTables } from './audit-tables.ts';
 import type { CheckpointTables } from './checkpoint-tables.ts';
 import type { Json, Time } from './column-types.ts';
 import type { ExportTables } from './export-tables.ts';
+import type { HealthTables } from './health-tables.ts';
 import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { NodeTables } from './node-tables.ts';
@@ -151,6 +152,7 @@ export interface Tables
     AuditTables,
     CheckpointTables,
     ExportTables,
+    HealthTables,
     NodeTables,
     ReviewTables,
     SearchTables,

@@ -12,7 +12,15 @@ export const mayAdminister = (permissions: Permissions): boolean =>
 
 export type MenuEntry = {
   to: string;
-  label: 'nav.wall' | 'nav.hearings' | 'nav.logs' | 'nav.alerts' | 'nav.statistics' | 'nav.seals' | 'nav.admin';
+  label:
+    | 'nav.wall'
+    | 'nav.hearings'
+    | 'nav.logs'
+    | 'nav.alerts'
+    | 'nav.statistics'
+    | 'nav.system'
+    | 'nav.seals'
+    | 'nav.admin';
 };
 
 export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
@@ -27,6 +35,7 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
     ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
     ...(permissions.alerts ? ([{ to: '/alerts', label: 'nav.alerts' }] as const) : []),
     ...(permissions.statistics ? ([{ to: '/statistics', label: 'nav.statistics' }] as const) : []),
+    ...(permissions.system ? ([{ to: '/system', label: 'nav.system' }] as const) : []),
     ...(mayAdminister(permissions)
       ? ([{ to: '/admin', label: 'nav.admin' }] as const)
       : // Among the sections of the others.

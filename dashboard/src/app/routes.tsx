@@ -26,6 +26,7 @@ const StatisticsPage = page(
   ['statistics'],
 );
 const AlertsPage = page(async () => (await import('../features/alerts/alerts-page.tsx')).AlertsPage, ['alerts']);
+const SystemPage = page(async () => (await import('../features/system/system-page.tsx')).SystemPage, ['system']);
 const Bell = page(async () => (await import('../features/alerts/bell.tsx')).Bell, ['alerts']);
 const AdminPage = page(
   async () => (await import('../features/admin/admin-page.tsx')).AdminPage,
@@ -81,6 +82,7 @@ export const AppRoutes = () => {
           {permissions.seals && <Route path="/seals" element={<SealsPage />} />}
           {permissions.statistics && !screen && <Route path="/statistics/*" element={<StatisticsPage />} />}
           {permissions.alerts && <Route path="/alerts" element={<AlertsPage />} />}
+          {permissions.system && <Route path="/system" element={<SystemPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />

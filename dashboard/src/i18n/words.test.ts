@@ -5,6 +5,7 @@ import { OFFICIAL_ROLES, PARTICIPANT_ROLES } from '@giamsat/contract/event/peopl
 import { ROLES } from '@giamsat/contract/registry';
 import { STAGES } from '@giamsat/contract/stage';
 import { ALERT_DEEDS, ALERT_RULES } from '@giamsat/contract/wire/alerts';
+import { AILMENT_LIST, AILMENTS, BANDS } from '@giamsat/contract/wire/system';
 import { describe, expect, it } from 'vitest';
 import type { Words } from './language.ts';
 import { firstWords } from './words.ts';
@@ -88,6 +89,9 @@ describe('words', () => {
     for (const role of [...OFFICIAL_ROLES, ...PARTICIPANT_ROLES]) expect(vi.people?.[role], role).toBeTruthy();
     for (const code of REASON_CODES) expect(vi.reason?.[code], code).toBeTruthy();
     for (const rule of ALERT_RULES) expect(vi.alerts?.[`rule.${rule}`], rule).toBeTruthy();
+    for (const one of AILMENT_LIST) expect(vi.system?.[`ailment.${one}`], one).toBeTruthy();
+    for (const place of Object.keys(AILMENTS)) expect(vi.system?.[`place.${place}`], place).toBeTruthy();
+    for (const band of [...BANDS, 'unknown']) expect(vi.system?.[`band.${band}`], band).toBeTruthy();
     for (const deed of ALERT_DEEDS) expect(vi.alerts?.[`record.${deed}`], deed).toBeTruthy();
   });
 });

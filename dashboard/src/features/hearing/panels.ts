@@ -37,6 +37,11 @@ export const PANELS: readonly Panel[] = [
     Body: lazyWithWords(async () => (await import('./looks-panel.tsx')).LooksPanel, ['audit', 'me']),
   },
   {
+    name: 'line',
+    isFor: (may) => may?.system === true,
+    Body: lazyWithWords(async () => (await import('./line-panel.tsx')).LinePanel, ['system']),
+  },
+  {
     name: 'export',
     isFor: (may) => may?.takeLog === true || may?.takeRecording === true,
     Body: lazyWithWords(async () => (await import('./export-panel.tsx')).ExportPanel, ['exports']),

@@ -12,6 +12,7 @@ export const common = {
   'nav.statistics': 'Statistics',
   'nav.alerts': 'Alerts',
   'nav.toDo': '{{count}} to do',
+  'nav.system': 'System',
   'nav.admin': 'Administration',
   'nav.me': 'Mine',
   'nav.label': 'Pages',

@@ -8,6 +8,7 @@ export const hearing = {
   'tab.sheet': 'Review sheet',
   'tab.keeping': 'Keeping',
   'tab.looks': 'Who watched',
+  'tab.line': 'Line',
   'tab.export': 'Export',
   'head.presiding': 'Presiding',
   'head.prosecutor': 'Prosecutor',

@@ -13,6 +13,7 @@ export const common = {
   'nav.statistics': 'Thống kê',
   'nav.alerts': 'Cảnh báo',
   'nav.toDo': '{{count}} cần xử lý',
+  'nav.system': 'Hệ thống',
   'nav.admin': 'Quản trị',
   'nav.me': 'Của tôi',
   'nav.label': 'Các trang',

@@ -6,6 +6,7 @@ export const hearing = {
   'tab.sheet': 'Phiếu theo dõi',
   'tab.keeping': 'Lưu giữ',
   'tab.looks': 'Người theo dõi',
+  'tab.line': 'Đường truyền',
   'tab.export': 'Xuất',
   'head.presiding': 'Chủ tọa',
   'head.prosecutor': 'Kiểm sát viên',

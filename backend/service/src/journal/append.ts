@@ -25,6 +25,8 @@ export type Entry = {
   flags: readonly string[];
   /** Whether the caller may write to streams of this court; absent: to all. */
   mayWrite: ((court: string) => boolean) | undefined;
+  /** The same object in entries that are recorded together or not at all. */
+  whole?: object | undefined;
 };
 
 /** `utf8`: of the payload, as it was hashed. */

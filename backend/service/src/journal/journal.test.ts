@@ -348,6 +348,33 @@ describe('projections', () => {
     await close();
   });
 
+  test('what is whole is recorded wholly or not at all, and without another event in it; others beside it are', async () => {
+    const { journal, lines, close } = await prepared();
+    const make = eventMaker();
+    const subject = hearingSubject();
+    const own = (text: string) => ({ type: 'hearing.note.recorded', subject, data: { text } });
+    const whole = (...texts: string[]) => journal.appendOwn(texts.map(own), { whole: true });
+    const calls = await Promise.all([
+      journal.append([note(make, subject)]),
+      whole('a', 'poison', 'b', 'c'),
+      journal.append([note(make, subject)]),
+      whole('d', 'e', 'f'),
+      journal.append([note(make, subject, 'poison'), note(make, subject)]),
+    ]);
+    expect(calls.map((results) => results.map(({ status }) => status))).toEqual([
+      ['accepted'],
+      ['rejected', 'rejected', 'rejected', 'rejected'],
+      ['accepted'],
+      ['accepted', 'accepted', 'accepted'],
+      ['rejected', 'accepted'],
+    ]);
+    const at = positions(calls[3] ?? []).map(Number);
+    expect(at).toEqual([at[0], Number(at[0]) + 1, Number(at[0]) + 2]);
+    expect(await lines()).toEqual([{ subject, lines: 6 }]);
+    expect(await journal.verify(subject)).toMatchObject({ ok: true, records: 6 });
+    await close();
+  });
+
   test('a rebuild gives the same rows, fed with the same groups', async () => {
     const { journal, lines, projection, close } = await prepared();
     const make = eventMaker();

@@ -34,8 +34,11 @@ export type Journal = {
    * @throws DomainError `unavailable` when the database is away: nothing is known then, send it again.
    */
   append(events: readonly EventEnvelope[], options?: AppendOptions): Promise<EventResult[]>;
-  /** The service's own events. A draft with an `id` is recorded once, whatever it holds the second time. */
-  appendOwn(drafts: readonly OwnDraft[]): Promise<EventResult[]>;
+  /**
+   * The service's own events. A draft with an `id` is recorded once, whatever it holds the second time.
+   * `whole`: all of them or none, without another event between them; those that cannot be recorded are all `rejected` then.
+   */
+  appendOwn(drafts: readonly OwnDraft[], options?: { whole?: boolean }): Promise<EventResult[]>;
   /** In order of position, from the one after `after` (−1: from the beginning). */
   read(options: { after: number; limit: number }): Promise<JournalRecord[]>;
   /** A stream in order, from the one after position `after`. */
@@ -148,7 +151,8 @@ export function createJournal(deps: {
     append: (events, { mayWrite, flags = [] } = {}) =>
       submit(events, (event, stream, sealed) => ({ event, stream, sealed, own: false, flags, mayWrite })),
 
-    appendOwn(drafts) {
+    appendOwn(drafts, { whole = false } = {}) {
+      const together = whole ? {} : undefined;
       const now = rfc3339(clock.now());
       const events = drafts.map(
         (draft): EventEnvelope => ({
@@ -169,6 +173,7 @@ export function createJournal(deps: {
         own: true,
         flags: [],
         mayWrite: undefined,
+        whole: together,
       }));
     },
 

@@ -85,14 +85,18 @@ export function createAppendQueue(deps: {
       failures.inc();
       if (isOutage(err)) throw new DomainError('unavailable', { retryAfter: 2, cause: err });
       if (flight.ahead || isKnownPair(err)) return commitOrSplit(entries);
-      if (entries.length > 1) {
-        const middle = Math.ceil(entries.length / 2);
-        const first = await commitOrSplit(entries.slice(0, middle));
-        return [...first, ...(await commitOrSplit(entries.slice(middle)))];
+      const seam = seamOf(entries);
+      if (seam !== undefined) {
+        const first = await commitOrSplit(entries.slice(0, seam));
+        return [...first, ...(await commitOrSplit(entries.slice(seam)))];
       }
       const [entry] = entries;
       logger.error({ err, type: entry?.event.type, subject: entry?.event.subject }, 'an event cannot be recorded');
-      return [{ status: 'rejected', problem: problem('internal', { detail: 'The event could not be recorded' }) }];
+      const rejected: EventResult = {
+        status: 'rejected',
+        problem: problem('internal', { detail: 'The event could not be recorded' }),
+      };
+      return entries.map(() => rejected);
     }
   }
 
@@ -195,6 +199,18 @@ export function createAppendQueue(deps: {
       await running;
     },
   };
+}
+
+/** Where a group may be taken apart, nearest to its middle; undefined: nowhere. */
+function seamOf(entries: readonly Entry[]): number | undefined {
+  const middle = Math.ceil(entries.length / 2);
+  const isSeam = (n: number): boolean =>
+    n > 0 && n < entries.length && (entries[n]?.whole === undefined || entries[n]?.whole !== entries[n - 1]?.whole);
+  for (let far = 0; far <= middle; far++) {
+    if (isSeam(middle - far)) return middle - far;
+    if (isSeam(middle + far)) return middle + far;
+  }
+  return undefined;
 }
 
 /** What pg says when there is no connection; these carry no code. */

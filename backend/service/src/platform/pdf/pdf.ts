@@ -1,8 +1,6 @@
 /** A4 pages for keeping and signing: content in, PDF out, set by a thread of its own so that nothing live waits for it. */
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import type { Content } from 'pdfmake';
-import { DomainError } from '../errors.ts';
+import { createApart } from '../apart.ts';
 
 /** What is printed; plain data, because it goes to another thread: no functions in it. Texts are texts, never markup. */
 export type PdfDocument = {
@@ -17,36 +15,16 @@ export type PdfDocument = {
 };
 export type { Content };
 
-/** A course of thousands of lines takes some seconds. */
-const LIMIT_MS = 60_000;
-const MAX_WAITING = 20;
-const MEMORY_MB = 384;
-
-let waiting = 0;
-let last: Promise<unknown> = Promise.resolve();
+const set = createApart<PdfDocument, Uint8Array>({
+  module: new URL('./pdf-worker.ts', import.meta.url),
+  // A course of thousands of lines takes some seconds.
+  limitMs: 60_000,
+  memoryMb: 384,
+  maxWaiting: 20,
+});
 
 /** One after the other, in the order of asking. @throws DomainError `unavailable` where too many wait, Error where it cannot be set */
-export function renderPdf(document: PdfDocument): Promise<Buffer> {
-  if (waiting >= MAX_WAITING) throw new DomainError('unavailable', { retryAfter: 5 });
-  waiting += 1;
-  const mine = last
-    .then(() => inThread(document))
-    .finally(() => {
-      waiting -= 1;
-    });
-  last = mine.catch(() => {});
-  return mine;
-}
-
-async function inThread(document: PdfDocument): Promise<Buffer> {
-  const worker = new Worker(new URL('./pdf-worker.ts', import.meta.url), {
-    workerData: document,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-  });
-  try {
-    const [pdf] = (await once(worker, 'message', { signal: AbortSignal.timeout(LIMIT_MS) })) as [Uint8Array];
-    return Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
-  } finally {
-    await worker.terminate();
-  }
+export async function renderPdf(document: PdfDocument): Promise<Buffer> {
+  const pdf = await set(document);
+  return Buffer.from(pdf.buffer, pdf.byteOffset, pdf.byteLength);
 }

@@ -88,7 +88,7 @@ export async function answerCommand(argv: readonly string[], env: Environment): 
   }
   const database = await openDatabase(config, logger);
   try {
-    const verdict = await verifyEverything(database.connection, { dataDir: config.dataDir, logger });
+    const verdict = await verifyEverything(database.connection, { sharedDir: config.sharedDir, logger });
     return { said: verdictWords(verdict), code: codeOf(verdict) };
   } finally {
     await database.close();

@@ -38,7 +38,7 @@ export async function makeCopy(
   deps: { clock: Clock; logger: Logger },
 ): Promise<Copied> {
   const sealer = createSealer(recipient);
-  if (!path.relative(place.dataDir, to).startsWith('..')) {
+  if ([place.dataDir, place.sharedDir].some((folder) => !path.relative(folder, to).startsWith('..'))) {
     throw new PlainError('The copies must lie outside the data folder that they are of, best on another disk.');
   }
   const database = await openDatabase(place, deps.logger);
@@ -49,7 +49,7 @@ export async function makeCopy(
     folder = await openForCopying(to);
     const told = { pieces: 0, written: 0, bytes: 0 };
     const dumped = await dumpDatabase(client, { folder, sealer, told });
-    const pictures = await copyPictures(client, { dataDir: place.dataDir, folder, sealer });
+    const pictures = await copyPictures(client, { sharedDir: place.sharedDir, folder, sealer });
     const moment = momentOf(dumped.at);
     const list: CopyList = { v: 1, ...dumped, media: { segments: pictures.segments, bytes: pictures.all } };
     const names = list.tables.flatMap(({ pieces }) => pieces.map(({ name }) => name));
@@ -74,7 +74,7 @@ export async function makeCopy(
 
 async function copyPictures(
   client: pg.ClientBase,
-  { dataDir, folder, sealer }: { dataDir: string; folder: WritableCopyFolder; sealer: Sealer },
+  { sharedDir, folder, sealer }: { sharedDir: string; folder: WritableCopyFolder; sealer: Sealer },
 ) {
   const told = { segments: 0, all: 0, written: 0, bytes: 0, notWhole: 0 };
   const put = async (name: string, bytes: Uint8Array): Promise<void> => {
@@ -82,7 +82,7 @@ async function copyPictures(
     await folder.put(name, sealed);
     told.bytes += sealed.length;
   };
-  const read = (object: string) => readFile(fileOf(dataDir, object)).catch(() => undefined);
+  const read = (object: string) => readFile(fileOf(sharedDir, object)).catch(() => undefined);
 
   await inLanes(recordedSegments(client), LANES, async (segment: Recorded) => {
     const name = folder.nameOf('media', pictureOf(segment));

@@ -13,12 +13,12 @@ import type { Place } from './place.ts';
 
 /** One line for each key that is missing or another. */
 export async function keysWords(
-  { dataDir, sealKeyFile, checkpointKeyFile }: Place,
+  { dataDir, sharedDir, sealKeyFile, checkpointKeyFile }: Place,
   connection: SqlOptions['connection'],
   history: readonly HistoricalKey[],
   logger: Logger,
 ): Promise<string[]> {
-  const sealKey = sealKeyFile ?? path.join(dataDir, SEAL_KEY_FILE);
+  const sealKey = sealKeyFile ?? path.join(sharedDir, SEAL_KEY_FILE);
   const checkpointKey = checkpointKeyFile ?? path.join(dataDir, CHECKPOINT_KEY_FILE);
   const found: string[] = [];
 

@@ -10,6 +10,8 @@ import type { SqlOptions } from '../platform/sql.ts';
 /** What of the service's settings tells where its things are. */
 export type Place = {
   dataDir: string;
+  /** Where recordings lie: the data folder, where there is one node. */
+  sharedDir: string;
   databaseUrl: string | undefined;
   databaseOwnerUrl: string | undefined;
   sealKeyFile: string | undefined;

@@ -20,7 +20,7 @@ const PAGE = 1_000;
 
 export const pictureOf = (segment: Recorded): string => objectOf(segment, 'm4s');
 export const thumbnailOf = (segment: Recorded): string => objectOf(segment, 'jpg');
-export const fileOf = (dataDir: string, object: string): string => path.join(dataDir, RECORDINGS, object);
+export const fileOf = (sharedDir: string, object: string): string => path.join(sharedDir, RECORDINGS, object);
 
 export async function* recordedSegments(client: pg.ClientBase): AsyncGenerator<Recorded> {
   for (let after = -1; ; ) {

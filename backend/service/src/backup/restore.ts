@@ -57,7 +57,7 @@ export async function restoreCopy(
   options: RestoreOptions,
   deps: { clock: Clock; logger: Logger },
 ): Promise<Restored> {
-  const { dataDir, databaseUrl } = place;
+  const { dataDir, sharedDir, databaseUrl } = place;
   const folder = await openCopies(options.from);
   const opener = await readOpener(options.keyFile);
   const { moment, list } = await readList(folder, opener, options.copy);
@@ -71,7 +71,7 @@ export async function restoreCopy(
       `The copy ${moment} is not whole: ${missing.length} of its pieces are missing. Nothing was restored.${others.length > 0 ? ` Try another with --copy: ${others.join(', ')}` : ''}`,
     );
   }
-  const release = await beginIn(dataDir, list, databaseUrl !== undefined);
+  const release = await beginIn(place, list);
   let cluster: Cluster | undefined;
   let whole = false;
   try {
@@ -87,7 +87,7 @@ export async function restoreCopy(
       await mustBeEmpty(client);
       await client.query('begin');
       await loadDatabase(client, { folder, opener, list, migrations });
-      const objects = await createObjectStore(path.join(dataDir, RECORDINGS));
+      const objects = await createObjectStore(path.join(sharedDir, RECORDINGS));
       pictures = await restorePictures(client, { folder, opener, objects, partial: options.partial });
       await takeKeys(options.keysDir, place);
       await client.query('commit');
@@ -98,40 +98,46 @@ export async function restoreCopy(
       await client.end().catch(() => {});
     }
     await writeDown(connection, 'copy.restored', { until: list.at, records: list.records, ...pictures }, deps);
-    const verdict = await verifyEverything(connection, { dataDir, logger: deps.logger });
+    const verdict = await verifyEverything(connection, { sharedDir, logger: deps.logger });
     const keys = await keysWords(place, connection, verdict.journal.keys, deps.logger);
     return { moment, list, ...pictures, verdict, keys };
   } catch (error) {
-    throw spaceError(error, dataDir);
+    throw spaceError(error, sharedDir);
   } finally {
     await cluster?.stop();
     if (!whole) {
       if (cluster) await rm(path.dirname(cluster.databaseDir), { recursive: true, force: true });
-      await empty(dataDir);
+      for (const folder of foldersOf(place)) await empty(folder);
+      await rm(path.join(dataDir, RESTORING), { force: true });
     }
     await release();
   }
 }
 
+const foldersOf = ({ dataDir, sharedDir }: Place): string[] => [...new Set([dataDir, sharedDir])];
+
 /** @throws PlainError for a folder that holds something, or a disk that is too small */
-async function beginIn(dataDir: string, list: CopyList, databaseElsewhere: boolean): Promise<() => Promise<void>> {
-  await mkdir(dataDir, { recursive: true });
+async function beginIn(place: Place, list: CopyList): Promise<() => Promise<void>> {
+  const { dataDir, sharedDir, databaseUrl } = place;
+  for (const folder of foldersOf(place)) await mkdir(folder, { recursive: true });
   // First, so that a restore that broke off is said as what it is.
   const lock = await lockDirectory(dataDir);
   try {
-    const there = (await readdir(dataDir)).filter((name) => name !== 'lock' && name !== 'lost+found');
-    if (there.length > 0) {
-      throw new PlainError(
-        `${dataDir} is not empty. A copy is restored into an empty folder, so that nothing there is lost.`,
-      );
+    for (const folder of foldersOf(place)) {
+      const there = (await readdir(folder)).filter((name) => name !== 'lock' && name !== 'lost+found');
+      if (there.length > 0) {
+        throw new PlainError(
+          `${folder} is not empty. A copy is restored into an empty folder, so that nothing there is lost.`,
+        );
+      }
     }
     const rows = list.tables.flatMap(({ pieces }) => pieces).reduce((sum, { bytes }) => sum + bytes, 0);
-    const wanted = list.media.bytes + (databaseElsewhere ? 0 : rows * ROWS_GROW);
-    const { bavail, bsize } = await statfs(dataDir);
+    const wanted = list.media.bytes + (databaseUrl === undefined ? rows * ROWS_GROW : 0);
+    const { bavail, bsize } = await statfs(sharedDir);
     if (bavail * bsize < wanted) {
       const gib = (bytes: number) => (bytes / 2 ** 30).toFixed(1);
       throw new PlainError(
-        `There is no room in ${dataDir}: the copy needs about ${gib(wanted)} GiB, and ${gib(bavail * bsize)} GiB are free.`,
+        `There is no room in ${sharedDir}: the copy needs about ${gib(wanted)} GiB, and ${gib(bavail * bsize)} GiB are free.`,
       );
     }
     await writeFile(
@@ -147,12 +153,11 @@ async function beginIn(dataDir: string, list: CopyList, databaseElsewhere: boole
 }
 
 /** What was made here; the folder stays, and the lock to the end. */
-async function empty(dataDir: string): Promise<void> {
-  for (const name of await readdir(dataDir)) {
+async function empty(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
     if (name !== 'lock' && name !== 'lost+found' && name !== RESTORING)
-      await rm(path.join(dataDir, name), { recursive: true, force: true });
+      await rm(path.join(folder, name), { recursive: true, force: true });
   }
-  await rm(path.join(dataDir, RESTORING), { force: true });
 }
 
 async function restorePictures(
@@ -191,15 +196,15 @@ async function restorePictures(
 
 async function takeKeys(
   keysDir: string | undefined,
-  { dataDir, sealKeyFile, checkpointKeyFile }: Place,
+  { dataDir, sharedDir, sealKeyFile, checkpointKeyFile }: Place,
 ): Promise<void> {
   if (keysDir === undefined) return;
-  const copy = async (name: string): Promise<void> => {
+  const copy = async (name: string, to: string): Promise<void> => {
     const from = path.join(keysDir, name);
-    if (existsSync(from)) await writeFile(path.join(dataDir, name), await readFile(from), { mode: 0o600, flush: true });
+    if (existsSync(from)) await writeFile(path.join(to, name), await readFile(from), { mode: 0o600, flush: true });
   };
-  if (sealKeyFile === undefined) await copy(SEAL_KEY_FILE);
-  if (checkpointKeyFile === undefined) await copy(CHECKPOINT_KEY_FILE);
+  if (sealKeyFile === undefined) await copy(SEAL_KEY_FILE, sharedDir);
+  if (checkpointKeyFile === undefined) await copy(CHECKPOINT_KEY_FILE, dataDir);
   if (existsSync(path.join(keysDir, 'tls'))) {
     await cp(path.join(keysDir, 'tls'), path.join(dataDir, 'tls'), { recursive: true });
   }

@@ -29,7 +29,7 @@ const LANES = 4;
 
 export async function verifyEverything(
   connection: SqlOptions['connection'],
-  { dataDir, logger }: { dataDir: string; logger: Logger },
+  { sharedDir, logger }: { sharedDir: string; logger: Logger },
 ): Promise<Verdict> {
   const sql = createSql({ connection, logger, maxConnections: 2 });
   const client = new pg.Client(connectionConfig(connection));
@@ -38,7 +38,7 @@ export async function verifyEverything(
     return {
       journal: await verifyJournal(sql),
       audit: await verifyAudit(sql),
-      media: await verifyMedia(client, dataDir),
+      media: await verifyMedia(client, sharedDir),
     };
   } finally {
     await client.end().catch(() => {});
@@ -56,7 +56,7 @@ async function verifyAudit(sql: Sql): Promise<Verdict['audit']> {
   }
 }
 
-async function verifyMedia(client: pg.ClientBase, dataDir: string): Promise<Verdict['media']> {
+async function verifyMedia(client: pg.ClientBase, sharedDir: string): Promise<Verdict['media']> {
   const found: Verdict['media'] = {
     segments: 0,
     bytes: 0,
@@ -72,7 +72,7 @@ async function verifyMedia(client: pg.ClientBase, dataDir: string): Promise<Verd
       return;
     }
     const object = pictureOf(segment);
-    const bytes = await readFile(fileOf(dataDir, object)).catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readFile(fileOf(sharedDir, object)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
       throw error;
     });

@@ -153,7 +153,7 @@ test('an empty machine has all of it by one command, judged as a whole, and serv
 test('of another key, damaged, or with a piece missing it says so in words, and nothing is restored', async () => {
   const into = emptyMachine('refused');
   const strange = path.join(dir, 'strange.key');
-  await giamsatHere(['backup-key', strange]);
+  await giamsatHere(['backup-key', strange], {});
   const damagedCopies = path.join(dir, 'damaged');
   const anew = (): void => {
     rmSync(damagedCopies, { recursive: true, force: true });
@@ -215,6 +215,7 @@ test('of another key, damaged, or with a piece missing it says so in words, and 
   ];
   const place = {
     dataDir: into,
+    sharedDir: into,
     databaseUrl: undefined,
     databaseOwnerUrl: undefined,
     sealKeyFile: undefined,

@@ -43,7 +43,7 @@ it.each([
     await expect(client.putSegment(KEY, 0, new Uint8Array(1))).rejects.toThrow(LineError);
     await expect(client.closeSegment(KEY, end)).rejects.toThrow(LineError);
     await expect(client.putInit(KEY.feed, KEY.epoch, new Uint8Array(1))).rejects.toThrow(LineError);
-    await expect(client.postEvents([])).rejects.toThrow(LineError);
+    await expect(client.postEvents([], 0)).rejects.toThrow(LineError);
     await expect(client.desk(undefined)).rejects.toThrow(LineError);
     await client.close();
   },
@@ -56,6 +56,6 @@ it('the service’s own refusals are refusals, and so is a proxy that says that 
   await client.close();
   server.close();
   const narrow = await answering(413, 'text/html', PAGE);
-  await expect(narrow.postEvents([])).rejects.toThrow(RefusedError);
+  await expect(narrow.postEvents([], 0)).rejects.toThrow(RefusedError);
   await narrow.close();
 });

@@ -156,7 +156,7 @@ describe('over HTTP', () => {
   /** What a route gives beyond the rule: nothing of a hearing that is seen at all is 404, what may not be had of it is 403. */
   const IN_FULL_ONLY = ['/api/v1/hearings/{id}/timeline'];
   /** These list hearings: each row is judged by itself, below. */
-  const LISTS = ['/api/v1/hearings', '/api/v1/search', '/api/v1/search/suggestions'];
+  const LISTS = ['/api/v1/schedule/list.pdf', '/api/v1/hearings', '/api/v1/search', '/api/v1/search/suggestions'];
 
   test('of every hearing, in every state, everybody gets what the policy gives them, and not a word more', async () => {
     const { that, end } = judge();
@@ -239,6 +239,21 @@ describe('over HTTP', () => {
     }
     end(hall.cases.length * hall.people.length);
   });
+
+  test('the list for a court’s door is printed for whoever sees hearings there and proves who they are', async () => {
+    const { that, end } = judge();
+    const route = routes.find(({ url }) => url === '/api/v1/schedule/list.pdf') as Route;
+    const at = `${route.url}?court=lb&day=${dayOfMs(Date.now())}`;
+    const sees = (person: Person) =>
+      person.viewer.role !== 'screen' && hall.cases.some((one) => mayOf(person, 'row.read', one).allowed);
+    // Each page takes a second to set.
+    for (const person of [...hall.people.filter(sees).slice(0, 2), ...hall.people.filter((one) => !sees(one))]) {
+      const { status } = await callProving(route, at, person);
+      const right = person.viewer.role === 'screen' ? status === 403 : status === (sees(person) ? 200 : 404);
+      that(right, () => `${person.login} → ${status}`);
+    }
+    end(4);
+  }, 120_000);
 
   test('a search finds hearings whose log the policy opens, and who may open none is told so', async () => {
     const { that, end } = judge();

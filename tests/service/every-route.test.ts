@@ -24,6 +24,7 @@ import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
+import { createSchedule } from '@giamsat/service/schedule/schedule';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { silentLogger as logger, withDatabase } from '@giamsat/service/testing/database';
 import { testExports } from '@giamsat/service/testing/exports';
@@ -114,6 +115,14 @@ beforeAll(async () => {
         registryChanges,
         review: await createReview({ sql, clock }),
         search: createSearch({ sql, clock }),
+        schedule: createSchedule({
+          hearings,
+          registry,
+          journal,
+          clock,
+          accounts: access.accounts,
+          isDayOff: () => false,
+        }),
         statistics: await createStatistics({ sql, clock }),
         sources: createLiveSources({ journal, hearings, registry, clock, onVitals: () => () => {} }),
       }),

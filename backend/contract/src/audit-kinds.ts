@@ -21,6 +21,8 @@ export const AUDIT_KINDS = {
   'looks.read': { vi: 'Đọc danh sách người theo dõi', en: 'Read who looked' },
   'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
   'case-book.entered': { vi: 'Nhập số liệu sổ thụ lý', en: 'Case book figures entered' },
+  'schedule.imported': { vi: 'Nhập danh sách phiên tòa', en: 'Hearing list imported' },
+  'schedule.withdrawn': { vi: 'Rút lại danh sách phiên tòa đã nhập', en: 'Imported hearing list taken back' },
   'statistics.reported': { vi: 'Lập báo cáo thống kê', en: 'Statistical report made' },
   'statistics.report-read': { vi: 'Tải báo cáo thống kê', en: 'Statistical report taken' },
   'export.requested': { vi: 'Yêu cầu xuất phiên tòa', en: 'Export of a hearing asked for' },

@@ -64,6 +64,8 @@ export const EVENT_WORDS = {
   'stream.ended': 'Camera ngừng truyền',
   'court.renamed': 'Đổi tên tòa án',
   'court.succeeded': 'Tòa án kế thừa',
+  'court.schedule.imported': 'Nhập danh sách phiên tòa',
+  'court.schedule.withdrawn': 'Rút lại danh sách phiên tòa đã nhập',
   'room.changed': 'Thay đổi phòng xử án',
   'checkpoint.key.introduced': 'Khóa niêm phong mới',
   'alert.raised': 'Cảnh báo',

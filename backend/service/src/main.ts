@@ -54,6 +54,7 @@ import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
+import { createSchedule } from './schedule/schedule.ts';
 import { openBus } from './several-nodes.ts';
 import { createStatistics } from './statistics/statistics.ts';
 
@@ -190,6 +191,8 @@ async function start(): Promise<void> {
   const keeping = await createKeeping({ ...told, sql, hearings, registry, journal, media: kept, rulesDir, afterHours });
   lifecycle.atEnd(() => keeping.carryOut.close());
   const statistics = await createStatistics({ sql, clock, targetsFile, seed: seed?.caseBook });
+  const { isDayOff } = review;
+  const schedule = createSchedule({ hearings, registry, journal, clock, accounts: access.accounts, isDayOff });
   const asked = { sql, access, journal, hearings, registry, media: media.taking, clock, logger, node };
   const exports = await createServiceExports({ ...asked, sealer, checkpoints, keyFile, config });
   lifecycle.atEnd(() => exports.close());
@@ -244,6 +247,7 @@ async function start(): Promise<void> {
       registry,
       registryChanges,
       review,
+      schedule,
       search: createSearch({ sql, clock }),
       sources,
       statistics,

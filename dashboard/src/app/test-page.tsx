@@ -86,6 +86,7 @@ export const supervisor: ViewerView = {
     removals: false,
     statistics: false,
     caseBook: false,
+    schedule: false,
     alerts: false,
     system: false,
     storage: false,

@@ -20,6 +20,7 @@ import { hearingRoutes } from '@giamsat/service/api/hearings';
 import { meRoutes } from '@giamsat/service/api/me';
 import { noteRoutes } from '@giamsat/service/api/notes';
 import { peopleRoutes } from '@giamsat/service/api/people';
+import { scheduleRoutes } from '@giamsat/service/api/schedule';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { sheetRoutes } from '@giamsat/service/api/sheet';
 import { statisticsRoutes } from '@giamsat/service/api/statistics';
@@ -44,6 +45,7 @@ import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { createReview } from '@giamsat/service/review/review';
+import { createSchedule } from '@giamsat/service/schedule/schedule';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents, tokenOf } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
@@ -255,6 +257,22 @@ export async function openHouse(
         }),
       (to) => statisticsReportRoutes(to, { access, clock, registry, statistics }),
       (to) => caseBookRoutes(to, { access, clock, registry, caseBook: statistics.caseBook }),
+      (to) =>
+        scheduleRoutes(to, {
+          access,
+          clock,
+          registry,
+          schedule: createSchedule({
+            hearings,
+            registry,
+            journal,
+            clock,
+            accounts: access.accounts,
+            isDayOff: () => false,
+          }),
+          calendar: review.sheet.rules.calendar,
+          ofDay: sources.ofDay,
+        }),
     ],
     serverFactory(handler) {
       servers = createHttpServers(handler, { certificate: undefined, metrics });

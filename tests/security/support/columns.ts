@@ -86,7 +86,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   nothing: words(`
     now demo unclaimed codeNeeded viewer.login viewer.displayName viewer.role viewer.court viewer.screen
     viewer.organisation.code viewer.organisation.kind viewer.organisation.name viewer.organisation.nameEn
-    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.system viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.permissions.reports viewer.secondFactor viewer.mustEnrol code expiresAt waiting
+    viewer.permissions.hearings viewer.permissions.logs viewer.permissions.notes viewer.permissions.screens viewer.permissions.endsScreens viewer.permissions.seals viewer.permissions.alerts viewer.permissions.system viewer.permissions.removals viewer.permissions.storage viewer.permissions.statistics viewer.permissions.caseBook viewer.permissions.reports viewer.permissions.schedule viewer.secondFactor viewer.mustEnrol code expiresAt waiting
     viewer.permissions.machines viewer.permissions.cuts viewer.permissions.addsCourts viewer.permissions.accounts
     viewer.permissions.authorisations viewer.permissions.drafts viewer.permissions.approves viewer.permissions.appoints
     viewer.permissions.audit
@@ -97,7 +97,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   session: [
     WHOLE,
     ...words(`
-    since recoveryCodesLeft required secret uri recoveryCodes[]
+    since off[] worked[] recoveryCodesLeft required secret uri recoveryCodes[]
     sessions[].id sessions[].current sessions[].createdAt sessions[].lastSeenAt sessions[].expiresAt sessions[].address
     sessions[].userAgent
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
@@ -191,6 +191,20 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     ...words(`
       records[].number records[].what records[].at records[].by records[].text records[].to records[].until
       colleagues[].login colleagues[].displayName`),
+  ],
+  // Of hearings that are here nothing but what lists have, and of closed ones not even that (decision 95).
+  'schedule.import': [
+    ...['', 'imports[].'].flatMap((at) =>
+      words(`
+        id at by sha256 from to added changed cancelled withdrawn.at withdrawn.by withdrawn.reason withdrawn.left`).map(
+        (one) => at + one,
+      ),
+    ),
+    ...words(`
+      plan planWithMissing ignored[] missing[].start missing[].room
+      listed[].line listed[].kind listed[].caseNumber listed[].title listed[].start listed[].room listed[].presiding listed[].clerk
+      listed[].prosecutor listed[].closed listed[].faults[].code listed[].faults[].value listed[].notes[].code
+      listed[].notes[].value listed[].changes[].field listed[].changes[].from listed[].clashes[].kind listed[].clashes[].line`),
   ],
   'storage.read': words('at freeBytes totalBytes reserveBytes bytesPerDay daysLeft level'),
   'statistics.report': [

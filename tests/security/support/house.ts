@@ -32,6 +32,7 @@ import { createKeeping } from '@giamsat/service/review/keeping/keeping';
 import { createReview } from '@giamsat/service/review/review';
 import { createSearch } from '@giamsat/service/review/search';
 import { serviceRoutes } from '@giamsat/service/routes';
+import { createSchedule } from '@giamsat/service/schedule/schedule';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents } from '@giamsat/service/testing/agents';
 import { silentLogger as logger, openTestDatabase } from '@giamsat/service/testing/database';
@@ -115,6 +116,14 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       registry,
       registryChanges,
       review: await createReview({ sql, clock }),
+      schedule: createSchedule({
+        hearings,
+        registry,
+        journal,
+        clock,
+        accounts: access.accounts,
+        isDayOff: () => false,
+      }),
       search: createSearch({ sql, clock }),
       sources,
       statistics: await createStatistics({ sql, clock }),

@@ -206,6 +206,19 @@ export const CATALOGUE = {
   'stream.ended': open({ camera: opt(Code), cause: opt(Line(120)) }),
   'court.renamed': open({ name: Line(200), from: Day }),
   'court.succeeded': open({ by: Code, from: Day }),
+  /** A hearing list of the court's administrator, and behind it, in the same append, the `events` that it made. `list`: the file's digest. */
+  'court.schedule.imported': open({
+    import: Uuid,
+    list: Sha256,
+    events: Type.Integer({ minimum: 0 }),
+    from: Day,
+    to: Day,
+    added: Type.Integer({ minimum: 0 }),
+    changed: Type.Integer({ minimum: 0 }),
+    cancelled: Type.Integer({ minimum: 0 }),
+  }),
+  /** What that import did is taken back, but of `left` hearings. */
+  'court.schedule.withdrawn': open({ import: Uuid, reason: Line(300), left: Type.Integer({ minimum: 0 }) }),
   /** `camera`: the feed that was added. */
   'room.changed': open({ name: opt(Line(120)), validTo: opt(Day), camera: opt(Code) }),
   /** Subject: `service/checkpoints`. From here on seals are signed by another key; `statement` as `@giamsat/proof/key-history` has it. */

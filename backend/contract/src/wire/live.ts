@@ -101,7 +101,8 @@ export const Scope = Type.String({ pattern: '^(wall|alerts|day:[0-9]{4}-[0-9]{2}
 
 export const WatchRequest = Type.Object(
   {
-    scopes: Type.Array(Scope, { maxItems: 8 }),
+    /** The wall, alerts, a hearing, and the days of a week. */
+    scopes: Type.Array(Scope, { maxItems: 10 }),
     scopeEpoch: Type.Optional(Type.String({ maxLength: 80 })),
     cursor: Type.Optional(Type.Integer({ minimum: -1 })),
   },

@@ -80,6 +80,8 @@ export const Permissions = Type.Object({
   storage: Type.Boolean(),
   /** Makes reports of figures (a court's chief judge: of that court). */
   reports: Type.Boolean(),
+  /** Imports the hearing list of their own court. */
+  schedule: Type.Boolean(),
 });
 export type Permissions = Static<typeof Permissions>;
 

@@ -1,4 +1,5 @@
 /** Accounts: made and changed by an administrator, their passwords by their owners. */
+import type { Person } from '@giamsat/contract/event/people';
 import type { Account, Role } from '@giamsat/contract/registry';
 import type { AccountBody, AdminAccount } from '@giamsat/contract/wire/admin';
 import type { ClerkVerifier } from '@giamsat/contract/wire/ingest';
@@ -21,10 +22,22 @@ export type Accounts = {
   changePassword(actor: Actor, passwords: { current: string; next: string }): Promise<void>;
   /** What the court's agent needs to let its clerks in while the line is down. */
   clerksOf(court: string): Promise<Omit<ClerkVerifier, 'expiresAt'>[]>;
+  /** Who may sit in that court's hearings, as their rights spell their names. */
+  officialsOf(court: string): Promise<Pick<Person, 'name' | 'role'>[]>;
+  /** By login, of those that there are. */
+  namesOf(logins: readonly string[]): Promise<ReadonlyMap<string, string>>;
 };
 
 /** These belong to one court; without it their rights would be empty or too wide. */
 const NEEDS_COURT: readonly Role[] = ['clerk', 'presiding_judge', 'court_chief_judge', 'court_administrator'];
+
+/** What an office is in a hearing. */
+const SITS_AS: Partial<Record<Role, Person['role']>> = {
+  presiding_judge: 'presiding_judge',
+  court_chief_judge: 'presiding_judge',
+  clerk: 'clerk',
+  prosecutor: 'prosecutor',
+};
 
 /** @throws DomainError `invalid` that names the field. */
 export async function checkAccount(tx: Tx, account: Pick<Account, 'role' | 'organisation' | 'court'>): Promise<void> {
@@ -210,6 +223,33 @@ export function createAccounts(deps: Changing & { clock: Clock; sessions: Sessio
         displayName: row.display_name,
         verifier: row.password_hash ?? '',
       }));
+    },
+    async officialsOf(court) {
+      const rows = await sql
+        .selectFrom('accounts')
+        .select(['display_name', 'role'])
+        .where('locked', '=', false)
+        .where((eb) =>
+          eb.or([
+            eb('court', '=', court).and('role', 'in', Object.keys(SITS_AS) as Role[]),
+            eb('court', 'is', null).and('role', '=', 'prosecutor'),
+          ]),
+        )
+        .orderBy('login')
+        .execute();
+      return rows.flatMap(({ display_name: name, role }) => {
+        const sits = SITS_AS[role];
+        return sits ? [{ name, role: sits }] : [];
+      });
+    },
+    async namesOf(logins) {
+      if (logins.length === 0) return new Map();
+      const rows = await sql
+        .selectFrom('accounts')
+        .select(['login', 'display_name'])
+        .where('login', 'in', logins)
+        .execute();
+      return new Map(rows.map((row) => [row.login, row.display_name]));
     },
   };
 }

@@ -81,6 +81,8 @@ export type FactsOf = {
   'alerts.read': AlertFacts;
   /** Making a report of a court's figures, or (without a court) of the province's, and taking those that were made. */
   'statistics.report': CourtFacts;
+  /** Importing a court's hearing list and taking that back: it is compared with the hearings that are here, closed ones included. */
+  'schedule.import': CourtFacts;
 };
 
 export type Ground = 'panel' | 'clerk' | 'prosecutor' | 'office' | 'statute' | 'authorisation';

@@ -53,6 +53,7 @@ export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
   },
   'case-book.read': { province_chief_judge: 'all', court_chief_judge: 'own', court_administrator: 'own' },
   'case-book.enter': { court_administrator: 'own' },
+  'schedule.import': { court_administrator: 'own' },
   'statistics.report': { province_chief_judge: 'all', court_chief_judge: 'own' },
   // Not who sits in the courtroom, nor its screen: what supervisors make of a hearing must not reach it (decision 80).
   'alerts.read': {

@@ -233,6 +233,7 @@ describe('the offices that keep the house', () => {
     ],
     ['case-book.read', { province_chief_judge: 'yy', court_chief_judge: 'yn', court_administrator: 'yn' }],
     ['case-book.enter', { court_administrator: 'yn' }],
+    ['schedule.import', { court_administrator: 'yn' }],
     ['statistics.report', { province_chief_judge: 'yy', court_chief_judge: 'yn' }],
   ];
   for (const [action, expected] of TABLE_OF_OFFICE) {

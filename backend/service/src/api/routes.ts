@@ -21,6 +21,7 @@ import type { Exports } from '../review/exports/exports.ts';
 import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
+import type { Schedule } from '../schedule/schedule.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import { alertRoutes } from './alerts.ts';
 import { auditRoutes } from './audit.ts';
@@ -35,6 +36,7 @@ import { meRoutes } from './me.ts';
 import { noteRoutes } from './notes.ts';
 import { peopleRoutes } from './people.ts';
 import { pictureRoutes } from './pictures.ts';
+import { scheduleRoutes } from './schedule.ts';
 import { screenRoutes } from './screens.ts';
 import { sealRoutes } from './seals.ts';
 import { searchRoutes } from './search.ts';
@@ -68,6 +70,7 @@ export type ApiDeps = {
   agentVitals: MachineRoutesDeps['agentVitals'];
   review: Review;
   keeping: Keeping;
+  schedule: Schedule;
   statistics: Statistics;
   alerts: AlertDesk;
   health: Pick<HealthBook, 'system' | 'feedHistory'>;
@@ -127,6 +130,14 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
   });
   statisticsReportRoutes(app, { access, clock, registry, statistics: deps.statistics });
   caseBookRoutes(app, { access, clock, registry, caseBook: deps.statistics.caseBook });
+  scheduleRoutes(app, {
+    access,
+    clock,
+    registry,
+    schedule: deps.schedule,
+    calendar: deps.review.sheet.rules.calendar,
+    ofDay: sources.ofDay,
+  });
   exportRoutes(app, { access, clock, exports: deps.exports, hearings, registry });
   pictureRoutes(app, { access, clock, registry, hearings, journal: deps.journal });
   machineRoutes(app, {

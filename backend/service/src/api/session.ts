@@ -78,6 +78,7 @@ export function sessionRoutes(app: App, { access, clock, demo, courtName }: Sess
           statistics: may(viewer, 'statistics.read', own, now).allowed,
           reports: may(viewer, 'statistics.report', own, now).allowed,
           caseBook: may(viewer, 'case-book.read', own, now).allowed,
+          schedule: may(viewer, 'schedule.import', own, now).allowed,
           alerts: may(viewer, 'alerts.read', {}, now).allowed,
           system: may(viewer, 'vitals.read', own, now).allowed,
           screens: may(viewer, 'screens.confirm', {}, now).allowed,

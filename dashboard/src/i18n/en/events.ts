@@ -62,6 +62,8 @@ export const events = {
   'stream.ended': 'Camera stopped',
   'court.renamed': 'Court renamed',
   'court.succeeded': 'Court succeeded',
+  'court.schedule.imported': 'Hearing list imported',
+  'court.schedule.withdrawn': 'Imported hearing list taken back',
   'room.changed': 'Courtroom changed',
   'checkpoint.key.introduced': 'New key of the seals',
   'alert.raised': 'Alert',

@@ -31,7 +31,9 @@ export const menuOf = ({ permissions, screen }: ViewerView): MenuEntry[] => {
           { to: '/wall', label: 'nav.wall' },
           { to: '/hearings', label: 'nav.hearings' },
         ] as const)
-      : []),
+      : permissions.schedule
+        ? ([{ to: '/hearings/import', label: 'nav.hearings' }] as const)
+        : []),
     ...(permissions.logs ? ([{ to: '/logs', label: 'nav.logs' }] as const) : []),
     ...(permissions.alerts ? ([{ to: '/alerts', label: 'nav.alerts' }] as const) : []),
     ...(permissions.statistics ? ([{ to: '/statistics', label: 'nav.statistics' }] as const) : []),

@@ -359,7 +359,8 @@ describe('hearings of the day', () => {
     const rows = [
       fullRow(1, { stage: 'postponed', outcome: { kind: 'postponed', reasonCode: 'COUNSEL_ABSENT' } }),
       fullRow(2, { openedAt: '2021-04-15T01:25:00.000Z' }),
-      fullRow(3),
+      // At another time, so that it clashes with none.
+      fullRow(3, { start: '2021-04-15T03:00:00.000Z' }),
       maskedRow(4),
     ];
     await openPage({

@@ -20,6 +20,7 @@ const HearingsPage = page(
   async () => (await import('../features/hearings/hearings-page.tsx')).HearingsPage,
   ['hearings'],
 );
+const ImportPage = page(async () => (await import('../features/schedule/import-page.tsx')).ImportPage, ['schedule']);
 const LogsPage = page(async () => (await import('../features/logs/logs-page.tsx')).LogsPage, ['logs']);
 const StatisticsPage = page(
   async () => (await import('../features/statistics/statistics-page.tsx')).StatisticsPage,
@@ -77,6 +78,10 @@ export const AppRoutes = () => {
         <Route element={<Shell />}>
           {permissions.hearings && <Route path="/wall" element={<WallPage />} />}
           {permissions.hearings && !screen && <Route path="/hearings" element={<HearingsPage />} />}
+          {permissions.schedule && <Route path="/hearings/import" element={<ImportPage />} />}
+          {permissions.schedule && !permissions.hearings && (
+            <Route path="/hearings" element={<Navigate to="/hearings/import" replace />} />
+          )}
           {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
           {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
           {permissions.seals && <Route path="/seals" element={<SealsPage />} />}

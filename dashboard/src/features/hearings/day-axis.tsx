@@ -4,17 +4,26 @@ import type { HearingRow } from '@giamsat/contract/wire/live';
 import { IconLock } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { RowClash } from '../../core/clashing.ts';
 import { clockText } from '../../core/format.ts';
 import { stageView } from '../../core/stage-view.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { StageIcon } from '../../ui/stage-icon.tsx';
 import { axisOf, type Bar } from './axis-rows.ts';
+import { ClashMark } from './clash-mark.tsx';
 import classes from './day-axis.module.css';
 
 const HOUR_MS = 3_600_000;
 const LANE_PX = 62;
 
-export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: string; now: number }) => {
+type DayAxisProps = {
+  rows: readonly HearingRow[];
+  clashes: ReadonlyMap<string, RowClash[]>;
+  day: string;
+  now: number;
+};
+
+export const DayAxis = ({ rows, clashes, day, now }: DayAxisProps) => {
   const { t } = useTranslation('hearings');
   const at = usePlace();
   const { courts, from, to } = axisOf(rows, day, now);
@@ -53,6 +62,7 @@ export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: 
                     <BarItem
                       key={bar.row.id}
                       bar={bar}
+                      clashes={clashes.get(bar.row.id)}
                       now={now}
                       left={place(bar.from)}
                       right={place(Math.min(bar.to, to))}
@@ -75,7 +85,9 @@ export const DayAxis = ({ rows, day, now }: { rows: readonly HearingRow[]; day: 
   );
 };
 
-const BarItem = ({ bar, now, left, right }: { bar: Bar; now: number; left: number; right: number }) => {
+type BarProps = { bar: Bar; clashes: RowClash[] | undefined; now: number; left: number; right: number };
+
+const BarItem = ({ bar, clashes, now, left, right }: BarProps) => {
   const { t } = useTranslation('hearings');
   const { row } = bar;
   if (row.form === 'masked') return null;
@@ -98,7 +110,7 @@ const BarItem = ({ bar, now, left, right }: { bar: Bar; now: number; left: numbe
         <span className={classes.title}>{title}</span>
         <span className={classes.state}>
           <StageIcon icon={view.icon} size={15} />
-          <time>{clockText(row.state.start)}</time> {word}
+          <time>{clockText(row.state.start)}</time> {word} <ClashMark clashes={clashes} />
         </span>
       </Link>
     </li>

@@ -2,15 +2,21 @@
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { RowClash } from '../../core/clashing.ts';
 import { clockText } from '../../core/format.ts';
 import { stageView } from '../../core/stage-view.ts';
 import { usePlace } from '../../hooks/use-place.ts';
 import { StageBadge } from '../../ui/stage-badge.tsx';
+import { Chain } from './chain.tsx';
+import { ClashMark } from './clash-mark.tsx';
 import classes from './day-table.module.css';
 
 const COLUMNS = ['start', 'place', 'case', 'number', 'type', 'presiding', 'stage'] as const;
 
-export const DayTable = ({ rows, now }: { rows: readonly HearingRow[]; now: number }) => {
+type Clashes = ReadonlyMap<string, RowClash[]>;
+type DayTableProps = { rows: readonly HearingRow[]; clashes: Clashes; now: number };
+
+export const DayTable = ({ rows, clashes, now }: DayTableProps) => {
   const { t } = useTranslation('hearings');
   return (
     <div className={classes.frame}>
@@ -26,7 +32,7 @@ export const DayTable = ({ rows, now }: { rows: readonly HearingRow[]; now: numb
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.id} row={row} now={now} />
+            <Row key={row.id} row={row} clashes={clashes.get(row.id)} now={now} />
           ))}
         </tbody>
       </table>
@@ -34,7 +40,9 @@ export const DayTable = ({ rows, now }: { rows: readonly HearingRow[]; now: numb
   );
 };
 
-const Row = ({ row, now }: { row: HearingRow; now: number }) => {
+type RowProps = { row: HearingRow; clashes: RowClash[] | undefined; now: number };
+
+const Row = ({ row, clashes, now }: RowProps) => {
   const { t } = useTranslation('hearings');
   const at = usePlace();
   const place = (
@@ -66,6 +74,8 @@ const Row = ({ row, now }: { row: HearingRow; now: number }) => {
       {place}
       <td className={classes.case}>
         <Link to={`/hearings/${row.id}`}>{state.title ?? t('common:hearing.untitled')}</Link>
+        <Chain state={state} />
+        <ClashMark clashes={clashes} />
       </td>
       <td className={classes.number}>{number ? (number.normal ?? number.raw) : ''}</td>
       <td>{state.caseType && t(`common:case.${state.caseType}`)}</td>

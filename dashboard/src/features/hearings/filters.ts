@@ -1,8 +1,9 @@
 /** Filters of the day's list, kept in the address. */
 import type { HearingRow } from '@giamsat/contract/wire/live';
+import { addDays } from '../../core/format.ts';
 import { COUNT_GROUPS, type CountGroup, countGroup } from '../../core/stage-view.ts';
 
-export const VIEWS = ['axis', 'table'] as const;
+export const VIEWS = ['axis', 'table', 'week'] as const;
 export type Filters = {
   /** `2021-04-15`; absent: today. */
   day?: string;
@@ -13,6 +14,9 @@ export type Filters = {
 };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+/** The Monday of that day's week. */
+export const mondayOf = (day: string): string => addDays(day, -((new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7));
 
 /** `usual`: the view of who has not chosen one. */
 export const filtersOf = (search: URLSearchParams, usual: Filters['view']): Filters => {

@@ -1,22 +1,35 @@
 /** What a chief judge asks first: postponed, suspended, opened late today, each with its reason. */
 
 import type { FullRow, HearingRow } from '@giamsat/contract/wire/live';
-import { IconAlarm, IconCalendarX, IconCircleCheck, IconPlayerPause, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlarm,
+  IconAlertTriangle,
+  IconCalendarX,
+  IconCircleCheck,
+  IconPlayerPause,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import type { RowClash } from '../../core/clashing.ts';
 import { isDelayed, openedLateMs, type Tone } from '../../core/stage-view.ts';
 import { usePlace } from '../../hooks/use-place.ts';
+import { useClashText } from './clash-mark.tsx';
 import classes from './first-of-all.module.css';
 
-type Group = { key: 'postponed' | 'suspended' | 'late'; tone: Tone; icon: TablerIcon; rows: FullRow[] };
+type Group = { key: 'clash' | 'postponed' | 'suspended' | 'late'; tone: Tone; icon: TablerIcon; rows: FullRow[] };
 
-export const FirstOfAll = ({ rows, now }: { rows: readonly HearingRow[]; now: number }) => {
+type FirstOfAllProps = { rows: readonly HearingRow[]; clashes: ReadonlyMap<string, RowClash[]>; now: number };
+
+export const FirstOfAll = ({ rows, clashes, now }: FirstOfAllProps) => {
+  const clashText = useClashText();
   const { t } = useTranslation('hearings');
   const at = usePlace();
   const full = rows.filter((row) => row.form === 'full');
   const late = (row: FullRow): number | undefined =>
     isDelayed(row.state, now) ? now - Date.parse(row.state.start) : openedLateMs(row.state);
   const groups: Group[] = [
+    { key: 'clash', tone: 'red', icon: IconAlertTriangle, rows: full.filter((row) => clashes.has(row.id)) },
     { key: 'postponed', tone: 'red', icon: IconCalendarX, rows: full.filter((row) => row.state.stage === 'postponed') },
     {
       key: 'suspended',
@@ -28,6 +41,7 @@ export const FirstOfAll = ({ rows, now }: { rows: readonly HearingRow[]; now: nu
   ];
   const told = groups.filter((group) => group.rows.length > 0);
   const detail = (group: Group, row: FullRow): string => {
+    if (group.key === 'clash') return clashText(clashes.get(row.id) ?? []);
     if (group.key === 'late') return t('first.lateBy', { minutes: Math.round((late(row) ?? 0) / 60_000) });
     const { reasonCode } = row.state.outcome ?? {};
     return reasonCode ? t(`reason:${reasonCode}`) : t('first.noReason');

@@ -2,11 +2,16 @@
 
 import { ActionIcon, Button, SegmentedControl, Select, Skeleton } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { IconCalendar, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { notifications } from '@mantine/notifications';
+import { IconCalendar, IconChevronLeft, IconChevronRight, IconPrinter } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
+import { clashingOf } from '../../core/clashing.ts';
 import { addDays, dayOf, dayText } from '../../core/format.ts';
+import { saveFile } from '../../core/save-file.ts';
 import { COUNT_GROUPS } from '../../core/stage-view.ts';
+import { useServices } from '../../hooks/services.ts';
+import { useDaysOff } from '../../hooks/use-days-off.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
@@ -14,11 +19,13 @@ import { useRegistry } from '../../hooks/use-registry.ts';
 import { CaseTypeSelect, CourtSelect } from '../../ui/case-selects.tsx';
 import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
 import { DayAxis } from './day-axis.tsx';
+import { DayMark } from './day-mark.tsx';
 import { DayTable } from './day-table.tsx';
 import { type Filters, filtersOf, matches, searchOf, VIEWS } from './filters.ts';
 import { FirstOfAll } from './first-of-all.tsx';
 import classes from './hearings.module.css';
 import { useDay } from './use-day.ts';
+import { WeekView } from './week-view.tsx';
 
 export const HearingsPage = () => {
   const { t } = useTranslation('hearings');
@@ -33,6 +40,10 @@ export const HearingsPage = () => {
   const { rows, error, refetch, stale } = useDay(day);
   const problemText = useProblemText();
   const change = (next: Partial<Filters>) => setSearch(searchOf({ ...filters, ...next }), { replace: true });
+  const days = useDaysOff(day, day);
+  const week = filters.view === 'week';
+  const step = week ? 7 : 1;
+  const clashes = clashingOf(rows ?? []);
   const goTo = (next: string) => change({ day: next === today ? undefined : next });
   const shown = rows?.filter((row) => matches(row, filters));
   return (
@@ -43,9 +54,9 @@ export const HearingsPage = () => {
           <ActionIcon
             variant="default"
             size={42}
-            aria-label={t('day.previous')}
-            title={t('day.previous')}
-            onClick={() => goTo(addDays(day, -1))}
+            aria-label={t(week ? 'week.previous' : 'day.previous')}
+            title={t(week ? 'week.previous' : 'day.previous')}
+            onClick={() => goTo(addDays(day, -step))}
           >
             <IconChevronLeft size={22} />
           </ActionIcon>
@@ -63,9 +74,9 @@ export const HearingsPage = () => {
           <ActionIcon
             variant="default"
             size={42}
-            aria-label={t('day.next')}
-            title={t('day.next')}
-            onClick={() => goTo(addDays(day, 1))}
+            aria-label={t(week ? 'week.next' : 'day.next')}
+            title={t(week ? 'week.next' : 'day.next')}
+            onClick={() => goTo(addDays(day, step))}
           >
             <IconChevronRight size={22} />
           </ActionIcon>
@@ -75,14 +86,21 @@ export const HearingsPage = () => {
             </Button>
           )}
         </div>
-        {rows && <span className={classes.count}>{t('count', { count: rows.length })}</span>}
+        {!week && <DayMark day={day} days={days} />}
+        {!week && rows && <span className={classes.count}>{t('count', { count: rows.length })}</span>}
       </header>
       {error && <ErrorState text={problemText(error)} onRetry={refetch} />}
-      {!rows && !error && <Waiting />}
-      {rows && shown && (
+      {week && (
+        <div className={classes.content}>
+          <FilterBar filters={filters} day={day} onChange={change} />
+          <WeekView day={day} today={today} filters={filters} now={now} />
+        </div>
+      )}
+      {!week && !rows && !error && <Waiting />}
+      {!week && rows && shown && (
         <div className={classes.content} data-stale={stale || undefined}>
-          {rows.length > 0 && <FirstOfAll rows={rows} now={now} />}
-          {rows.length > 0 && <FilterBar filters={filters} onChange={change} />}
+          {rows.length > 0 && <FirstOfAll rows={rows} clashes={clashes} now={now} />}
+          <FilterBar filters={filters} day={day} onChange={change} />
           {rows.length === 0 ? (
             <EmptyState icon={IconCalendar} title={t('empty.title', { day: dayText(day) })}>
               {t('empty.help')}
@@ -90,9 +108,9 @@ export const HearingsPage = () => {
           ) : shown.length === 0 ? (
             <EmptyState compact title={t('empty.filtered')} />
           ) : filters.view === 'axis' ? (
-            <DayAxis rows={shown} day={day} now={now} />
+            <DayAxis rows={shown} clashes={clashes} day={day} now={now} />
           ) : (
-            <DayTable rows={shown} now={now} />
+            <DayTable rows={shown} clashes={clashes} now={now} />
           )}
         </div>
       )}
@@ -100,7 +118,9 @@ export const HearingsPage = () => {
   );
 };
 
-const FilterBar = ({ filters, onChange }: { filters: Filters; onChange: (next: Partial<Filters>) => void }) => {
+type FilterBarProps = { filters: Filters; day: string; onChange: (next: Partial<Filters>) => void };
+
+const FilterBar = ({ filters, day, onChange }: FilterBarProps) => {
   const { t } = useTranslation('hearings');
   const courts = useRegistry()?.courts ?? [];
   const filtered = filters.court || filters.type || filters.group;
@@ -121,6 +141,7 @@ const FilterBar = ({ filters, onChange }: { filters: Filters; onChange: (next: P
           {t('filter.clear')}
         </Button>
       )}
+      {filters.court && filters.view !== 'week' && <PrintButton court={filters.court} day={day} />}
       <SegmentedControl
         className={classes.views}
         aria-label={t('view.label')}
@@ -129,6 +150,22 @@ const FilterBar = ({ filters, onChange }: { filters: Filters; onChange: (next: P
         data={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
       />
     </div>
+  );
+};
+
+const PrintButton = ({ court, day }: { court: string; day: string }) => {
+  const { t } = useTranslation('hearings');
+  const { api } = useServices();
+  const problemText = useProblemText();
+  const print = () =>
+    api
+      .file('/schedule/list.pdf', { court, day })
+      .then((file) => saveFile(file, `lich-xet-xu-${court}-${day}.pdf`))
+      .catch((failed: unknown) => notifications.show({ color: 'lacquer', message: problemText(failed) }));
+  return (
+    <Button variant="default" leftSection={<IconPrinter size={19} />} onClick={() => void print()}>
+      {t('print')}
+    </Button>
   );
 };
 

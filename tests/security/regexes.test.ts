@@ -71,8 +71,7 @@ const SHORT: Record<string, string> = {
     'what somebody looks for, at most 300 characters',
   '\\s*\\/\\s*': 'what somebody looks for, at most 300 characters',
   '(\\/\\p{L}+)\\s*[–-]\\s*(?=\\p{L})': 'what somebody looks for, at most 300 characters',
-  '\\d{1,5} ?(?:\\/ ?\\d{4} ?)?\\/ ?\\p{L}{2,8} ?[-–] ?\\p{L}{2,8}':
-    'a cell of a hearing list, at most 200 characters',
+  '\\d{1,5} ?(?:\\/ ?\\d{4} ?)?\\/ ?\\p{L}{2,8} ?[-–] ?\\p{L}{2,8}': 'a cell of a hearing list, at most 200 characters',
   '\\b(\\d{1,2}) ?[/.-] ?(\\d{1,2}) ?[/.-] ?(\\d{4}|\\d{2})(?!\\d)': 'a cell of a hearing list, at most 120 characters',
   '\\b(\\d{1,2}) ?thang ?(\\d{1,2}) ?,? ?nam ?(\\d{4})(?!\\d)': 'a cell of a hearing list, at most 120 characters',
 };

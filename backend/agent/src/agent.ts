@@ -24,6 +24,7 @@ import { createBackfill } from './uplink/backfill.ts';
 import { createClockSync } from './uplink/clock-sync.ts';
 import { createEpochRegister } from './uplink/epoch-register.ts';
 import { createLine } from './uplink/line.ts';
+import { createMayLeave } from './uplink/may-leave.ts';
 import { createPace } from './uplink/pace.ts';
 import { createServiceClient } from './uplink/service-client.ts';
 import { feedVitals, readVitals } from './vitals/vitals.ts';
@@ -37,8 +38,6 @@ const REVIEW_EVERY_MS = 250;
 const TIDY_EVERY_MS = 15_000;
 /** While the disk is full nothing is kept: room is found soon after it is there. */
 const TIDY_FULL_EVERY_MS = 2_000;
-/** How long a part may wait for earlier events to be accepted before its segment is left to the backfill. */
-const MAY_LEAVE_WITHIN_MS = 3_000;
 /** A desk that was set back waits so long for the outbox to know of it, too. */
 const AGREE_WITHIN_MS = 10_000;
 /** The last segment of a sitting needs a moment to become final. */
@@ -113,18 +112,7 @@ export async function createAgent(config: AgentConfig, logger: Logger) {
     now: clock.now,
   });
 
-  /**
-   * Media leave when the desk is up to date and nothing of ours that could forbid them is still on its way: with the press of a cut not a byte
-   * leaves any more, also of what was filmed before it, until the province has the cut and shows it to nobody.
-   */
-  const mayLeave = async (signal: AbortSignal): Promise<boolean> => {
-    const until = performance.now() + MAY_LEAVE_WITHIN_MS;
-    while (!deskSync.fresh() || outbox.holdsBack()) {
-      if (signal.aborted || performance.now() > until) return false;
-      await sleep(15, signal);
-    }
-    return !signal.aborted;
-  };
+  const mayLeave = createMayLeave(deskSync, outbox);
 
   const committer = createCommitter({
     feeds: config.cameras.map((camera) => camera.feed),

@@ -154,15 +154,8 @@ async function start(): Promise<void> {
   const recordings = path.join(config.sharedDir, 'recordings');
   const objects = await createObjectStore(recordings, { reserveBytes, shared: several !== undefined });
   const listeners = createListeners();
-  const mediaRights = createMediaRights({
-    hearings,
-    registry,
-    access,
-    journal,
-    listens: (session) => listeners.count(session) > 0,
-    clock,
-    logger,
-  });
+  const listens = (session: string) => listeners.count(session) > 0;
+  const mediaRights = createMediaRights({ hearings, registry, access, journal, listens, clock, logger });
   lifecycle.atEnd(() => mediaRights.close());
   const arrivals = createArrivals({ bus, clock });
   lifecycle.atEnd(() => arrivals.close());
@@ -207,10 +200,8 @@ async function start(): Promise<void> {
   lifecycle.atEnd(() => alerts.close());
 
   // Doors
-  const certificate =
-    config.tlsPort === undefined
-      ? undefined
-      : await certificateOf({ dir: path.join(config.dataDir, 'tls'), given: config.tls, now: clock.now() });
+  const ownOrGiven = { dir: path.join(config.dataDir, 'tls'), given: config.tls, now: clock.now() };
+  const certificate = config.tlsPort === undefined ? undefined : await certificateOf(ownOrGiven);
   let servers: HttpServers | undefined;
   const app = await createApp({
     logger,

@@ -24,7 +24,7 @@ export type Seen = {
 };
 
 const SCRIPT = `
-import { withLastParts } from '/last-parts.js';
+const { withLastParts } = await import(location.origin + '/last-parts.js');
 const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const seen = { fatal: [], errors: [], stalls: 0, rebuilt: 0 };

@@ -62,7 +62,11 @@ describe('a segment without parts', () => {
     const controller = new (withLastParts(Base as unknown as StreamController))(
       ...([] as unknown as [never, never, never]),
     );
-    return (controller as unknown as { getNextPart(...asked: unknown[]): number }).getNextPart(parts, { sn: wanted }, 7);
+    return (controller as unknown as { getNextPart(...asked: unknown[]): number }).getNextPart(
+      parts,
+      { sn: wanted },
+      7,
+    );
   };
 
   it('is not left out for the parts behind it', () => {

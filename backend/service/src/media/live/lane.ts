@@ -114,7 +114,10 @@ export function createLane(deps: LaneDeps): Lane {
     }
   };
 
-  const fateOf = (part: IncomingPart, facts: WindowFacts | undefined): 'forbidden' | 'other-node' | 'late' | 'ahead' | undefined => {
+  const fateOf = (
+    part: IncomingPart,
+    facts: WindowFacts | undefined,
+  ): 'forbidden' | 'other-node' | 'late' | 'ahead' | undefined => {
     if (!facts?.picture || (part.hasAudio && !facts.sound)) return 'forbidden';
     if (deps.holds?.(feed) === false) return 'other-node';
     const age = clock.now() - (part.startMs + part.durationMs);

@@ -5,6 +5,7 @@ import type { MediaMetrics } from '../metrics.ts';
 import type { MediaRights, WindowFacts } from '../rights.ts';
 import type { CounterStore } from './counters.ts';
 import { readDirectives, readiness } from './directives.ts';
+import { createGuards } from './guards.ts';
 import type { Holding } from './holding.ts';
 import { createLane, type IncomingSegment, type Intake, type Lane } from './lane.ts';
 import { inLongParts } from './long-parts.ts';
@@ -107,7 +108,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const renderings = createRenderings();
   const waiting = createWaiting({ clock, onSize: (size) => metrics.waiting.set(size) });
   const lanes = new Map<string, Lane>();
-  const guards = new Map<string, Set<() => void>>();
+  const guards = createGuards();
   const targets = new Set<string>();
   /** Windows that were cut a moment ago, until when their pages may go. */
   const going = new Map<string, number>();
@@ -175,7 +176,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
 
   const refresh = (): void => {
     // What is waited for may have had no part yet, or be another node's.
-    for (const id of [...waiting.keys(), ...guards.keys()]) if (rights.window(id)?.ended === 'cut') letGo(id);
+    for (const id of [...waiting.keys(), ...guards.ids()]) if (rights.window(id)?.ended === 'cut') letGo(id);
     for (const window of [...shelves.main.all(), ...shelves.small.all()]) {
       const facts = rights.window(window.id);
       if (!facts || facts.ended === 'cut') {
@@ -186,7 +187,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
         clock.at(clock.now() + LINGER_MS, () => drop(window.id));
       }
     }
-    for (const checks of [...guards.values()]) for (const check of [...checks]) check();
+    guards.check();
     waiting.wakeAll();
   };
   const unsubscribe = rights.onChange(refresh);
@@ -273,21 +274,7 @@ export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
       });
       return answer ?? refuse(404);
     },
-    guard(viewer, id, cut) {
-      const checks = guards.get(id) ?? new Set();
-      guards.set(id, checks);
-      const check = (): void => {
-        if (!isRefusal(standing(viewer, id))) return;
-        stop();
-        cut();
-      };
-      const stop = (): void => {
-        checks.delete(check);
-        if (checks.size === 0 && guards.get(id) === checks) guards.delete(id);
-      };
-      checks.add(check);
-      return stop;
-    },
+    guard: (viewer, id, cut) => guards.add(id, () => !isRefusal(standing(viewer, id)), cut),
     async untilTold(viewer, id, signal) {
       const until = going.get(id);
       if (until === undefined || !rights.isTold(viewer)) return;

@@ -1,5 +1,5 @@
 -- How cameras and courts' machines fared, of no hearing: a row each minute with a sample each five seconds, and after fourteen days a row each
--- hour with a sample each minute. Some 400 bytes a row: thirty cameras take about 20 MB a day, 250 MB before the oldest are thinned.
+-- hour with a sample each minute. Some 500 bytes a row with its indexes: thirty cameras take 21 MB a day, 300 MB before the oldest are thinned.
 create table health_samples (
   kind text collate "C" not null check (kind in ('feed', 'machine')),
   code text collate "C" not null,

@@ -31,18 +31,22 @@ async function parts(count: number, window = 'w'): Promise<number> {
 describe('how a picture comes', () => {
   test('since when, how late, and what is missing between its parts', async () => {
     const through = await parts(10);
-    expect(here.of('lb-1-1')).toEqual({ at: START + 2_000, since: START + 200, delayMs: 300, lostMs: 0 });
+    expect(here.of('lb-1-1')).toEqual({ at: START + 2_000, since: START + 200, delayMs: 300, lostMs: 0, flawsMs: 0 });
     // A segment is closed: no new part.
     clock.advance(50);
     here.arrived('lb-1-1', { window: 'w', fromMs: through - 200, throughMs: through });
     expect(here.of('lb-1-1')).toMatchObject({ delayMs: 300, lostMs: 0 });
     clock.advance(2_950);
     await parts(1);
-    expect(here.of('lb-1-1')).toMatchObject({ since: START + 200, lostMs: 3_000 });
+    expect(here.of('lb-1-1')).toMatchObject({ since: START + 200, lostMs: 3_000, flawsMs: 3_000 });
+    // Longer, and it was told that there is no picture.
+    clock.advance(4_000);
+    await parts(1);
+    expect(here.of('lb-1-1')).toMatchObject({ lostMs: 7_000, flawsMs: 3_000 });
     // Between two windows nothing was to be seen.
     clock.advance(10_000);
     await parts(3, 'another');
-    expect(here.of('lb-1-1')).toMatchObject({ since: START + 200, lostMs: 3_000 });
+    expect(here.of('lb-1-1')).toMatchObject({ since: START + 200, lostMs: 7_000 });
     expect(here.of('lb-2-1')).toBeUndefined();
   });
   test('a break that is long is a new beginning', async () => {

@@ -73,6 +73,9 @@ export type Rule = {
   find(facts: Facts): readonly Finding[];
 };
 
+/** So long without a part there is no picture: one comes every 200 ms, after a key frame at the latest every two seconds. */
+export const SILENCE_MS = 3_500;
+
 /** Vitals come every five seconds; what was said longer ago is not how something fares now. */
 export const STALE_MS = 16_000;
 export const isFresh = (heardAt: number | undefined, now: number): boolean =>

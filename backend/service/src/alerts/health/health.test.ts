@@ -17,7 +17,7 @@ const vitals = (more: Partial<FeedVitals> = {}): FeedVitals => ({
   ...more,
 });
 const text = (signs: readonly Sign[]) => signs.map(({ ailment, grade }) => `${ailment} ${grade}`);
-const comes = { silentMs: 200, delayMs: 350, lostMs: 0 };
+const comes = { silentMs: 200, delayMs: 350, flawsMs: 0 };
 const onAir = { heard: true, onAir: true, coming: comes };
 const ofFeed = (more: Partial<FeedVitals>, facts: Partial<Parameters<typeof signsOfFeed>[0]> = {}) =>
   text(signsOfFeed({ ...onAir, vitals: vitals(more), ...facts }));
@@ -48,8 +48,8 @@ describe('signs of a camera', () => {
     ['no-parts bad', { silentMs: 3_500 }],
     ['late fair', { delayMs: 2_000 }],
     ['late bad', { delayMs: 5_000 }],
-    ['lossy fair', { lostMs: 1_500 }],
-    ['lossy bad', { lostMs: 6_000 }],
+    ['lossy fair', { flawsMs: 1_500 }],
+    ['lossy bad', { flawsMs: 6_000 }],
   ])('of the line: %s', (sign, coming) => expect(ofFeed({}, { coming: { ...comes, ...coming } })).toEqual([sign]));
   test('of those who watch: of one alone none, of some their own network, of most ours', () => {
     const viewing = (reports: number, stalled: number) => ofFeed({}, { viewing: { reports, stalled } });

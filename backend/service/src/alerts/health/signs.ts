@@ -2,6 +2,7 @@
 
 import type { AgentVitals, FeedVitals } from '@giamsat/contract/wire/ingest';
 import type { Ailment, Band } from '@giamsat/contract/wire/system';
+import { SILENCE_MS } from '../finding.ts';
 
 export type Grade = Exclude<Band, 'good'>;
 export type Sign = { ailment: Ailment; grade: Grade };
@@ -44,8 +45,8 @@ export type Coming = {
   /** Since the newest part, or since it could have come. */
   silentMs: number;
   delayMs?: number;
-  /** Of the last half minute. */
-  lostMs: number;
+  /** Missing in breaks that are too short to be silence, over the last half minute. */
+  flawsMs: number;
 };
 
 export function signsOfFeed(facts: {
@@ -61,9 +62,9 @@ export function signsOfFeed(facts: {
   const { vitals, heard, onAir, coming, viewing } = facts;
   const stalled = viewing && viewing.stalled >= 2 ? viewing.stalled / viewing.reports : 0;
   const onTheWay = {
-    'no-parts': bad(coming && coming.silentMs >= 3_500),
+    'no-parts': bad(coming && coming.silentMs >= SILENCE_MS),
     late: of(coming?.delayMs, (ms) => past(ms, 2_000, 5_000)),
-    lossy: of(coming?.lostMs, (ms) => past(ms, 1_500, 6_000)),
+    lossy: of(coming?.flawsMs, (ms) => past(ms, 1_500, 6_000)),
     // Where it stands still for most, it is no one's own network.
     'stalls-most': bad(stalled >= 0.5),
     'stalls-some': fair(stalled > 0 && stalled < 0.5),

@@ -75,7 +75,8 @@ const second = () => {
 function seconds(count: number, more: Partial<FeedVitals> | null = {}, parts = true): void {
   for (let n = 0; n < count; n++) {
     const at = clock.now() + 800;
-    if (parts) arrival = { at, since: START, delayMs: 350, lostMs: arrival?.lostMs ?? 0 };
+    if (parts)
+      arrival = { at, since: START, delayMs: 350, lostMs: arrival?.lostMs ?? 0, flawsMs: arrival?.flawsMs ?? 0 };
     if (more && n % 5 === 0) tell(vitals(more));
     second();
   }
@@ -139,7 +140,12 @@ describe('a camera', () => {
   test('loses what its line loses', () => {
     onAir();
     seconds(40);
-    if (arrival) arrival = { ...arrival, lostMs: 3_000 };
+    // After a long break it was told that there is no picture, and not once more when it is back.
+    if (arrival) arrival = { ...arrival, lostMs: 20_000 };
+    seconds(10);
+    expect(bandOf()).toBe('good');
+    expect(tracker.recent(FEED, START).map(({ lostMs }) => lostMs)).toContain(20_000);
+    if (arrival) arrival = { ...arrival, lostMs: 23_000, flawsMs: 3_000 };
     seconds(10);
     expect(bandOf()).toBe('fair lossy');
     expect(tracker.recent(FEED, START).map(({ lostMs }) => lostMs)).toContain(3_000);

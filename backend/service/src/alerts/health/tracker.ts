@@ -29,14 +29,15 @@ export type HealthTracker = {
 
 /** A camera's first parts after the permission may take so long (`rules/no-picture.ts`). */
 const FIRST_MS = 8_000;
-/** Over which what was lost is judged, in samples. */
-const LOST_OVER = 6;
+/** Over which short breaks are judged, in samples. */
+const FLAWS_OVER = 6;
 const REMEMBERED_MS = 20 * MINUTE_MS;
 
 type Known = Subject & {
   samples: Sample[];
-  /** Of a camera: all that was lost by each of the last samples. */
-  lost: number[];
+  /** Of a camera: all that was lost by the last sample, and in short breaks by each of the last samples. */
+  lostMs?: number;
+  flaws: number[];
 };
 const nameOf = ({ kind, code }: Subject): string => `${kind} ${code}`;
 
@@ -68,7 +69,7 @@ export function createHealthTracker(deps: {
 
   const knownOf = (subject: Subject): Known => {
     const name = nameOf(subject);
-    const one = known.get(name) ?? { ...subject, samples: [], lost: [] };
+    const one = known.get(name) ?? { ...subject, samples: [], flaws: [] };
     known.set(name, one);
     return one;
   };
@@ -79,9 +80,9 @@ export function createHealthTracker(deps: {
     const arrival = arrivals.of(feed);
     const begun = Math.max(opensAt, listeningSince);
     const came = arrival && arrival.at >= opensAt ? arrival : undefined;
-    if (!came) return now - begun < FIRST_MS ? undefined : { silentMs: now - begun, lostMs: 0 };
-    const [first = came.lostMs] = knownOf({ kind: 'feed', code: feed }).lost;
-    return { silentMs: now - came.at, delayMs: Math.round(came.delayMs), lostMs: came.lostMs - first };
+    if (!came) return now - begun < FIRST_MS ? undefined : { silentMs: now - begun, flawsMs: 0 };
+    const [first = came.flawsMs] = knownOf({ kind: 'feed', code: feed }).flaws;
+    return { silentMs: now - came.at, delayMs: Math.round(came.delayMs), flawsMs: came.flawsMs - first };
   }
 
   function judgeFeed(feed: string, opensAt: number | undefined, now: number): void {
@@ -119,13 +120,14 @@ export function createHealthTracker(deps: {
   function take(at: number): void {
     for (const [code, { health, delayMs, kbps, fps, onAir }] of feeds) {
       const one = knownOf({ kind: 'feed', code });
-      const lost = arrivals.of(code)?.lostMs ?? 0;
-      const before = one.lost.at(-1);
-      one.lost = [...one.lost, lost].slice(-LOST_OVER);
+      const { lostMs = 0, flawsMs = 0 } = arrivals.of(code) ?? {};
+      const before = one.lostMs;
+      one.lostMs = lostMs;
+      one.flaws = [...one.flaws, flawsMs].slice(-FLAWS_OVER);
       if (!health) continue;
       const figures = {
         ...(delayMs === undefined ? {} : { delayMs }),
-        ...(onAir && before !== undefined ? { lostMs: Math.round(Math.max(0, lost - before)) } : {}),
+        ...(onAir && before !== undefined ? { lostMs: Math.round(Math.max(0, lostMs - before)) } : {}),
         ...(kbps === undefined ? {} : { kbps }),
         ...(fps === undefined ? {} : { fps }),
       };

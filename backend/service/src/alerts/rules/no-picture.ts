@@ -1,9 +1,7 @@
 /** A hearing sits and its picture may be seen, and none comes. */
 import type { Facts, Rule } from '../finding.ts';
-import { isFresh } from '../finding.ts';
+import { isFresh, SILENCE_MS } from '../finding.ts';
 
-/** A part comes every 200 ms, after a key frame at the latest every two seconds. */
-const SILENCE_MS = 3_500;
 /** A camera's first parts after the permission, and a machine's after our own start, may take so long. */
 const FIRST_MS = 8_000;
 

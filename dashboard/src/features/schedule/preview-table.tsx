@@ -1,5 +1,5 @@
 /** What importing a list would do, line by line: what is wrong first, what stays as it is last. */
-import type { ScheduleLine, SchedulePreview } from '@giamsat/contract/wire/schedule';
+import { CLASH_KINDS, type ScheduleLine, type SchedulePreview } from '@giamsat/contract/wire/schedule';
 import { SegmentedControl } from '@mantine/core';
 import {
   IconAlertTriangle,
@@ -129,12 +129,21 @@ const Why = ({ line }: { line: ScheduleLine }) => {
           {said(from, field)}
         </li>
       ))}
-      {clashes.map(({ kind, line: other }) => (
-        <li key={`${kind} ${other}`} data-look>
-          <IconAlertTriangle size={15} aria-hidden="true" />
-          {other === undefined ? t(`clash.${kind}.here`) : t(`clash.${kind}.line`, { line: other })}
-        </li>
-      ))}
+      {CLASH_KINDS.map((kind) => {
+        const alike = clashes.filter((clash) => clash.kind === kind);
+        const lines = alike.flatMap(({ line: other }) => other ?? []).sort((a, b) => a - b);
+        return (
+          alike.length > 0 && (
+            <li key={kind} data-look>
+              <IconAlertTriangle size={15} aria-hidden="true" />
+              {[
+                ...(lines.length > 0 ? [t(`clash.${kind}.line`, { line: lines.join(', ') })] : []),
+                ...(lines.length < alike.length ? [t(`clash.${kind}.here`)] : []),
+              ].join('; ')}
+            </li>
+          )
+        );
+      })}
       {notes.map(({ code, value = '' }) => (
         <li key={`${code} ${value}`} data-look>
           {t(`note.${code}`, { value: code === 'year-assumed' ? dayText(value) : value })}

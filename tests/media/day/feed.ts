@@ -98,7 +98,7 @@ export function createDay(
   /** One segment of about four seconds; it may break off, be interrupted, or jump in its timeline. */
   const segment = async (): Promise<void> => {
     const open = (): Intake | undefined =>
-      lane.open({ epoch: epochId(), number: number++, init, partTargetMs: targetMs });
+      lane.open({ epoch: epochId(), number: number++, startMs: clock.now(), init, partTargetMs: targetMs });
     let intake = open();
     const from = clock.now();
     const breaksAfter = random.below(40) === 0 ? random.below(4000) : Number.POSITIVE_INFINITY;

@@ -63,8 +63,8 @@ beforeEach(() => {
 });
 
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-const open = (number: number, epoch = EPOCH, partTargetMs = 200): Intake | undefined =>
-  lane.open({ epoch, number, init: new TextEncoder().encode(epoch), partTargetMs });
+const open = (number: number, epoch = EPOCH, partTargetMs = 200, startMs = T0): Intake | undefined =>
+  lane.open({ epoch, number, startMs, init: new TextEncoder().encode(epoch), partTargetMs });
 const part = (atMs: number, keyFirst = false, more: { durationMs?: number; hasAudio?: boolean } = {}) => ({
   bytes: new Uint8Array([1]),
   startMs: T0 + atMs,
@@ -99,9 +99,25 @@ describe('order', () => {
     expect(open(3)).toBeDefined();
     expect(open(3)).toBeUndefined();
     expect(open(2)).toBeUndefined();
-    expect(open(0, '0192a000-0000-7000-8000-000000000001')).toBeUndefined();
+    expect(open(0, LATER_EPOCH, 200, T0 - 1)).toBeUndefined();
     expect(open(0, LATER_EPOCH)).toBeDefined();
-    expect(open(9)).toBeUndefined();
+    expect(open(9, EPOCH, 200, T0 - 1)).toBeUndefined();
+  });
+
+  test('the date tells what is newer, and not the name that a machine gave whose clock stood wrong', () => {
+    const in1970 = '00000000-2710-7000-8000-000000000001';
+    expect(open(3)).toBeDefined();
+    expect(open(0, in1970, 200, T0 + 500)).toBeDefined();
+    expect(open(4, EPOCH, 200, T0 + 100)).toBeUndefined();
+    expect(open(1, in1970, 200, T0 + 600)).toBeDefined();
+  });
+
+  test('what is dated into the future is not live, and holds nothing back', () => {
+    expect(open(0, LATER_EPOCH, 200, T0 + 3_600_000)).toBeUndefined();
+    expect(open(0)).toBeDefined();
+    // Our own clock is set back by an hour, and the court follows it.
+    clock.set(T0 - 3_600_000);
+    expect(open(0, LATER_EPOCH, 200, T0 - 3_600_000)).toBeDefined();
   });
 
   test('a successor waits for the last parts of what is ahead of it, but not for long', async () => {
@@ -286,7 +302,13 @@ test('a feed needs no more memory than its window, however long it films', async
     clock.set(T0 + number * 4000 + 1000);
     // Each hundredth segment the camera begins anew, and once its dates jump.
     const epoch = number < 500 ? EPOCH : LATER_EPOCH;
-    const intake = lane.open({ epoch, number, init: new Uint8Array([number / 100]), partTargetMs: 200 });
+    const intake = lane.open({
+      epoch,
+      number,
+      startMs: T0 + number * 4000,
+      init: new Uint8Array([number / 100]),
+      partTargetMs: 200,
+    });
     for (let i = 0; i < 20; i++) {
       intake?.part({ ...part(number * 4000 + i * 200, i === 0), bytes: new Uint8Array(partBytes) });
     }

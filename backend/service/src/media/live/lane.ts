@@ -21,6 +21,8 @@ export type IncomingPart = Fragment & { hasAudio: boolean };
 export type IncomingSegment = {
   epoch: string;
   number: number;
+  /** As its court dates it. */
+  startMs: number;
   init: Uint8Array;
   partTargetMs: number;
 };
@@ -76,7 +78,7 @@ export function createLane(deps: LaneDeps): Lane {
   const { feed, shelf, clock, metrics } = deps;
   const opens: Open[] = [];
   const targets = createTargets();
-  let newest: { epoch: string; number: number } | undefined;
+  let newest: { epoch: string; number: number; startMs: number } | undefined;
   let current: Current | undefined;
   let cancelOverlap: (() => void) | undefined;
   let stopped = false;
@@ -205,12 +207,20 @@ export function createLane(deps: LaneDeps): Lane {
     });
   };
 
+  /**
+   * Of two runs of capture the later date counts, and not their names: those are made by the clock of the court's machine, which may stand in
+   * 1970. What is dated into our future says nothing: our own clock was set back, and the court follows it.
+   */
+  const isOlder = ({ epoch, number, startMs }: IncomingSegment): boolean => {
+    if (!newest) return false;
+    if (epoch === newest.epoch) return number <= newest.number;
+    return startMs < newest.startMs && newest.startMs <= clock.now() + AHEAD_MS;
+  };
+
   return {
     open(segment) {
-      const { epoch, number } = segment;
-      const older = newest && (epoch === newest.epoch ? number <= newest.number : epoch < newest.epoch);
-      if (older || stopped) return undefined;
-      newest = { epoch, number };
+      if (stopped || isOlder(segment) || segment.startMs > clock.now() + AHEAD_MS) return undefined;
+      newest = { epoch: segment.epoch, number: segment.number, startMs: segment.startMs };
       const made: Open = { segment, queue: [], ended: false };
       opens.push(made);
       return {

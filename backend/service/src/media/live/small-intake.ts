@@ -35,7 +35,7 @@ export function createSmallIntake(deps: {
       maxBoxBytes: MAX_SMALL_BYTES,
       onInit(init, parsed) {
         if (!parsed.video) throw refusedBody('the segment has no picture');
-        live = deps.openLive(feed, { epoch, number, init, partTargetMs });
+        live = deps.openLive(feed, { epoch, number, startMs, init, partTargetMs });
         parts = createBodyParts({ hasVideo: true, startMs, live });
       },
     });

@@ -162,6 +162,7 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
       const live = deps.openLive(key.feed, {
         epoch: key.epoch,
         number: key.number,
+        startMs,
         init: epoch.init.bytes,
         partTargetMs: epoch.partTargetMs,
       });

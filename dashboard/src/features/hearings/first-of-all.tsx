@@ -17,6 +17,9 @@ import { usePlace } from '../../hooks/use-place.ts';
 import { useClashText } from './clash-mark.tsx';
 import classes from './first-of-all.module.css';
 
+/** A list that was badly made must not push the day out of sight; each is marked there. */
+const MOST_CLASHES = 4;
+
 type Group = { key: 'clash' | 'postponed' | 'suspended' | 'late'; tone: Tone; icon: TablerIcon; rows: FullRow[] };
 
 type FirstOfAllProps = { rows: readonly HearingRow[]; clashes: ReadonlyMap<string, RowClash[]>; now: number };
@@ -62,7 +65,7 @@ export const FirstOfAll = ({ rows, clashes, now }: FirstOfAllProps) => {
             <b>{group.rows.length}</b>
           </h2>
           <ul className={classes.list}>
-            {group.rows.map((row) => (
+            {(group.key === 'clash' ? group.rows.slice(0, MOST_CLASHES) : group.rows).map((row) => (
               <li key={row.id}>
                 <Link to={`/hearings/${row.id}`} className={classes.item}>
                   <span className={classes.name}>{row.state.title ?? t('common:hearing.untitled')}</span>
@@ -73,6 +76,9 @@ export const FirstOfAll = ({ rows, clashes, now }: FirstOfAllProps) => {
               </li>
             ))}
           </ul>
+          {group.key === 'clash' && group.rows.length > MOST_CLASHES && (
+            <p className={classes.detail}>{t('first.moreClashes', { count: group.rows.length - MOST_CLASHES })}</p>
+          )}
         </div>
       ))}
     </section>

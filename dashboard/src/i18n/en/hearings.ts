@@ -38,6 +38,7 @@ export const hearings = {
   'first.title': 'First of all',
   'first.none': 'No hearing is postponed, suspended or late.',
   'first.clash': 'Clashes',
+  'first.moreClashes': 'and {{count}} more, marked below',
   'first.postponed': 'Postponed',
   'first.suspended': 'Suspended',
   'first.late': 'Opened late',

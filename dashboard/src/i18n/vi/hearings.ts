@@ -36,6 +36,7 @@ export const hearings = {
   'first.title': 'Cần biết trước',
   'first.none': 'Không có phiên tòa nào hoãn, tạm ngừng hoặc mở muộn.',
   'first.clash': 'Trùng lịch',
+  'first.moreClashes': 'và {{count}} phiên tòa nữa có dấu Trùng bên dưới',
   'first.postponed': 'Hoãn',
   'first.suspended': 'Tạm ngừng',
   'first.late': 'Mở muộn',

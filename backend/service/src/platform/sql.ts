@@ -52,6 +52,9 @@ export function createSql({ connection, logger, maxConnections = 20 }: SqlOption
     pipeline: true,
   });
   pool.on('connect', (client) => {
+    // While a connection is lent the pool does not listen: what it was asked is answered with the error, and without a listener here the
+    // same error would end the process.
+    client.on('error', () => {});
     const send = client.query.bind(client) as (query: unknown, values?: unknown) => unknown;
     const named = (text: unknown, values?: unknown) => {
       const name = typeof text === 'string' ? names.get(text) : undefined;

@@ -18,7 +18,7 @@ let cookie: string;
 let pages: Map<Node, ReturnType<typeof watch>>;
 
 beforeAll(async () => {
-  cluster = await startCluster({ lb: 1 });
+  cluster = await startCluster({ lb: 2 });
   const { http, dir, province, a, b } = cluster;
   const source = { kind: 'file' as const, url: cameraFile() };
   court = await startCourt({ http, dir, code: province.code }, 'lb', [{ feed: 'lb-1-1', source }]);
@@ -73,21 +73,40 @@ test('while Redis hangs, is gone, and after it came back empty it does so as wel
   await hearsVitals();
 }, 90_000);
 
-test('a session that ends at one node ends what the other is waiting with, also without Redis', async () => {
+test('a session that ends, and a cut, end what waits at either node, also without Redis', async () => {
   await stop(cluster.redis.process());
   const { a, b, province } = cluster;
-  const own = await signIn(a.http, PEOPLE.chief, province.password);
+  const own = await signIn(cluster.http, PEOPLE.chief, province.password);
   const page = watch({ http: b.http, cookie: own, scopes: ['wall'], origin: b.http });
   await page.live();
-  expect((await get(`${b.http}/api/v1/me/sessions`, { cookie: own })).status).toBe(200);
+  // Of a room without a camera: whoever asks for its picture waits.
+  const silent = await clerk.openHearing('lb-2', 'Vụ án không có máy ảnh');
+  const window = await until('its window', () => {
+    const row = page.store.snapshot().hearings.get(silent);
+    return row?.form === 'full' ? row.windows[0]?.window : undefined;
+  });
+  const wait = async (by: string) => {
+    const answers = [a, b].map(({ http }) => get(`${http}/media/live/${window}/live.m3u8`, { cookie: by }));
+    for (const { http } of [a, b]) {
+      const blocked = async () => /^giamsat_media_blocked_requests [1-9]/m.test((await get(`${http}/metrics`)).text);
+      await until('a request that waits', async () => (await blocked()) || undefined);
+    }
+    return answers;
+  };
+  const ofSession = await wait(own);
   const ended = await fetch(`${a.http}/api/v1/session`, {
     method: 'DELETE',
     headers: { cookie: own, 'giamsat-request': '1' },
   });
   expect(ended.ok).toBe(true);
+  expect((await Promise.all(ofSession)).map(({ status }) => status)).toEqual([403, 403]);
   await until('the page to be told', () => page.ended.length > 0 || undefined);
   expect((await get(`${b.http}/api/v1/me/sessions`, { cookie: own })).status).toBe(401);
   page.close();
+
+  const ofCut = await wait(cookie);
+  await clerk.enter(silent, 'feed.cut', { order: 'theo lệnh Chủ tọa' });
+  expect((await Promise.all(ofCut)).map(({ status }) => status)).toEqual([403, 403]);
   cluster.redis.startAgain();
 }, 60_000);
 

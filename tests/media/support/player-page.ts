@@ -24,7 +24,7 @@ export type Seen = {
 };
 
 const SCRIPT = `
-const { withLastParts } = await import(location.origin + '/last-parts.js');
+const lastParts = import(location.origin + '/last-parts.js');
 const query = new URLSearchParams(location.search);
 const video = document.querySelector('video');
 const seen = { fatal: [], errors: [], stalls: 0, rebuilt: 0 };
@@ -37,7 +37,8 @@ window.state = () => ({
 });
 window.seek = (to) => { video.currentTime = to; };
 const live = query.get('live') === '1';
-function playHls() {
+async function playHls() {
+  const { withLastParts } = await lastParts;
   const hls = new Hls(live
     ? { streamController: withLastParts(Hls.DefaultConfig.streamController), lowLatencyMode: true, backBufferLength: 4, liveSyncOnStallIncrease: 0.1, maxLiveSyncPlaybackRate: 1.1 }
     : { lowLatencyMode: false });
@@ -75,7 +76,7 @@ export function playerPages(
   const files: Record<string, [string, string]> = {
     '/player': [
       'text/html',
-      '<!doctype html><meta charset="utf-8"><video muted playsinline width="640"></video><script src="/hls.js"></script><script src="/shaka.js"></script><script type="module" src="/page.js"></script>',
+      '<!doctype html><meta charset="utf-8"><video muted playsinline width="640"></video><script src="/hls.js"></script><script src="/shaka.js"></script><script src="/page.js"></script>',
     ],
     '/page.js': ['text/javascript', SCRIPT],
     '/last-parts.js': ['text/javascript', stripTypeScriptTypes(readFileSync(LAST_PARTS, 'utf8'))],

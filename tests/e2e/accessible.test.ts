@@ -254,5 +254,6 @@ test("a meeting room's screen, from its code to the wall", async () => {
 });
 
 test('no page told of an error', () => {
-  expect(errors).toEqual([]);
+  // A password that needs a code beside it is refused first, and browsers write every refusal down.
+  expect(errors.filter((one) => !/status of 401 .*\/api\/v1\/session$/.test(one))).toEqual([]);
 });

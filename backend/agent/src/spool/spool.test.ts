@@ -36,13 +36,20 @@ const PARTS = Array.from({ length: 5 }, (_, n) =>
 const sha256 = (...parts: Uint8Array[]) => createHash('sha256').update(Buffer.concat(parts)).digest('hex');
 
 let folder: string;
-let copy: string;
+/** Of a folder in which nothing was left the spool still tidies up for a moment: each copy has a place of its own. */
+let copies: string;
+let made = 0;
+const newCopy = (): string => {
+  const copy = path.join(copies, String(made++));
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+};
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'giamsat-spool-'));
-  copy = `${folder}-copy`;
+  copies = `${folder}-copies`;
 });
 afterEach(() => {
-  for (const one of [folder, copy]) rmSync(one, { recursive: true, force: true });
+  for (const one of [folder, copies]) rmSync(one, { recursive: true, force: true, maxRetries: 20 });
 });
 
 const open = (at = folder, key: Uint8Array = KEY) => openSpool({ folder: at, key, maxBytes: 1e9, logger });
@@ -111,7 +118,7 @@ test('killed at any byte, every part that was whole is kept, and goes out with i
     19,
     ...ends.flatMap((end) => [end - 1, end, end + 1, end + 5]).filter((one) => one <= length),
   ]) {
-    cpSync(folder, copy, { recursive: true });
+    const copy = newCopy();
     truncateSync(fileOf(copy, '000000.m4s'), at);
     const spool = open(copy);
     const whole = ends.filter((end) => end <= at).length;
@@ -122,7 +129,6 @@ test('killed at any byte, every part that was whole is kept, and goes out with i
       expect([at, found]).toMatchObject([at, { sha256: sha256(...kept), durationMs: whole * 200 }]);
       expect([at, sha256((await spool.read(SECOND)) ?? Buffer.alloc(0))]).toEqual([at, sha256(...kept)]);
     }
-    rmSync(copy, { recursive: true });
   }
 });
 
@@ -133,11 +139,9 @@ test('a bit that fell, a part in another’s place and a file in another’s pla
   const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = PARTS;
   const [a, b] = [20, 20 + first.byteLength + 20];
   const durationWith = (content: Buffer) => {
-    cpSync(folder, copy, { recursive: true });
+    const copy = newCopy();
     writeFileSync(fileOf(copy, '000000.m4s'), content);
-    const found = open(copy).find(SECOND);
-    rmSync(copy, { recursive: true });
-    return found?.durationMs ?? 0;
+    return open(copy).find(SECOND)?.durationMs ?? 0;
   };
   const fallen = Buffer.from(stored);
   fallen.writeUInt8(fallen.readUInt8(b + 9) ^ 1, b + 9);
@@ -159,8 +163,7 @@ test('a bit that fell, a part in another’s place and a file in another’s pla
 
 test('with another key nothing of it is picture', async () => {
   await unfinished();
-  cpSync(folder, copy, { recursive: true });
-  expect(open(copy, Buffer.alloc(32, 8)).segments()).toEqual([]);
+  expect(open(newCopy(), Buffer.alloc(32, 8)).segments()).toEqual([]);
 });
 
 test('what was written before media were sealed is still read, and kept after a kill', async () => {
@@ -174,7 +177,7 @@ test('what was written before media were sealed is still read, and kept after a 
 });
 
 test('the key is made once, apart from what it seals; a spool without its key is told, not written over', () => {
-  const file = path.join(copy, 'spool.key');
+  const file = path.join(copies, 'spool.key');
   const key = openSpoolKey(file, folder);
   expect(openSpoolKey(file, folder)).toEqual(key);
   for (const name of readdirSync(folder)) {

@@ -122,7 +122,9 @@ export function openSpool(options: SpoolOptions): Spool {
     // Of a run before this one, and nothing left of it.
     if (epoch.segments.size === 0) {
       epochs.delete(`${feed}/${name}`);
-      void epoch.chain.then(() => rmSync(at, { recursive: true, force: true }));
+      epoch.chain
+        .then(() => rmSync(at, { recursive: true, force: true }))
+        .catch((error) => logger.warn({ err: error, feed, epoch: name }, 'spool: an empty run could not be removed'));
     }
   };
 

@@ -1,9 +1,9 @@
 /** Reads a stream of fragmented MP4: the initialisation section once, then fragment after fragment, as they become complete. */
 
+import { joinBytes } from '../join-bytes.ts';
 import { Mp4Error } from './error.ts';
 import { type Fragment, parseFragment } from './fragment.ts';
 import { type Init, MAX_INIT_BYTES, parseInit } from './init.ts';
-import { joinBytes } from './join-bytes.ts';
 import { createBoxSplitter, type StreamBox } from './splitter.ts';
 
 /** One moof + mdat with whatever small boxes stood before it; the pieces of a stream joined are the stream. */

@@ -1,9 +1,9 @@
 /** Makes one file that plays through out of segments that were captured at several times: decode times moved, and a word in the file about what it is. */
 
+import { joinBytes } from '../join-bytes.ts';
 import { type Box, boxAt, boxesIn, childrenOf, topBox } from './boxes.ts';
 import { Mp4Error } from './error.ts';
 import type { Init } from './init.ts';
-import { joinBytes } from './join-bytes.ts';
 
 const encoder = new TextEncoder();
 /** Names of boxes have four characters of Latin-1: `©nam` is one of them. */

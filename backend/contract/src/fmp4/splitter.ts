@@ -1,8 +1,8 @@
 /** Cuts a byte stream into top-level boxes as they arrive, in whatever pieces. */
 
+import { joinBytes } from '../join-bytes.ts';
 import { boxHeaderAt } from './boxes.ts';
 import { Mp4Error } from './error.ts';
-import { joinBytes } from './join-bytes.ts';
 
 export type StreamBox = {
   type: string;

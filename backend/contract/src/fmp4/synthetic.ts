@@ -1,5 +1,5 @@
 /** Writes small fragmented MP4 for tests: correct boxes, meaningless samples. */
-import { joinBytes } from './join-bytes.ts';
+import { joinBytes } from '../join-bytes.ts';
 
 export type SyntheticFragment = {
   sequence?: number;

@@ -3,6 +3,8 @@
  * between the files is a function of their names, sizes and checksums, so a verifier writes it again and compares every byte.
  */
 
+import { joinBytes } from '@giamsat/contract/join-bytes';
+
 /** In the order in which they stand. */
 export type ZipEntry = { path: string; bytes: number; crc32: number };
 
@@ -26,16 +28,6 @@ function fields(...list: [1 | 2 | 4 | 8, number][]): Uint8Array {
     at += width;
   }
   return bytes;
-}
-
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 /** ZIP64's own numbers, of which only those are there that did not fit. */
@@ -64,7 +56,7 @@ export function localHeader({ path, bytes, crc32 }: ZipEntry): Uint8Array {
   const size = large ? MOST_32 : bytes;
   const extra = extraOf(large ? [bytes, bytes] : []);
   const head = fields([4, 0x0403_4b50], [2, large ? 45 : 20], ...described({ crc32, size, name, extra }));
-  return joined([head, name, extra]);
+  return joinBytes([head, name, extra]);
 }
 
 function centralHeader({ path, bytes, crc32 }: ZipEntry, offset: number): Uint8Array {
@@ -85,7 +77,7 @@ function centralHeader({ path, bytes, crc32 }: ZipEntry, offset: number): Uint8A
     [4, 0],
     [4, far ? MOST_32 : offset],
   );
-  return joined([head, name, extra]);
+  return joinBytes([head, name, extra]);
 }
 
 /** Where the bytes of each file begin, and where the directory does. */
@@ -104,7 +96,7 @@ export function offsetsOf(entries: readonly ZipEntry[]): { headers: number[]; bo
 /** Everything behind the last file. */
 export function directoryOf(entries: readonly ZipEntry[]): Uint8Array {
   const { headers, end: start } = offsetsOf(entries);
-  const central = joined(entries.map((entry, n) => centralHeader(entry, headers[n] as number)));
+  const central = joinBytes(entries.map((entry, n) => centralHeader(entry, headers[n] as number)));
   const count = entries.length;
   const large = count >= MOST_16 || start >= MOST_32 || central.length >= MOST_32;
   const zip64 = large
@@ -135,5 +127,5 @@ export function directoryOf(entries: readonly ZipEntry[]): Uint8Array {
     [4, large ? MOST_32 : start],
     [2, 0],
   );
-  return joined([central, ...zip64, end]);
+  return joinBytes([central, ...zip64, end]);
 }

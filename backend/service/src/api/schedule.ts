@@ -30,6 +30,7 @@ import { renderPdf } from '../platform/pdf/pdf.ts';
 import type { Calendar } from '../review/working-days.ts';
 import { doorList } from '../schedule/door-list.ts';
 import type { Schedule } from '../schedule/schedule.ts';
+import { sendPdf } from './answers.ts';
 
 export type ScheduleRoutesDeps = {
   access: Pick<Access, 'audit'>;
@@ -198,12 +199,7 @@ export function scheduleRoutes(app: App, deps: ScheduleRoutesDeps): void {
       // Whoever prints it: it is for those outside.
       const rows = seen.map(({ hearing, context }) => redactRow(hearing, context, 'outside', now));
       const pdf = await renderPdf(doorList({ court: deps.registry.courtNameOn(court, day).name, day, rows, at: now }));
-      return reply
-        .type('application/pdf')
-        .header('content-disposition', `attachment; filename="lich-xet-xu-${court}-${day}.pdf"`)
-        .header('x-content-type-options', 'nosniff')
-        .header('cache-control', 'no-store')
-        .send(pdf);
+      return sendPdf(reply, `lich-xet-xu-${court}-${day}`, pdf);
     },
   );
 }

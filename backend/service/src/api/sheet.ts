@@ -19,6 +19,7 @@ import { renderPdf } from '../platform/pdf/pdf.ts';
 import type { Review } from '../review/review.ts';
 import { sheetDocument } from '../review/sheet/print.ts';
 import { sheetOf } from '../review/sheet/sheet.ts';
+import { sendPdf } from './answers.ts';
 import { hearingDoor } from './hearing-door.ts';
 
 export type SheetRoutesDeps = {
@@ -143,12 +144,7 @@ export function sheetRoutes(app: App, { access, clock, hearings, review }: Sheet
       );
       // Before the first byte leaves.
       await access.audit.writeNow({ kind: 'sheet.printed', ...who(viewer), address: request.ip, hearing: id });
-      return reply
-        .type('application/pdf')
-        .header('content-disposition', `attachment; filename="phieu-theo-doi-${id}.pdf"`)
-        .header('x-content-type-options', 'nosniff')
-        .header('cache-control', 'no-store')
-        .send(pdf);
+      return sendPdf(reply, `phieu-theo-doi-${id}`, pdf);
     },
   );
 }

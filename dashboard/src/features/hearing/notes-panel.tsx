@@ -2,7 +2,7 @@
 import type { Note } from '@giamsat/contract/wire/notes';
 import { Button, Skeleton } from '@mantine/core';
 import { IconPencilPlus } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockSecondsText } from '../../core/format.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
@@ -37,7 +37,8 @@ export const NotesPanel = ({ row, dateMs, onSeek, noteAtMs, onNoteBegun }: Panel
   const [draft, setDraft] = useState<Draft>();
   const [tag, setTag] = useState<string>();
   const begin = () => setDraft(blank(dateMs));
-  useEffect(() => {
+  // Before the key that began it is over: what is typed next belongs into the note already.
+  useLayoutEffect(() => {
     if (noteAtMs === undefined) return;
     // What is being written stays.
     setDraft((open) => open ?? blank(noteAtMs));

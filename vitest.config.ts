@@ -1,9 +1,17 @@
 // The suites: `unit` beside the sources, `dashboard` in a simulated document, `architecture` over the whole house,
 // `system` with real servers, cameras and encoders, three files side by side, and what needs more of the machine, `in-pairs` and `alone` (tests/alone.ts).
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { ALONE, IN_PAIRS } from './tests/alone.ts';
 
-const REAL = { environment: 'node', testTimeout: 120_000, hookTimeout: 120_000 } as const;
+const REAL = {
+  environment: 'node',
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  globalSetup: './tests/rig/built.ts',
+  // A service that starts finds itself compiled.
+  env: { NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/compiled') },
+};
 
 export default defineConfig({
   test: {

@@ -1,11 +1,6 @@
-/** Test files that need the machine for themselves: browsers, the whole demo, a frozen file system. */
-export const ALONE = [
-  'tests/demo/**/*.test.ts',
-  'tests/e2e/**/*.test.ts',
-  'tests/faults/short.test.ts',
-  'tests/media/disk.test.ts',
-];
-/** Those that follow cameras by the clock, and players that play them: they mostly wait, but beside one other at most. */
+/** Test files that need the machine for themselves: the whole demo, faults at random, a frozen file system. */
+export const ALONE = ['tests/demo/**/*.test.ts', 'tests/faults/short.test.ts', 'tests/media/disk.test.ts'];
+/** Those that follow cameras by the clock, players that play them, and pages in a browser: they mostly wait, but beside one other at most. */
 export const IN_PAIRS = [
   'tests/agent/kill.test.ts',
   'tests/agent/line.test.ts',
@@ -14,6 +9,7 @@ export const IN_PAIRS = [
   'tests/agent/weather.test.ts',
   'tests/agent/whole.test.ts',
   'tests/backup/set-back.test.ts',
+  'tests/e2e/**/*.test.ts',
   'tests/faults/closed-stretch.test.ts',
   'tests/live/heals.test.ts',
   'tests/media/players-hls.test.ts',

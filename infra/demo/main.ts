@@ -66,7 +66,7 @@ async function start(): Promise<void> {
 
   began = now();
   const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
-  await enrolAgents(repository, folders, courts);
+  await enrolAgents(folders, courts);
   const machines = { repository, folders, report, stopping };
   const agents = courts.map((plan) => startAgent(machines, plan));
   undo.push(() => Promise.all(agents.map(({ child }) => child.stop())));

@@ -1,7 +1,7 @@
 // npm run bench -- NAME – runs tests/bench/NAME.ts after bringing what it needs; its last line is one line of JSON.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureDashboard } from './dashboard-build.mjs';
+import { ensureBuilt } from './built.mjs';
 import { findNode24, repository } from './env.mjs';
 import { ensurePackages } from './packages.mjs';
 import { endWithMe } from './process.mjs';
@@ -19,7 +19,7 @@ await script(async () => {
   const release = endWithMe();
   await Promise.all([
     step('system packages for the bench', () => ensureSystemPackages(forTests)),
-    step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard)),
+    step('packages and Node 24', ensurePackages).then(() => step('pages and programs', ensureBuilt)),
   ]);
   release();
   process.exitCode = await supervise(findNode24(), [join('tests', 'bench', `${name}.ts`), ...rest], {}, { name });

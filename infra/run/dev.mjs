@@ -1,7 +1,7 @@
 // npm run dev – the demo, restarted when backend code changes, and Vite's server over it, which refreshes pages by itself.
 
 import { join } from 'node:path';
-import { ensureDashboard } from './dashboard-build.mjs';
+import { ensureBuilt } from './built.mjs';
 import { findNode24, repository } from './env.mjs';
 import { awaitEarlierDemo, claimDemoData, demoSettings, needPort, noteDemo } from './machine.mjs';
 import { ensurePackages } from './packages.mjs';
@@ -19,9 +19,9 @@ await script(async () => {
   claimDemoData(data);
   await step('system packages (ffmpeg, speech, fonts)', () => ensureSystemPackages(forDemo));
   await step('packages and Node 24', ensurePackages);
-  await step('pages', ensureDashboard);
+  await step('pages and programs', ensureBuilt);
   release();
-  const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data };
+  const env = { PORT: String(port), TLS_PORT: String(tlsPort), GIAMSAT_DATA: data, GIAMSAT_SOURCES: '1' };
   const watched = ['backend', 'infra/demo'].map((folder) => `--watch-path=${folder}`);
   const demo = supervise(findNode24(), [...watched, '--watch-preserve-output', 'infra/demo/main.ts'], env, {
     name: 'the demo',

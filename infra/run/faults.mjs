@@ -1,6 +1,6 @@
 // npm run faults [-- --minutes N] [--seed S] – faults at random on real processes, after bringing what they need; its last line is one line of JSON.
 import { join } from 'node:path';
-import { ensureDashboard } from './dashboard-build.mjs';
+import { ensureBuilt } from './built.mjs';
 import { findNode24 } from './env.mjs';
 import { ensurePackages } from './packages.mjs';
 import { endWithMe } from './process.mjs';
@@ -12,7 +12,7 @@ await script(async () => {
   const release = endWithMe();
   await Promise.all([
     step('system packages for the faults', () => ensureSystemPackages(forTests)),
-    step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard)),
+    step('packages and Node 24', ensurePackages).then(() => step('pages and programs', ensureBuilt)),
   ]);
   release();
   const args = [join('tests', 'faults', 'run.ts'), ...process.argv.slice(2)];

@@ -1,6 +1,6 @@
 // npm start – from a fresh clone to a running demo: checks the machine, brings what is missing, then watches over the demo.
 // npm run nodes – the same over several nodes of the service, with PostgreSQL, Redis and nginx of Debian.
-import { ensureDashboard } from './dashboard-build.mjs';
+import { ensureBuilt } from './built.mjs';
 import { findNode24, repository } from './env.mjs';
 import { awaitEarlierDemo, claimDemoData, demoSettings, needDisk, needPort, noteDemo } from './machine.mjs';
 import { ensurePackages, packagesInstalled } from './packages.mjs';
@@ -25,7 +25,7 @@ await script(async () => {
   claimDemoData(data);
   const names = several ? 'ffmpeg, speech, fonts, nginx, Redis, PostgreSQL' : 'ffmpeg, speech, fonts';
   const system = step(`system packages (${names})`, () => ensureSystemPackages(several ? forNodes : forDemo));
-  const ours = step('packages and Node 24', ensurePackages).then(() => step('pages', ensureDashboard));
+  const ours = step('packages and Node 24', ensurePackages).then(() => step('pages and programs', ensureBuilt));
   await Promise.all([system, ours]);
   release();
   const env = {

@@ -1,6 +1,7 @@
 // npm test – everything that is tested, with everything that the tests need; the last line counts.
+
+import { ensureBuilt } from './built.mjs';
 import { runChecks } from './checks.mjs';
-import { ensureDashboard } from './dashboard-build.mjs';
 import { ensurePackages } from './packages.mjs';
 import { endAll, endWithMe } from './process.mjs';
 import { Stop, say, step } from './say.mjs';
@@ -20,7 +21,7 @@ try {
     step('system packages for the tests', () => ensureSystemPackages(forTests)),
     step('packages and Node 24', ensurePackages),
   ]);
-  await step('pages', ensureDashboard);
+  await step('pages and programs', ensureBuilt);
   add({ passed: 1, failed: 0 });
   add(await runChecks());
   add(await runSuites('fast', ['unit', 'dashboard', 'architecture'], 12 * 60_000));

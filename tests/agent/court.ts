@@ -9,6 +9,7 @@ import { type Agent, createAgent } from '@giamsat/agent/agent';
 import type { AgentConfig, CameraSource } from '@giamsat/agent/config';
 import { beginIdentity, writeIdentity } from '@giamsat/agent/identity/identity';
 import { createLogger } from '@giamsat/agent/platform/logger';
+import { AGENT_PROGRAM } from '@giamsat/infra/programs';
 import { cameraFile } from './camera.ts';
 
 export const FEED = 'lb-1-a';
@@ -71,8 +72,6 @@ export async function startAgent(config: AgentConfig): Promise<Agent> {
 
 export type AgentProcess = { child: ChildProcess; console: string; kill(signal: NodeJS.Signals): Promise<void> };
 
-const MAIN = path.join(import.meta.dirname, '../../backend/agent/src/main.ts');
-
 export async function startAgentProcess(
   service: string,
   dataDir: string,
@@ -83,7 +82,7 @@ export async function startAgentProcess(
   const { code, court, console: listen, cameras, logLevel } = config;
   const file = path.join(dataDir, 'agent.json');
   writeFileSync(file, JSON.stringify({ code, court, service, dataDir: '.', console: listen, cameras, logLevel }));
-  const child = spawn(process.execPath, [MAIN, '--config', file], {
+  const child = spawn(process.execPath, [AGENT_PROGRAM, '--config', file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, GIAMSAT_PARENT_IPC: '1', ...env },
   });

@@ -3,11 +3,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { AGENT_PROGRAM } from '@giamsat/infra/programs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { agentConfig, dataFolder, enrolled } from './court.ts';
 import { sleep, until } from './wait.ts';
-
-const MAIN = path.join(import.meta.dirname, '../../backend/agent/src/main.ts');
 
 let data: ReturnType<typeof dataFolder>;
 let child: ChildProcess | undefined;
@@ -36,7 +35,9 @@ function start(out: 'pipe' | number): { ready: Promise<unknown>; ended: Promise<
       logLevel: 'trace',
     }),
   );
-  const started = spawn(process.execPath, [MAIN, '--config', file], { stdio: ['ignore', out, 'inherit', 'ipc'] });
+  const started = spawn(process.execPath, [AGENT_PROGRAM, '--config', file], {
+    stdio: ['ignore', out, 'inherit', 'ipc'],
+  });
   child = started;
   return {
     ready: new Promise((resolve) => started.once('message', resolve)),

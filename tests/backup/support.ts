@@ -1,12 +1,12 @@
 /** Copies as they are made by whoever keeps the machine: each command a process of its own. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
 import { answerCommand } from '@giamsat/service/backup-commands';
 import { PlainError } from '@giamsat/service/platform/errors';
 import { start } from '../rig/processes.ts';
 
-export const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
-
+export const MAIN = SERVICE_PROGRAM;
 type Said = { code: number | null; said: string };
 
 /** With the service's settings, which name its data folder and perhaps its database. */

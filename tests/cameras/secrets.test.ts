@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { CameraCheck } from '@giamsat/contract/camera/check';
+import { AGENT_PROGRAM } from '@giamsat/infra/programs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from '../agent/wait.ts';
 import { commandLines } from '../rig/command-lines.ts';
@@ -17,8 +18,6 @@ const written = `${encodeURIComponent(USER)}:${encodeURIComponent(PASSWORD).repl
 /** In every form in which it could leak. */
 const LEAKS = [PASSWORD, written.split(':')[1] ?? '', encodeURIComponent(PASSWORD)];
 const streams = { '/live': `${h264()} ${SOUNDS.pcm_mulaw}` };
-const MAIN = path.join(import.meta.dirname, '../../backend/agent/src/main.ts');
-
 let folder = '';
 let certificate = '';
 beforeAll(() => {
@@ -82,7 +81,7 @@ describe('giamsat-agent doctor', () => {
   const doctor = async (address: string, ...more: string[]) => {
     const file = path.join(folder, 'address');
     writeFileSync(file, `${address}\n`);
-    const asked = run(process.execPath, [MAIN, 'doctor', `@${file}`, ...more], { timeout: 90_000 });
+    const asked = run(process.execPath, [AGENT_PROGRAM, 'doctor', `@${file}`, ...more], { timeout: 90_000 });
     return asked.then(
       ({ stdout }) => ({ code: 0, stdout }),
       (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
@@ -112,7 +111,7 @@ describe('giamsat-agent doctor', () => {
       expect(check.capacity.hours).toBeGreaterThan(0);
       expectNoSecret(stdout);
       // Typed on the command line it is hidden as soon as the command runs.
-      const typed = run(process.execPath, [MAIN, 'doctor', address], { timeout: 90_000 });
+      const typed = run(process.execPath, [AGENT_PROGRAM, 'doctor', address], { timeout: 90_000 });
       await until(
         'the title stands instead',
         () => commandLines().ours.join('\n').includes('giamsat-agent doctor'),

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Started, start, stop, until } from '../rig/processes.ts';
 
-const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 /** More than any pipe and the log's own memory hold. */
 const REQUESTS = 1_500;
 
@@ -27,7 +27,7 @@ test('a service whose log nobody reads answers, and ends when it is told to', as
   execFileSync('mkfifo', [fifo]);
   const pipe = await open(fifo, 'r+');
   const data = path.join(dir, 'data');
-  service = start(process.execPath, [MAIN], {
+  service = start(process.execPath, [SERVICE_PROGRAM], {
     stdio: ['pipe', pipe.fd, 'pipe'],
     env: { PATH: process.env.PATH ?? '', GIAMSAT_DATA: data, PORT: '0', TLS_PORT: '0', LOG_LEVEL: 'trace' },
   });

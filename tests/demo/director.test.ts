@@ -113,7 +113,7 @@ test('twelve hearings appear, the machines heal, a stop leaves nothing and a sta
   expect(full.map(numberOf).filter((n) => /^90\d\d\/\d{4}\//.test(n)).length).toBe(10);
 
   // Machines that die are started again.
-  for (const what of ['backend/agent/src/main.ts', 'infra/demo/cameras.ts']) {
+  for (const what of ['backend/agent/dist/main.js', 'infra/demo/cameras.ts']) {
     const victim = processes().find((p) => p.command.includes(what));
     if (victim === undefined) throw new Error(`no process of ${what}`);
     kill(victim.pid);

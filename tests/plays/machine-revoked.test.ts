@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AdminMachines, EnrolmentCode } from '@giamsat/contract/wire/admin';
+import { AGENT_PROGRAM } from '@giamsat/infra/programs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cameraFile } from '../agent/camera.ts';
 import { type Court, signInClerk, startCourt } from '../rig/court.ts';
 import { until } from '../rig/processes.ts';
 import { openTheatre, type Theatre } from './support/theatre.ts';
 
-const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
 const feed = 'lb-1-1';
 let theatre: Theatre;
 let court: Court;
@@ -32,7 +32,7 @@ const machine = async (code: string) => {
 };
 const enrolBy = (args: string[], typed = '') =>
   new Promise<{ exit: number; out: string; err: string }>((resolve) => {
-    const child = execFile(process.execPath, [MAIN, 'enrol', ...args], (error, out, err) =>
+    const child = execFile(process.execPath, [AGENT_PROGRAM, 'enrol', ...args], (error, out, err) =>
       resolve({ exit: error ? Number(error.code) : 0, out, err }),
     );
     child.stdin?.end(typed);

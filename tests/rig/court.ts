@@ -6,11 +6,10 @@ import { enrol } from '@giamsat/agent/identity/enrol';
 import type { EventData, EventType } from '@giamsat/contract/event/catalogue';
 import type { EventEnvelope } from '@giamsat/contract/event/envelope';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
+import { AGENT_PROGRAM } from '@giamsat/infra/programs';
 import { freePort } from './ports.ts';
 import { Hopeless, type Started, start, stop, until } from './processes.ts';
 import { PEOPLE, type Province } from './province.ts';
-
-const MAIN = path.resolve(import.meta.dirname, '../../backend/agent/src/main.ts');
 
 /** What happens between the end and the new start, and what the environment has then beside the usual. */
 type Restart = { meanwhile?: () => Promise<unknown>; env?: Record<string, string> };
@@ -48,7 +47,7 @@ export async function startCourt(
   await enrol(agent, province.code(court));
   const console_ = `http://127.0.0.1:${port}`;
   const boot = async (env: Record<string, string> = {}): Promise<Started> => {
-    const started = start(process.execPath, [MAIN, '--config', config], { env: { ...process.env, ...env } });
+    const started = start(process.execPath, [AGENT_PROGRAM, '--config', config], { env: { ...process.env, ...env } });
     await until('the agent to answer', async () => {
       if (started.child.exitCode !== null) throw new Hopeless('the agent ended');
       return (await fetch(`${console_}/clerk/api/state`)).status === 401 || undefined;

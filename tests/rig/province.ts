@@ -4,12 +4,12 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { enrolmentCode, plainCode } from '@giamsat/contract/enrolment-code';
 import type { RegistrySeed } from '@giamsat/contract/registry';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
 import { hashPassword } from '@giamsat/service/access/password';
+import { copyTemplate } from '@giamsat/service/testing/template';
 import { createMachine } from './machine.ts';
 import { freePort } from './ports.ts';
 import { Hopeless, type Started, start, stop, until } from './processes.ts';
-
-const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 
 type Addresses = { http: string; https?: string };
 export type Province = Addresses & {
@@ -147,6 +147,8 @@ export async function startProvince({
   // The database's user must get there, else it goes into a system folder that nobody would clear away.
   await chmod(dir, 0o755);
   const data = path.join(dir, 'service');
+  await mkdir(data);
+  await copyTemplate(data);
   const password = randomBytes(12).toString('hex');
   const agents = Object.keys(rooms).flatMap(agentsOf);
   const codes = new Map(agents.map(({ key }) => [key, enrolmentCode(randomBytes(16))]));
@@ -159,7 +161,7 @@ export async function startProvince({
   await writeFile(registry, JSON.stringify(seed(await seedOf(rooms, codes, password))));
 
   const boot = async (at: { http: number; https: number }): Promise<{ started: Started; addresses: Addresses }> => {
-    const started = start(process.execPath, [MAIN], {
+    const started = start(process.execPath, [SERVICE_PROGRAM], {
       env: {
         ...process.env,
         GIAMSAT_DATA: data,

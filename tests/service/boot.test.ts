@@ -5,10 +5,10 @@ import { connect } from 'node:http2';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
+import { copyTemplate } from '@giamsat/service/testing/template';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Started, start, stop, until } from '../rig/processes.ts';
-
-const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 
 let dir: string;
 let running: Started[] = [];
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 function boot(env: Record<string, string> = {}): Started {
-  const started = start(process.execPath, [MAIN], {
+  const started = start(process.execPath, [SERVICE_PROGRAM], {
     env: { PATH: process.env.PATH ?? '', GIAMSAT_DATA: dir, PORT: '0', TLS_PORT: '0', LOG_LEVEL: 'warn', ...env },
   });
   running.push(started);
@@ -60,6 +60,7 @@ test('everything that is wrong with the configuration is said at once, without a
 });
 
 test('a registry that is none is named', async () => {
+  await copyTemplate(dir);
   const started = boot({ GIAMSAT_REGISTRY: path.resolve(import.meta.dirname, '../package.json') });
   expect(await started.ended).toBe(1);
   expect(started.output()).toMatch(/The registry .*package\.json is not a registry/);
@@ -67,6 +68,7 @@ test('a registry that is none is named', async () => {
 });
 
 test('a port in use is named, and the database is not left behind', async () => {
+  await copyTemplate(dir);
   const holder = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => holder.once('listening', resolve));
   const { port } = holder.address() as { port: number };
@@ -107,6 +109,7 @@ test('one app behind two doors: HTTP/1.1 as it is, HTTP/2 and HTTP/1.1 over TLS'
 });
 
 test('a second service on the same data is refused; SIGTERM ends everything; the certificate stays', async () => {
+  await copyTemplate(dir);
   const first = boot();
   await listening(first);
   const certificate = await readFile(path.join(dir, 'tls/localhost.crt'), 'utf8');
@@ -124,6 +127,7 @@ test('a second service on the same data is refused; SIGTERM ends everything; the
 });
 
 test('after kill -9 no process stays, and the next start works', async () => {
+  await copyTemplate(dir);
   const first = boot();
   await listening(first);
   first.child.kill('SIGKILL');
@@ -134,9 +138,10 @@ test('after kill -9 no process stays, and the next start works', async () => {
 });
 
 test('it ends with its parent when it was asked to', async () => {
+  await copyTemplate(dir);
   const script = `
     const { spawn } = require('node:child_process');
-    const child = spawn(process.execPath, [${JSON.stringify(MAIN)}], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = spawn(process.execPath, [${JSON.stringify(SERVICE_PROGRAM)}], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     console.log(child.pid);
     setInterval(() => {}, 1000);
   `;

@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
 import { openTestDatabase, type TestDatabase } from '@giamsat/service/testing/database';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { start, until } from '../rig/processes.ts';
 import { PEOPLE, type Province, startProvince } from '../rig/province.ts';
 import { signIn } from '../rig/second-factor.ts';
 
-const MAIN = path.resolve(import.meta.dirname, '../../backend/service/src/main.ts');
 const ADMINISTRATOR = PEOPLE.administrator;
 
 let dir: string;
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** As README says: with the service's environment. */
 async function reset(whom: string, env: Record<string, string> = {}) {
-  const started = start(process.execPath, [MAIN, 'reset-second-factor', whom], {
+  const started = start(process.execPath, [SERVICE_PROGRAM, 'reset-second-factor', whom], {
     env: { PATH: process.env.PATH ?? '', GIAMSAT_DATA: path.join(dir, 'service'), LOG_LEVEL: 'warn', ...env },
   });
   return { code: await started.ended, said: started.output() };
@@ -82,7 +82,7 @@ test('beside a service that runs on a PostgreSQL of its own it works at once: se
 }, 240_000);
 
 test('without a name it says how it is used', async () => {
-  const started = start(process.execPath, [MAIN, 'reset-second-factor'], {
+  const started = start(process.execPath, [SERVICE_PROGRAM, 'reset-second-factor'], {
     env: { PATH: process.env.PATH ?? '', GIAMSAT_DATA: path.join(dir, 'service') },
   });
   expect(await started.ended).toBe(2);

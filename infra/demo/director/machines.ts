@@ -1,6 +1,7 @@
 /** Starts the agents and the cameras of all courts and keeps them running. */
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { AGENT_PROGRAM } from '../../programs.ts';
 import type { CameraList } from '../cameras.ts';
 import type { Speaker } from '../courtroom/moment.ts';
 import { type Child, startChild } from './child.ts';
@@ -38,7 +39,7 @@ export function startAgent(deps: MachineDeps, plan: CourtPlan): StartedAgent {
   setTimeout(() => told(false), readyWithinMs).unref();
   const child = startChild({
     name: `agent ${plan.agent}`,
-    args: [join(deps.repository, 'backend/agent/src/main.ts'), '--config', plan.configFile],
+    args: [AGENT_PROGRAM, '--config', plan.configFile],
     cwd: deps.repository,
     compileCache: deps.folders.compiled,
     logFile: join(deps.folders.logs, `agent-${plan.agent}.log`),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE_PROGRAM } from '../../programs.ts';
 import { type Child, startChild } from './child.ts';
 import type { Folders } from './folders.ts';
 
@@ -45,7 +46,7 @@ export async function startService(options: ServiceOptions): Promise<Child> {
   let once = false;
   const child = startChild({
     name,
-    args: [join(repository, 'backend/service/src/main.ts')],
+    args: [SERVICE_PROGRAM],
     cwd: repository,
     compileCache: folders.compiled,
     logFile: join(folders.logs, `${name}.log`),

@@ -2,6 +2,7 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SERVICE_PROGRAM } from '@giamsat/infra/programs';
 import { startCluster as startPostgres } from '@giamsat/service/platform/postgres/cluster';
 import { createSql, type Sql } from '@giamsat/service/platform/sql';
 import { silentLogger as logger } from '@giamsat/service/testing/database';
@@ -9,7 +10,6 @@ import { freePort } from '../../rig/ports.ts';
 import { Hopeless, type Started, start, stop, until } from '../../rig/processes.ts';
 import { type Province, startProvince } from '../../rig/province.ts';
 
-const MAIN = path.resolve(import.meta.dirname, '../../../backend/service/src/main.ts');
 const CONF = path.resolve(import.meta.dirname, '../../../infra/nginx/giamsat-nodes.conf');
 
 export type Node = {
@@ -87,7 +87,7 @@ export async function startCluster(rooms: Record<string, number>): Promise<Clust
   const node = (data: string, http: string, inside: string, first?: Started): Node & { begin(): Promise<void> } => {
     let started = first;
     const begin = async (): Promise<void> => {
-      const now = start(process.execPath, [MAIN], {
+      const now = start(process.execPath, [SERVICE_PROGRAM], {
         env: {
           ...process.env,
           ...shared,

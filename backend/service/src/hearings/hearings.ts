@@ -79,6 +79,9 @@ export function createHearings(deps: {
     projection: {
       name: projection.name,
       apply: projection.apply,
+      committed(records) {
+        if (!reloading) windows.took(projection.windowsOf(records));
+      },
       forget: projection.forget,
       async reset(tx) {
         await projection.reset(tx);

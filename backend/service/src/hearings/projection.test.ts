@@ -88,10 +88,18 @@ test('an append writes the row, its versions, its rooms and its windows in one g
       .filter((w) => w.hearing === id)
       .map((w) => w.feed),
   ).toEqual(['lb-1-1']);
-  stop();
+  // Told with the commit, before it is read, and once.
+  let wasTold = -1;
+  journal.onAppended(() => {
+    wasTold = told.length;
+  });
   await journal.append([make('09:10', 'hearing.closed')]);
+  expect(wasTold).toBe(4);
+  expect(told[3]).toMatchObject({ kind: 'ended', window: { feed: 'lb-1-1', endCause: 'over' } });
   await hearings.windows.refresh();
+  expect(told).toHaveLength(4);
   expect(hearings.windows.ofFeed('lb-1-1').at(-1)).toMatchObject({ endCause: 'over' });
+  stop();
   expect(await hearings.holderAt('lb-1', at('09:00'))).toMatchObject({ hearing: id });
   expect(await hearings.holderAt('lb-1', at('09:11'))).toBeUndefined();
 });

@@ -17,6 +17,7 @@ import { foldSeating, type Seating } from './seating.ts';
 import type { KeptHearing } from './stored.ts';
 import { versionsRaised } from './versions.ts';
 import { type FeedsOfRooms, planWindows } from './window-planning.ts';
+import type { WindowRecord } from './window-record.ts';
 import { hearingsWritten, windowsWritten } from './writes.ts';
 
 /** `position`: of its own last event in the append, else of the append's last. */
@@ -28,11 +29,15 @@ export type HearingProjection = Projection & {
   appliedThrough(): number;
   /** Newest position by which windows may have changed, as far as applied here; others' appends are not known. */
   windowsChangedAt(): number;
+  /** The windows that the append of these records changed, those that ended first. */
+  windowsOf(records: readonly JournalRecord[]): WindowRecord[];
 };
 
 export function createHearingProjection({ registry }: { registry: FeedsOfRooms }): HearingProjection {
   let appliedThrough = -1;
   let windowsChangedAt = -1;
+  /** By an append's last record: gone with it where it is rolled back. */
+  const windowsBy = new WeakMap<JournalRecord, WindowRecord[]>();
   const known = createKnownHearings();
 
   async function apply(tx: Tx, records: JournalRecord[], now: string): Promise<CompiledQuery[]> {
@@ -67,7 +72,10 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     known.raised(raised);
     known.reached(last.position);
     appliedThrough = last.position;
-    if (windows.length > 0) windowsChangedAt = last.position;
+    if (windows.length > 0) {
+      windowsChangedAt = last.position;
+      windowsBy.set(last, windows);
+    }
     const writes = changed.map((hearing) => ({ hearing, presences: changes.get(hearing.id)?.seating?.presences }));
     return [
       ...hearingsWritten(tx, writes),
@@ -150,6 +158,11 @@ export function createHearingProjection({ registry }: { registry: FeedsOfRooms }
     apply,
     appliedThrough: () => appliedThrough,
     windowsChangedAt: () => windowsChangedAt,
+    windowsOf(records) {
+      const last = records.at(-1);
+      const windows = (last && windowsBy.get(last)) ?? [];
+      return windows.toSorted((a, b) => Number(a.endedAt === undefined) - Number(b.endedAt === undefined));
+    },
     forget: known.clear,
     async reset(tx) {
       known.clear();

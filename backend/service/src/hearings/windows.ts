@@ -21,6 +21,8 @@ export type Windows = {
   refresh(): Promise<void>;
 };
 export type WindowBook = Windows & {
+  /** What an append of this node changed and committed: told at once, before it is read. */
+  took(windows: readonly WindowRecord[]): void;
   /** Reads everything anew, after a rebuild. */
   reload(): Promise<void>;
   close(): void;
@@ -66,12 +68,14 @@ export function createWindowBook({ sql, clock, logger }: { sql: Sql; clock: Cloc
     if (window.to !== undefined && moment < window.to) waiting.push(at(window.to, 'ended'));
     if (waiting.length > 0) timers.set(window.id, waiting);
   };
-  const take = (window: WindowRecord): WindowChange => {
+  const take = (window: WindowRecord): WindowChange[] => {
     const before = windows.get(window.id);
+    // It was taken when it was committed; what is read may also be what stood before that.
+    if (before && before.changedAt >= window.changedAt) return [];
     windows.set(window.id, window);
     watch(window);
-    if (!before) return { kind: window.endedAt === undefined ? 'minted' : 'ended', window };
-    return { kind: window.endedAt !== undefined && before.endedAt === undefined ? 'ended' : 'changed', window };
+    if (!before) return [{ kind: window.endedAt === undefined ? 'minted' : 'ended', window }];
+    return [{ kind: window.endedAt !== undefined && before.endedAt === undefined ? 'ended' : 'changed', window }];
   };
   const prune = () => {
     const limit = rfc3339(clock.now() - REMEMBERED_MS);
@@ -91,7 +95,7 @@ export function createWindowBook({ sql, clock, logger }: { sql: Sql; clock: Cloc
       .orderBy('changed_at')
       .orderBy('ended_at')
       .execute();
-    const changes = rows.map((row) => take(windowOf(row)));
+    const changes = rows.flatMap((row) => take(windowOf(row)));
     seen = rows.at(-1)?.changed_at ?? seen;
     if (changes.length > 0) prune();
     tell(changes);
@@ -123,6 +127,7 @@ export function createWindowBook({ sql, clock, logger }: { sql: Sql; clock: Cloc
       return () => void listeners.delete(fn);
     },
     refresh: inTurn,
+    took: (list) => tell(list.flatMap(take)),
     reload() {
       for (const id of timers.keys()) stopTimers(id);
       windows = new Map();

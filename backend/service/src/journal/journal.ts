@@ -98,6 +98,7 @@ export function createJournal(deps: {
     exclusive: deps.exclusive ?? false,
     appended(records) {
       tail.push(records);
+      for (const { committed } of projections) committed?.(records);
       const through = records.at(-1)?.position ?? -1;
       tell(through);
       bus.publish(TOPIC, { node, through });

@@ -30,6 +30,8 @@ export type Projection = {
    * Answers what is to be written, in order; it is sent after the records.
    */
   apply(tx: Tx, records: JournalRecord[], now: string): Promise<readonly CompiledQuery[]>;
+  /** They stand; called before anybody else is told, with the same objects that were applied. Not after a rebuild. */
+  committed?(records: readonly JournalRecord[]): void;
   /** Whatever was applied last may have been rolled back: what is remembered of it is not so. */
   forget?(): void;
   reset(tx: Tx): Promise<void>;

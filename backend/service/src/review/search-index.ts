@@ -152,6 +152,8 @@ export function createSearchIndex(deps: {
         await tx.deleteFrom('search_lines').execute();
         await tx.deleteFrom('search_hearings').execute();
       });
+      // One that began meanwhile would call read what is gone.
+      await running;
       reached = -1;
       await start(false);
     },

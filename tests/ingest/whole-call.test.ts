@@ -1,7 +1,9 @@
 // What concerns the whole call: token, size, media type, form, rate, a database that is away.
+import type { EventEnvelope } from '@giamsat/contract/event/envelope';
+import { CONFIRMED_HEADER } from '@giamsat/contract/wire/ingest';
 import { eventMaker, hearingSubject } from '@giamsat/service/testing/events';
 import { openTestIngest, type TestIngest } from '@giamsat/service/testing/ingest';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { send } from './send.ts';
 
 let ingest: TestIngest;
@@ -120,6 +122,24 @@ test('a projection that cannot reach the database: 503 with Retry-After, and the
   away = false;
   expect((await send(other, [event])).body.results).toMatchObject([{ status: 'accepted', position: 0 }]);
   await other.close();
+});
+
+test('what an agent confirms is looked for in the journal once; what comes later is known, and what is not there is told', async () => {
+  const asked = vi.spyOn(ingest.journal, 'lastSequence');
+  const confirming = (event: EventEnvelope, confirmed: number) =>
+    send(ingest, [event], { agent: 'ls-1', headers: { [CONFIRMED_HEADER]: String(confirmed) } });
+  const makeHere = eventMaker('/courts/ls/agents/ls-1');
+  const subject = hearingSubject();
+  const here = (text: string) => makeHere({ type: 'hearing.note.recorded', subject, data: { text } });
+  const events = [here('1'), here('2'), here('3'), here('4')] as const;
+  await send(ingest, [events[0]], { agent: 'ls-1' });
+  for (const [n, event] of events.slice(1).entries()) {
+    expect((await confirming(event, n + 1)).body.results).toMatchObject([{ status: 'accepted' }]);
+  }
+  expect(asked).not.toHaveBeenCalled();
+  expect((await confirming(here('5'), 9)).body).toEqual({ results: [], lacksAfter: 4 });
+  expect(asked).toHaveBeenCalledTimes(1);
+  asked.mockRestore();
 });
 
 test('the clock is open to all', async () => {

@@ -86,9 +86,10 @@ export async function eventsRoute(app: App, deps: EventsDeps): Promise<void> {
       async (request) => {
         const { agent } = request;
         const now = clock.now();
+        const source = `/courts/${agent.court}/agents/${agent.code}`;
         const confirmed = Number(request.headers[CONFIRMED_HEADER] ?? 0);
         if (Number.isSafeInteger(confirmed) && confirmed > 0) {
-          const lacksAfter = await lacks(`/courts/${agent.court}/agents/${agent.code}`, confirmed);
+          const lacksAfter = await lacks(source, confirmed);
           // In order: what it once confirmed comes before anything new.
           if (lacksAfter !== undefined) return { results: [], lacksAfter };
         }
@@ -114,6 +115,11 @@ export async function eventsRoute(app: App, deps: EventsDeps): Promise<void> {
           if (refusal) return { status: 'rejected', problem: refusal };
           return recorded[next++] as EventResult;
         });
+        // The next call confirms these: to ask the journal each time would read all that this source ever sent, before each press.
+        const stands = verdicts.flatMap(({ event }, n) =>
+          event?.source === source && answers[n]?.status !== 'rejected' ? [Number(event.sequence)] : [],
+        );
+        seen.set(source, Math.max(seen.get(source) ?? 0, ...stands));
         for (const [result, alike] of Map.groupBy(answers, ({ status }) => status)) {
           for (const [reason, { length }] of Map.groupBy(alike, reasonOf)) results.inc({ result, reason }, length);
         }

@@ -97,10 +97,9 @@ describe('the audit', () => {
     expect(bars.map((bar) => bar.style.width)).toEqual(['50%', '100%']);
     expect(page.location()).toBe(`/admin/audit?hearing=${idOf(1)}`);
     cleanup();
-    const forbidden = () =>
-      Response.json({ type: 'urn:giamsat:problem:forbidden', title: 'x', status: 403 }, { status: 403 });
-    await open(`/admin/audit?hearing=${idOf(1)}`, { 'GET /audit/looks': forbidden });
+    await open(`/admin/audit?hearing=${idOf(1)}`, { 'GET /audit/looks': { looks: [], lasting: true } });
     expect(await screen.findByText('Tên người theo dõi hiện sau khi phiên tòa kết thúc.')).toBeTruthy();
+    expect(screen.queryByText('Chưa có ai xem phiên tòa này.')).toBeNull();
   });
 
   it('is checked to its end, stretch after stretch', async () => {

@@ -243,7 +243,7 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     entries[].number entries[].withheld through of hash fault.kind fault.number fault.entry
     looks[].id looks[].login looks[].displayName looks[].organisation looks[].organisationName looks[].what looks[].hearing
     looks[].feed looks[].court looks[].courtShort looks[].day looks[].authorisation looks[].from looks[].to
-    looks[].stretches[].from looks[].stretches[].to`),
+    looks[].stretches[].from looks[].stretches[].to lasting`),
   'audit.export': [WHOLE],
 };
 

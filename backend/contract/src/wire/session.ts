@@ -215,3 +215,6 @@ export type Look = Static<typeof Look>;
 /** `GET /api/v1/me/looks?before=&limit=`, newest first; `next` is the `before` of the next page. */
 export const Looks = Type.Object({ looks: Type.Array(Look), next: opt(Type.String()) });
 export type Looks = Static<typeof Looks>;
+/** `GET /api/v1/audit/looks?hearing=&before=&limit=`. `lasting`: names are told when the hearing has ended, and none of them is here. */
+export const AuditLooks = Type.Object({ ...Looks.properties, lasting: opt(Type.Literal(true)) });
+export type AuditLooks = Static<typeof AuditLooks>;

@@ -12,7 +12,7 @@ import {
   AuditQuery,
   MAX_EXPORTED_LINES,
 } from '@giamsat/contract/wire/admin';
-import { Looks } from '@giamsat/contract/wire/session';
+import { AuditLooks, type Looks } from '@giamsat/contract/wire/session';
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { Access } from '../access/access.ts';
@@ -84,14 +84,21 @@ export function auditRoutes(app: App, { access, clock, nameLooks, ...deps }: Aud
         tags,
         summary: 'Who watched a hearing when, after it has ended',
         querystring: Type.Object({ hearing: Uuid, ...LooksPage.properties }, { additionalProperties: false }),
-        response: { 200: Looks, ...refusals, 404: Problem },
+        response: { 200: AuditLooks, ...refusals, 404: Problem },
       },
     },
     async (request) => {
       const { hearing, before, limit = 50 } = request.query;
       const facts = await deps.hearing(hearing);
       if (!facts || !readsOf(request, facts.court)) throw new DomainError('not-found');
-      demand({ audit: access.audit, now: clock.now() }, viewerOf(request), 'audit.name', facts);
+      const viewer = viewerOf(request);
+      const mayName = may(viewer, 'audit.name', facts, clock.now());
+      if (!mayName.allowed && mayName.reason === 'not-ended') {
+        // Who asks too early is on record; the page is told when to ask again, and that is no error of it.
+        access.audit.denied(viewer, { action: 'audit.name', reason: mayName.reason });
+        return { looks: [], lasting: true as const };
+      }
+      demand({ audit: access.audit, now: clock.now() }, viewer, 'audit.name', facts);
       access.audit.once({ kind: 'looks.read', ...by(request), hearing });
       return nameLooks(await access.looks.read({ hearing, before, limit }));
     },

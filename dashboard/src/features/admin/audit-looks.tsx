@@ -1,5 +1,5 @@
 /** Who watched one hearing when, as the audit has it; names only after the hearing has ended. */
-import type { Looks } from '@giamsat/contract/wire/session';
+import type { AuditLooks as Answer } from '@giamsat/contract/wire/session';
 import { Button, Skeleton } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -19,24 +19,25 @@ export const AuditLooks = ({ hearing }: { hearing: string }) => {
   const looks = useInfiniteQuery({
     queryKey: ['admin', 'audit', 'looks', hearing],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Looks>('/audit/looks', { hearing, before: pageParam, limit: 200 }, signal),
+      api.get<Answer>('/audit/looks', { hearing, before: pageParam, limit: 200 }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next,
   });
   const all = looks.data?.pages.flatMap((page) => page.looks);
-  const code = looks.error instanceof ApiProblem ? looks.error.code : undefined;
+  const lasting = looks.data?.pages.some((page) => page.lasting) === true;
+  const isUnknown = looks.error instanceof ApiProblem && looks.error.code === 'not-found';
   return (
     <section className={classes.looks} aria-labelledby="audit-looks">
       <h3 id="audit-looks" className={classes.subheading}>
         {t('timeline.title')}
       </h3>
-      {code === 'forbidden' && <EmptyState compact title={t('timeline.lasting')} />}
-      {code === 'not-found' && <EmptyState compact title={t('timeline.unknown')} />}
-      {looks.error && code !== 'forbidden' && code !== 'not-found' && (
+      {lasting && <EmptyState compact title={t('timeline.lasting')} />}
+      {isUnknown && <EmptyState compact title={t('timeline.unknown')} />}
+      {looks.error && !isUnknown && (
         <ErrorState compact text={problemText(looks.error)} onRetry={() => void looks.refetch()} />
       )}
       {!all && !looks.error && <Skeleton height={120} />}
-      {all?.length === 0 && <EmptyState compact title={t('timeline.none')} />}
+      {all?.length === 0 && !lasting && <EmptyState compact title={t('timeline.none')} />}
       {all && all.length > 0 && <LooksTimeline looks={all} now={now} />}
       {looks.hasNextPage && (
         <Button mt="sm" variant="light" loading={looks.isFetchingNextPage} onClick={() => void looks.fetchNextPage()}>

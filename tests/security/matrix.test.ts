@@ -98,6 +98,9 @@ const judge = () => {
   };
 };
 
+/** All ask at the same time: what one of them gets does not depend on another. */
+const everybody = (ask: (person: Person) => Promise<void>): Promise<unknown> => Promise.all(hall.people.map(ask));
+
 const factsFor = (one: Case, asks: HearingAction) => {
   const { restricted, released, cut } = STATES[one.state];
   return { ...hall.factsOf(one), restricted: asks === 'live.watch' ? cut : restricted, released };
@@ -109,7 +112,7 @@ describe('over HTTP', () => {
   test('every office may do exactly what the policy lets it, whatever is sent', async () => {
     const { that, end } = judge();
     for (const route of asking(isHouse)) {
-      for (const person of hall.people) {
+      await everybody(async (person) => {
         const asks = route.operation['x-asks'] as Exclude<Action, HearingAction>;
         const { allowed } = may(person.viewer, asks, { court: person.viewer.court }, Date.now());
         // The spare agent of their own court.
@@ -119,7 +122,7 @@ describe('over HTTP', () => {
           isForbidden(answer) !== allowed,
           () => `${person.login}: ${route.name} → ${answer.status}, policy: ${allowed}`,
         );
-      }
+      });
     }
     end(13 * hall.people.length);
   });
@@ -132,7 +135,7 @@ describe('over HTTP', () => {
   test('what needs a session alone is open to everybody who has one (to screens the names of courts), and an agent’s calls to none of them', async () => {
     const { that, end } = judge();
     for (const route of asking((asks) => asks === 'session')) {
-      for (const person of hall.people) {
+      await everybody(async (person) => {
         const answer = await call(route, addressOf(route.url, PARAMS), person.cookie);
         const own = person.viewer.role !== 'screen' || FOR_SCREENS.includes(route.name);
         const office = may(person.viewer, 'screens.end', {}, Date.now()).allowed;
@@ -141,14 +144,14 @@ describe('over HTTP', () => {
           answer.status !== 401 && isForbidden(answer) !== open,
           () => `${person.login}: ${route.name} → ${answer.status}`,
         );
-      }
+      });
     }
     const agent = { feed: 'lb-1-1', epoch: NOBODY, number: '0' };
     for (const route of asking((asks) => asks === 'an agent')) {
-      for (const person of hall.people) {
+      await everybody(async (person) => {
         const { status } = await call(route, addressOf(route.url, agent), person.cookie);
         that(status === 401, () => `${person.login}: ${route.name} → ${status}`);
-      }
+      });
     }
     end(9 * hall.people.length);
   });
@@ -171,7 +174,7 @@ describe('over HTTP', () => {
         const { id } = one.hearing;
         const { feed, epoch, window } = one;
         const params = { id, hearing: id, feed, epoch, window, file: 's0.m4s', note: NOBODY, item: 'debating' };
-        for (const person of hall.people) {
+        await everybody(async (person) => {
           const row = mayOf(person, 'row.read', one);
           const full = row.allowed && row.form === 'full';
           const allowed = IN_FULL_ONLY.includes(route.url) ? full : mayOf(person, asks, one).allowed;
@@ -198,7 +201,7 @@ describe('over HTTP', () => {
             that(wrong.length === 0, () => `${told()}, and it holds ${wrong.join(', ')}`);
           }
           if (!full) that(!holdsSecret(answer), () => `${told()}, and it names the case`);
-        }
+        });
       }
     }
     expect(known.hearing).toBeGreaterThan(100);
@@ -227,7 +230,7 @@ describe('over HTTP', () => {
 
   test('a list of hearings holds the rows that the policy shows, each in its form', async () => {
     const { that, end } = judge();
-    for (const person of hall.people) {
+    await everybody(async (person) => {
       const answer = await get(`${hall.province.http}/api/v1/hearings`, { cookie: person.cookie });
       const { rows } = JSON.parse(answer.text) as { rows: { id: string; form: string }[] };
       const told = new Map(rows.map(({ id, form }) => [id, form]));
@@ -236,7 +239,7 @@ describe('over HTTP', () => {
         const form = told.get(one.hearing.id);
         that(form === (right.allowed ? right.form : undefined), () => `${person.login}, ${one.state}: ${form}`);
       }
-    }
+    });
     end(hall.cases.length * hall.people.length);
   });
 
@@ -270,14 +273,14 @@ describe('over HTTP', () => {
       const { text } = await ask('/api/v1/search', chief as Person, { q });
       return (JSON.parse(text) as { hearings: unknown[] }).hearings.length === open || undefined;
     });
-    for (const person of hall.people) {
+    await everybody(async (person) => {
       const answer = await ask('/api/v1/search', person, { q });
       const suggested = await ask('/api/v1/search/suggestions', person, { q: SECRET });
       const reads = hall.cases.filter((one) => mayOf(person, 'log.read', one).allowed);
       if (isForbidden(answer)) {
         const none = reads.length === 0 || person.viewer.role === 'screen';
         that(none && isForbidden(suggested), () => `${person.login}: refused`);
-        continue;
+        return;
       }
       const { hearings, hits } = JSON.parse(answer.text) as { hearings: { id: string }[]; hits: { hearing: string }[] };
       const found = [hearings.map(({ id }) => id), hits.map(({ hearing }) => hearing)].map((ids) => new Set(ids));
@@ -293,7 +296,7 @@ describe('over HTTP', () => {
         );
         that(allowed || !named, () => `${person.login}, ${one.state}: is suggested`);
       }
-    }
+    });
     end(hall.cases.length * 10);
   }, 120_000);
 });
@@ -442,7 +445,7 @@ describe('over sockets', () => {
     ['a person’s session opens no agent’s socket', '/agents'],
     ['and no socket that is not there', '/admin'],
   ])('%s', async (_what, namespace) => {
-    for (const person of hall.people) {
+    await everybody(async (person) => {
       const socket = io(`${hall.province.http}${namespace}`, {
         transports: ['websocket'],
         forceNew: true,
@@ -458,7 +461,7 @@ describe('over sockets', () => {
         person.login,
         namespace === '/agents' ? 'unauthenticated' : 'Invalid namespace',
       ]);
-    }
+    });
   });
 });
 

@@ -4,6 +4,8 @@ import { addDays, dayOf, dayOfMs } from '@giamsat/contract/time';
 import type { AdminAuthorisation, AuthorisationHistory, Deputies, Opens } from '@giamsat/contract/wire/authorisations';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type House, openHouse } from '../live/support/house.ts';
+import { watch } from '../live/support/viewer.ts';
+import { until } from '../rig/processes.ts';
 
 let house: House;
 const cookies = new Map<string, string>();
@@ -182,6 +184,14 @@ describe('from a draft to being in force', () => {
       [document({ scope: { ...scope, rooms: [] } }), '/scope/rooms'],
       [document({ scope: { ...scope, caseTypes: ['XX'] } }), '/scope/caseTypes/0'],
       [document({ scope: { ...scope, hearings: ['x'] } }), '/scope/hearings/0'],
+      [document({ scope: { ...scope, logs: true, admits: ['khong.quyen'] } }), '/scope/hearings'],
+      [document({ scope: { ...scope, hearings: [NOBODY], admits: ['khong.quyen'] } }), '/scope/logs'],
+      // Of another body; and nobody whom a decision can let in.
+      [document({ scope: { ...scope, logs: true, hearings: [NOBODY], admits: ['giam.sat'] } }), '/scope/admits'],
+      [
+        document({ organisation: 'tand', scope: { ...scope, logs: true, hearings: [NOBODY], admits: ['quan.tri'] } }),
+        '/scope/admits',
+      ],
       [document({ replaces: NOBODY }), '/replaces'],
     ] as const) {
       const { status, body: problem } = await call<{ field: string }>('van.phong', 'POST', '/authorisations', body);
@@ -380,6 +390,88 @@ describe('its end', () => {
   });
 });
 
+describe('a written decision that lets somebody in behind closed doors', () => {
+  const TITLE = 'Vụ án xét xử kín';
+  const decided = (hearings: string[], admits: string[], more: object = {}) =>
+    document({ organisation: 'hdnd', scope: { ...document().scope, logs: true, hearings, admits }, ...more });
+  const ask = async (login: string, path: string) => {
+    const answer = await fetch(`${house.http}/api/v1/hearings/${path}`, {
+      headers: { cookie: await house.cookie(login) },
+    });
+    return { status: answer.status, text: await answer.text() };
+  };
+
+  test('opens names and log to the persons that it names, at once and until it is revoked, and nothing to anybody else', async () => {
+    const { lb } = house.court;
+    const hearing = lb.hearing();
+    await lb.tell(
+      hearing.scheduled('lb-1', TITLE),
+      ...hearing.opened('lb-1'),
+      hearing.say('hearing.publicity.changed', { to: 'in_camera' }),
+      hearing.note('Lời khai sau cửa đóng'),
+    );
+    const page = async (login: string) => {
+      const viewer = watch({
+        http: house.http,
+        cookie: await house.cookie(login),
+        scopes: ['wall', `hearing:${hearing.id}`],
+      });
+      await viewer.live();
+      const formIs = (form: string) =>
+        until(
+          `${login} to see it ${form}`,
+          () => viewer.store.snapshot().hearings.get(hearing.id)?.form === form || undefined,
+        );
+      return { ...viewer, formIs };
+    };
+    const [named, colleague] = [await page('giam.sat'), await page('dong.nghiep')];
+    try {
+      for (const one of [named, colleague]) await one.formIs('masked');
+      const told = () =>
+        JSON.stringify(colleague.received.filter(({ event }) => event === 'changes' || event === 'scope'));
+      const before = told();
+      const body = decided([hearing.id], ['giam.sat']);
+      const drafted = await call<AdminAuthorisation>('van.phong', 'POST', '/authorisations', body);
+      expect(drafted.status).toBe(201);
+      // Not before it is approved.
+      expect((await ask('giam.sat', `${hearing.id}/log`)).status).toBe(403);
+      const { status, body: inForce } = await approve(await attach(drafted.body));
+      expect(status).toBe(200);
+
+      await named.formIs('full');
+      expect(JSON.stringify([...(named.store.snapshot().lines.get(hearing.id) ?? [])])).toContain('sau cửa đóng');
+      expect((await ask('giam.sat', `${hearing.id}/log`)).text).toContain('sau cửa đóng');
+      const row = JSON.parse((await ask('giam.sat', hearing.id)).text) as {
+        row: { inside: boolean; windows: unknown[] };
+      };
+      expect(row.row).toMatchObject({ form: 'full', inside: true, windows: [] });
+      // A colleague of the same body, and the head of the court, stand outside as before.
+      for (const login of ['dong.nghiep', 'chanh.an', 'loc.binh']) {
+        expect([login, (await ask(login, `${hearing.id}/log`)).status]).toEqual([login, 403]);
+        expect([login, (await ask(login, hearing.id)).text.includes(TITLE)]).toEqual([login, false]);
+      }
+      expect(told()).toBe(before);
+
+      expect((await call('chanh.an', 'POST', `/authorisations/${inForce.id}/revoke`, {})).status).toBe(200);
+      await named.formIs('masked');
+      expect(named.store.snapshot().lines.get(hearing.id)).toBeUndefined();
+      expect((await ask('giam.sat', `${hearing.id}/log`)).status).toBe(403);
+      expect(told()).toBe(before);
+    } finally {
+      named.close();
+      colleague.close();
+    }
+  });
+
+  test('is not approved by whom it lets in', async () => {
+    const own = decided([NOBODY], ['chanh.an'], { organisation: 'tand' });
+    const drafted = await call<AdminAuthorisation>('van.phong', 'POST', '/authorisations', own);
+    expect(drafted.status).toBe(201);
+    const attached = await attach(drafted.body);
+    expect((await approve(attached)).status).toBe(403);
+  });
+});
+
 describe('a deputy of the chief judge', () => {
   const appoint = (body: object, login = 'chanh.an') =>
     call<{ id: string; field?: string }>(login, 'POST', '/deputies', {
@@ -437,7 +529,7 @@ test('every step is in the audit, and a seeded authorisation is on record as the
     expect(kinds).toContain(`authorisation.${what}`);
   }
   for (const kind of ['deputy.appointed', 'deputy.ended']) expect(kinds).toContain(kind);
-  const seeded = (await house.access.authorisations.list()).find(({ organisation }) => organisation === 'hdnd');
+  const seeded = (await house.access.authorisations.list()).find(({ documentNo }) => documentNo === '01/hdnd');
   expect((await history(seeded?.id ?? '')).map(({ what, login }) => [what, login])).toEqual([
     ['drafted', '/seed'],
     ['approved', '/seed'],

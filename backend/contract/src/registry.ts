@@ -70,9 +70,11 @@ export const Organisation = Type.Object({
 });
 export type Organisation = Static<typeof Organisation>;
 
+const Login = Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,39}$' });
+
 export const Account = Type.Object({
   /** Signs in with it. */
-  login: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{1,39}$' }),
+  login: Login,
   displayName: Line(120),
   role: Role,
   organisation: Code,
@@ -99,6 +101,11 @@ export const Authorisation = Type.Object({
       rooms: opt(Some(Code)),
       caseTypes: opt(Some(CaseType)),
       hearings: opt(Some(Uuid)),
+      /**
+       * A written decision of the court: it opens to these accounts of the body alone, and lets them in behind the closed doors of the
+       * hearings that it names one by one (names and log; picture and sound are nobody's there).
+       */
+      admits: opt(Some(Login)),
       /** What it opens. */
       live: Type.Boolean(),
       recordings: Type.Boolean(),

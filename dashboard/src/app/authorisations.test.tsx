@@ -123,6 +123,30 @@ describe('authorisations', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Chấp thuận' }).disabled).toBe(true);
   });
 
+  it('that let somebody in behind closed doors say whom, are changed as logins, and are not approved by them', async () => {
+    const admitting = authorisation({
+      attachment,
+      scope: { hearings: [idOf(3)], admits: ['ly.thi.k'], live: false, recordings: false, logs: true, exports: false },
+    });
+    const page = await open(officer({ drafts: true }, 'van.phong'), [admitting], { [`PUT ${path}`]: admitting });
+    const user = userEvent.setup();
+    expect(await screen.findByText(/chỉ 1 người, kể cả khi xét xử kín/)).toBeTruthy();
+    await user.click(screen.getByRole('button', { name: 'Sửa' }));
+    const field = await screen.findByLabelText<HTMLInputElement>(/Chỉ cho những người này/);
+    expect(field.value).toBe('ly.thi.k');
+    fill(field, 'ly.thi.k,  thanh.tra');
+    await user.click(screen.getByRole('button', { name: 'Lưu' }));
+    await waitFor(() => expect(page.asked.some(({ call }) => call === `PUT ${path}`)).toBe(true));
+    expect(page.asked.find(({ call }) => call === `PUT ${path}`)?.body).toMatchObject({
+      scope: { hearings: [idOf(3)], admits: ['ly.thi.k', 'thanh.tra'], logs: true },
+    });
+    cleanup();
+    await open(officer({ approves: true }, 'ly.thi.k'), [admitting]);
+    await user.click(await screen.findByRole('button', { name: 'Xem và chấp thuận' }));
+    expect(await screen.findByText(/Cần người thứ hai chấp thuận/)).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Chấp thuận' }).disabled).toBe(true);
+  });
+
   it('that were changed meanwhile say so, and stay open to be read', async () => {
     const changed = { type: 'urn:giamsat:problem:conflict', title: 'x', status: 409, field: '/version' };
     await open(officer({ approves: true }), [authorisation({ attachment })], {

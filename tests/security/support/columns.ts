@@ -59,7 +59,7 @@ const WHOLE = '(whole)';
 
 const AUTHORISATION_CONTENT = words(`
     documentNo issuedOn issuer organisation from to replaces supersededOn supersededBy scope.courts[] scope.rooms[]
-    scope.caseTypes[] scope.hearings[] scope.live scope.recordings scope.logs scope.exports attachment.sha256
+    scope.caseTypes[] scope.hearings[] scope.admits[] scope.live scope.recordings scope.logs scope.exports attachment.sha256
     attachment.mediaType attachment.bytes revocation.reason revocation.noticeNo revocation.noticeOn`);
 const AUTHORISATION = [
   ...AUTHORISATION_CONTENT,

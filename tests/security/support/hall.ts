@@ -7,6 +7,7 @@ import type { Account, Authorisation, RegistrySeed } from '@giamsat/contract/reg
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import type { HearingFacts } from '@giamsat/service/access/policy';
 import type { Viewer } from '@giamsat/service/access/viewer';
+import { v7 as uuidv7 } from 'uuid';
 import { courtThatSpeaks, type SpokenCourt } from '../../live/support/court.ts';
 import { createAgent } from '../../media/support/agent.ts';
 import { type Footage, makeFootage } from '../../media/support/footage.ts';
@@ -26,6 +27,8 @@ const grant = (organisation: string, more: Partial<Authorisation> = {}): Authori
 const scope = (more: Partial<Authorisation['scope']>): Pick<Authorisation, 'scope'> => ({
   scope: { live: true, recordings: true, logs: true, exports: true, ...more },
 });
+/** Ids of the hearings, one for each state: a document that names them is here before they are. */
+const HEARINGS = Array.from({ length: 10 }, () => uuidv7());
 /** Bodies with the documents that they have. */
 const BODIES: Record<string, Authorisation[]> = {
   tand: [],
@@ -37,6 +40,8 @@ const BODIES: Record<string, Authorisation[]> = {
   expired: [grant('expired', { to: '2021-12-31' })],
   'not-yet': [grant('not-yet', { from: '2999-01-01' })],
   procuracy: [grant('procuracy')],
+  // A written decision that lets two of its people in behind the doors of every hearing here.
+  admitted: [grant('admitted', scope({ hearings: HEARINGS, admits: ['duoc.vao', 'chanh.an.duoc.vao'] }))],
 };
 const person = (
   login: string,
@@ -74,6 +79,9 @@ const PEOPLE: Account[] = [
   person('giam.sat.cl', 'supervisor', 'other-court'),
   person('giam.sat.het.han', 'supervisor', 'expired'),
   person('giam.sat.chua', 'supervisor', 'not-yet'),
+  person('duoc.vao', 'supervisor', 'admitted'),
+  person('chanh.an.duoc.vao', 'court_chief_judge', 'admitted', { court: 'cl' }),
+  person('khong.duoc.vao', 'supervisor', 'admitted'),
   person('man.hinh', 'screen', 'whole'),
   person('man.hinh.khong', 'screen', 'no-document'),
 ];
@@ -217,7 +225,15 @@ export async function openHall(): Promise<Hall> {
     const chief = people.find(({ login }) => login === 'chanh.an.tinh');
     const cases = await Promise.all(
       names.map((state, n) =>
-        stage({ province, court, footage, cookie: chief?.cookie ?? '', state, room: `lb-${n + 1}` }),
+        stage({
+          province,
+          court,
+          footage,
+          cookie: chief?.cookie ?? '',
+          state,
+          id: HEARINGS[n] ?? '',
+          room: `lb-${n + 1}`,
+        }),
       ),
     );
     return {
@@ -274,11 +290,12 @@ async function stage(on: {
   footage: Footage;
   cookie: string;
   state: StateName;
+  id: string;
   room: string;
 }): Promise<Case> {
   const { province, court, footage, state, room } = on;
   const feed = `${room}-1`;
-  const hearing = court.hearing();
+  const hearing = court.hearing(on.id);
   const from = new Date().toISOString();
   await court.tell(
     hearing.scheduled(room, `${SECRET} ${state}`, {

@@ -19,6 +19,7 @@ import { DomainError } from '../platform/errors.ts';
 import type { Tx } from '../platform/sql.ts';
 import { changeAuthorisation, keepVersion, lockAuthorisation, readAuthorisations } from './authorisation-record.ts';
 import { type Actor, type Changing, changeRights } from './context.ts';
+import { ADMISSIBLE } from './policy.ts';
 import { digestOf, documentTypeOf, keepDocument } from './signed-document.ts';
 
 export type Authorisations = {
@@ -52,7 +53,7 @@ async function checkBody(tx: Tx, body: AuthorisationBody): Promise<void> {
     if (day !== undefined && !dayExists(day)) throw wrong(`/${name}`, 'There is no such day.');
   }
   if (body.to !== undefined && body.to < body.from) throw wrong('/to', 'It ends before it begins.');
-  const { courts, rooms, live, recordings, logs, exports } = body.scope;
+  const { courts, rooms, hearings, admits, live, recordings, logs, exports } = body.scope;
   if (!(live || recordings || logs || exports)) throw wrong('/scope', 'It opens nothing.');
   const known = async (table: 'courts' | 'rooms' | 'organisations', codes: readonly string[]) =>
     (await tx.selectFrom(table).select('code').where('code', 'in', codes).execute()).map(({ code }) => code);
@@ -63,6 +64,19 @@ async function checkBody(tx: Tx, body: AuthorisationBody): Promise<void> {
     if (codes === undefined) continue;
     const there = await known(name, codes);
     if (codes.some((code) => !there.includes(code))) throw wrong(`/scope/${name}`, 'Not in the registry.');
+  }
+  if (admits !== undefined) {
+    if (hearings === undefined)
+      throw wrong('/scope/hearings', 'Doors are opened of hearings that are named one by one.');
+    if (!logs) throw wrong('/scope/logs', 'Behind closed doors there is nothing to grant but the log.');
+    const there = await tx
+      .selectFrom('accounts')
+      .select('login')
+      .where('login', 'in', admits)
+      .where('organisation', '=', body.organisation)
+      .where('role', 'in', ADMISSIBLE)
+      .execute();
+    if (there.length < new Set(admits).size) throw wrong('/scope/admits', 'None such of this body can be let in.');
   }
   if (body.replaces !== undefined) {
     const [old] = await readAuthorisations(tx, body.replaces);

@@ -1,7 +1,7 @@
 /** The policy's answer on logs turned round: not "may they read this one" but "which ones", as a question to the database asks it. Pure. */
 import { dayOfMs } from '@giamsat/contract/time';
-import { grantOpens, keepsNotes } from './policy.ts';
-import type { Viewer } from './viewer.ts';
+import { admissionsOn, grantOpens, grantsOn, keepsNotes } from './policy.ts';
+import type { Grant, Viewer } from './viewer.ts';
 
 /** Hearings by what their rows say; what is absent may be anything. `as`: who plays that part in the course under that name. */
 export type Reach = {
@@ -50,23 +50,21 @@ export function logReach(
   };
   const office = offices();
   const day = dayOfMs(now);
-  const grants = viewer.authorisations.filter(
-    (grant) =>
-      grant.organisation === viewer.organisation &&
-      grant.from <= day &&
-      (grant.to === undefined || day <= grant.to) &&
-      grantOpens(viewer.role, grant, 'log.read'),
-  );
-  const granted = grants.map(({ scope: { courts, rooms, caseTypes, hearings } }) => ({
-    courts,
-    rooms,
-    caseTypes,
-    hearings,
-  }));
+  const admissions = admissionsOn(viewer, day);
+  const grants = [
+    ...new Set([...grantsOn(viewer, day).filter((grant) => grantOpens(viewer.role, grant, 'log.read')), ...admissions]),
+  ];
   return {
-    outside: [...office.outside, ...granted],
-    inside: office.inside,
+    outside: [...office.outside, ...grants.map(reachOf)],
+    inside: [...office.inside, ...admissions.map(reachOf)],
     ...(keepsNotes(viewer.role) ? { notes: { login: viewer.login, organisation: viewer.organisation } } : {}),
     authorisations: grants.map(({ documentNo }) => documentNo),
   };
 }
+
+const reachOf = ({ scope: { courts, rooms, caseTypes, hearings } }: Grant): Reach => ({
+  courts,
+  rooms,
+  caseTypes,
+  hearings,
+});

@@ -25,7 +25,7 @@ type NoteFacts = { login: string; organisation: string; shared: boolean };
 type CourtFacts = { court?: string | undefined };
 /**
  * Of an authorisation: instead of one court those whose office keeps it (the province's, and the one to which its scope is limited),
- * and who wrote something of it; both absent while it is not known which one is meant.
+ * and who wrote something of it or is let in by it; both absent while it is not known which one is meant.
  */
 export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: readonly string[] };
 /** What an alert is about, which decides whom it concerns; `court` is where it is, `hearing` the one it names. */

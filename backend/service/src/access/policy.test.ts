@@ -425,6 +425,86 @@ describe('what is taken away as a file', () => {
   });
 });
 
+describe('who is let in behind closed doors by a written decision', () => {
+  const decision = (scope: Partial<Authorisation['scope']> = {}) => ({
+    authorisations: [grant({ hearings: ['h1'], admits: ['someone'], ...scope })],
+  });
+  //                                              open     restr.   in cam.  minor    pronoun. ended    released
+  const ADMITTED: [string, Viewer, string][] = [
+    ['a supervisor', viewer('supervisor', decision()), '          Fglr. Fg... Fg... Fg... Fgl.. Fglr. Fg.r.'],
+    [
+      'one who is not named',
+      viewer('supervisor', decision({ admits: ['another'] })),
+      '..... ..... ..... ..... ..... ..... .....',
+    ],
+    [
+      'to another hearing',
+      viewer('supervisor', decision({ hearings: ['h2'] })),
+      '..... ..... ..... ..... ..... ..... .....',
+    ],
+    [
+      'to no hearing by name',
+      viewer('supervisor', { authorisations: [grant({ admits: ['someone'] })] }),
+      'Fglr. Fg... M.... M.... M.l.. Fglr. M..r.',
+    ],
+    ['without the log', viewer('supervisor', decision({ logs: false })), 'F.lr. F.... M.... M.... M.l.. F.lr. M..r.'],
+    [
+      'the log alone',
+      viewer('supervisor', decision({ live: false, recordings: false })),
+      'Fg... Fg... Fg... Fg... Fg... Fg... Fg...',
+    ],
+    [
+      'its last day was yesterday',
+      viewer('supervisor', {
+        authorisations: [{ ...grant({ hearings: ['h1'], admits: ['someone'] }), to: '2021-04-14' }],
+      }),
+      '..... ..... ..... ..... ..... ..... .....',
+    ],
+    [
+      'a prosecutor of another level',
+      viewer('prosecutor', { court: 'cl', ...decision({ live: false, recordings: false }) }),
+      'Fg... Fg... Fg... Fg... Fg... Fg... Fg...',
+    ],
+    [
+      'the chief judge of the court',
+      viewer('court_chief_judge', { court: 'lb', ...decision() }),
+      'Fglr. Fg... Fg... Fg... Fgl.. Fglrk Fg.rk',
+    ],
+    [
+      'the chief judge of another court: names and log',
+      viewer('court_chief_judge', { court: 'cl', ...decision() }),
+      'Fg... Fg... Fg... Fg... Fg... Fg... Fg...',
+    ],
+    [
+      'no judge of another panel',
+      viewer('presiding_judge', { court: 'lb', ...decision() }),
+      '..... ..... ..... ..... ..... ..... .....',
+    ],
+    [
+      'no administrator',
+      viewer('administrator', { court: 'lb', ...decision() }),
+      '..... ..... ..... ..... ..... ..... .....',
+    ],
+    ['no screen', viewer('screen', decision()), 'Fgl.. Fg... M.... M.... M.l.. Fgl.. M....'],
+  ];
+  test.each(ADMITTED)('%s', (_name, who, row) => {
+    expect(Object.values(STATES).map((facts) => letters(who, facts))).toEqual(row.trim().split(/\s+/));
+  });
+  test('the answer names the decision, and the row is the one of the inside', () => {
+    const who = viewer('court_chief_judge', { court: 'lb', ...decision() });
+    const facts = STATES.inCamera as RecordingFacts;
+    expect(may(who, 'log.read', facts, NOW)).toMatchObject({ reason: 'authorisation', authorisation: '12/QĐ' });
+    expect(may(who, 'row.read', facts, NOW)).toMatchObject({ form: 'full', inside: true });
+  });
+  test('nothing of it is taken away, and no looks are shown sooner', () => {
+    const who = viewer('supervisor', decision({ exports: true }));
+    const facts = STATES.inCamera as RecordingFacts;
+    for (const action of ['log.export', 'recording.export', 'recording.watch', 'live.watch', 'looks.read'] as const) {
+      expect([action, may(who, action, facts, NOW).allowed]).toEqual([action, false]);
+    }
+  });
+});
+
 describe('what a document covers', () => {
   const cases: [string, Partial<Authorisation['scope']>, Partial<HearingFacts>, boolean][] = [
     ['no limits', {}, {}, true],

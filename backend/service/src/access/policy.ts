@@ -91,10 +91,23 @@ export function grantOpens(role: Role, grant: Grant, action: HearingAction): boo
 const covers = (list: readonly string[] | undefined, value: string | undefined): boolean =>
   list === undefined || (value !== undefined && list.includes(value));
 
-const isInForce = (grant: Grant, day: string): boolean =>
+const isInForce = (grant: Pick<Grant, 'from' | 'to'>, day: string): boolean =>
   grant.from <= day && (grant.to === undefined || day <= grant.to);
-const grantsOn = ({ authorisations, organisation }: Viewer, day: string): Grant[] =>
-  authorisations.filter((grant) => grant.organisation === organisation && isInForce(grant, day));
+/** The documents that hold for this person on this day. */
+export const grantsOn = ({ authorisations, organisation, login }: Viewer, day: string): Grant[] =>
+  authorisations.filter(
+    ({ scope: { admits }, ...grant }) =>
+      grant.organisation === organisation && isInForce(grant, day) && (admits === undefined || admits.includes(login)),
+  );
+
+/** Whoever watches in a body's name, and the heads of courts, who stand outside as well (`domain.md` §4). */
+export const ADMISSIBLE: readonly Role[] = ['supervisor', 'prosecutor', 'court_chief_judge', 'province_chief_judge'];
+/** The written decisions that let this person in behind the closed doors of the hearings that they name. */
+export const admissionsOn = (viewer: Viewer, day: string): Grant[] =>
+  ADMISSIBLE.includes(viewer.role)
+    ? grantsOn(viewer, day).filter(({ scope }) => scope.admits && scope.hearings && scope.logs)
+    : [];
+const OF_ADMISSION: readonly HearingAction[] = ['row.read', 'log.read'];
 
 /** Whether the document speaks of this hearing on this day; what it does not know of the hearing it does not cover. */
 export function grantCovers(grant: Grant, hearing: HearingFacts, day: string): boolean {
@@ -112,13 +125,15 @@ type Base = { ground: Ground; inside: boolean; authorisation?: string };
 
 function baseOf(viewer: Viewer, action: HearingAction, hearing: HearingFacts, now: number): Base | Refusal {
   const standing = standingOf(viewer, hearing);
-  if (standing?.opens.has(action)) return { ground: standing.ground, inside: standing.inside };
   const day = dayOfMs(now);
-  const grant = viewer.authorisations.find(
-    (candidate) =>
-      candidate.organisation === viewer.organisation &&
-      grantCovers(candidate, hearing, day) &&
-      grantOpens(viewer.role, candidate, action),
+  const admission =
+    OF_ADMISSION.includes(action) && !standing?.inside
+      ? admissionsOn(viewer, day).find((one) => grantCovers(one, hearing, day))
+      : undefined;
+  if (admission) return { ground: 'authorisation', inside: true, authorisation: admission.documentNo };
+  if (standing?.opens.has(action)) return { ground: standing.ground, inside: standing.inside };
+  const grant = grantsOn(viewer, day).find(
+    (candidate) => grantCovers(candidate, hearing, day) && grantOpens(viewer.role, candidate, action),
   );
   if (grant) return { ground: 'authorisation', inside: standing?.inside ?? false, authorisation: grant.documentNo };
   switch (viewer.role) {
@@ -256,7 +271,7 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
     const { court, offices = [court] } = facts as FactsOf['authorisations.approve'];
     if (viewer.court === undefined || !offices.includes(viewer.court)) return no('other-court');
   }
-  // Two persons: whoever wrote it does not approve it.
+  // Two persons: whoever wrote it, or is let in by it, does not approve it.
   if (
     action === 'authorisations.approve' &&
     (facts as FactsOf['authorisations.approve']).drafters?.includes(viewer.login)

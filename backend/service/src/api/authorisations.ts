@@ -224,8 +224,8 @@ export function authorisationRoutes(app: App, { access, clock, registry, hearing
       },
     },
     async (request) => {
-      const { id, drafters } = await find(request, request.params.id);
-      askOf(request, 'authorisations.approve', { drafters });
+      const { id, drafters, scope } = await find(request, request.params.id);
+      askOf(request, 'authorisations.approve', { drafters: [...drafters, ...(scope.admits ?? [])] });
       return authorisations.approve(actorOf(request), id, request.body.version);
     },
   );

@@ -1,7 +1,7 @@
 /** Viewers with equal rights form one audience: the same key, the same projections, the same scope epoch. */
 import { createHash } from 'node:crypto';
 import { dayOfMs } from '@giamsat/contract/time';
-import { type HearingFacts, may } from '../access/policy.ts';
+import { grantsOn, type HearingFacts, may } from '../access/policy.ts';
 import { closingMoments, factsOf, type Redactable, type Side } from '../access/redact.ts';
 import type { Viewer } from '../access/viewer.ts';
 
@@ -19,10 +19,7 @@ const BY_NAME: readonly Viewer['role'][] = ['presiding_judge', 'clerk', 'prosecu
 /** The effective rights on that day and the body, and nothing else: who has them, and by which document, does not change what is shown. */
 export function audienceOf(viewer: Viewer, now: number): Audience {
   const day = dayOfMs(now);
-  const scopes = viewer.authorisations
-    .filter((grant) => grant.organisation === viewer.organisation)
-    .filter((grant) => grant.from <= day && (grant.to === undefined || day <= grant.to))
-    .map(({ scope }) => scope);
+  const scopes = grantsOn(viewer, day).map(({ scope }) => scope);
   const sorted = (list: readonly string[] | undefined) => (list === undefined ? null : [...list].sort());
   const key = JSON.stringify([
     viewer.role,
@@ -42,6 +39,8 @@ export function audienceOf(viewer: Viewer, now: number): Audience {
             scope.live,
             scope.recordings,
             scope.logs,
+            // It names the viewer; whom else does not matter.
+            scope.admits !== undefined,
           ]),
         ),
       ),

@@ -272,6 +272,14 @@ describe('who finds what', () => {
     viewer('supervisor', { authorisations: grant({ hearings: [PUBLIC, CLOSED] }) }),
     viewer('supervisor', { authorisations: grant({}), organisation: 'another' }),
     viewer('prosecutor', { court: 'cl', authorisations: grant({ courts: ['lb'] }) }),
+    // Let in behind closed doors by a written decision; somebody else is; a head of court; of another court; not to the log.
+    viewer('supervisor', { authorisations: grant({ hearings: [PUBLIC, CLOSED, CLOSED_FOR_A_WHILE], admits: ['ai'] }) }),
+    viewer('supervisor', { authorisations: grant({ hearings: [PUBLIC, CLOSED], admits: ['another'] }) }),
+    viewer('court_chief_judge', { court: 'lb', authorisations: grant({ hearings: [MINOR], admits: ['ai'] }) }),
+    viewer('court_chief_judge', { court: 'cl', authorisations: grant({ hearings: [CLOSED], admits: ['ai'] }) }),
+    viewer('province_chief_judge', {
+      authorisations: grant({ hearings: [CLOSED], admits: ['ai'], logs: false, live: true }),
+    }),
     viewer('screen', { office: 'province_chief_judge' }),
     viewer('screen', { office: 'court_chief_judge', court: 'lb' }),
     viewer('screen', { office: 'supervisor', authorisations: grant({}) }),
@@ -301,9 +309,14 @@ describe('who finds what', () => {
 
   test('what was said behind closed doors stays with those who were inside, and the ground, too', async () => {
     const judge = viewer('presiding_judge', { court: 'lb', displayName: 'Trần Thị M' });
+    const admitted = viewer('supervisor', {
+      authorisations: grant({ hearings: [CLOSED_FOR_A_WHILE], admits: ['ai'] }),
+    });
     for (const q of ['đại bàng', 'bí mật kinh doanh']) {
       expect(await texts(q)).toEqual([]);
-      expect((await ask(q, {}, judge)).map(({ hearing }) => hearing)).toEqual([CLOSED_FOR_A_WHILE]);
+      for (const who of [judge, admitted]) {
+        expect((await ask(q, {}, who)).map(({ hearing }) => hearing)).toEqual([CLOSED_FOR_A_WHILE]);
+      }
     }
     expect(await texts('cửa mở lại')).toEqual(['Cửa mở lại']);
     expect(await texts('cửa mở lại', {}, judge)).toEqual(['Cửa mở lại']);

@@ -40,6 +40,7 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
         organisation: one.organisation,
         ...one.scope,
         hearings: one.scope.hearings?.join(' '),
+        admits: one.scope.admits?.join(' '),
         to: one.to,
         ...(of?.what === 'edit'
           ? { documentNo: one.documentNo, issuedOn: one.issuedOn, from: one.from }
@@ -68,6 +69,7 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
             rooms: listOf(values.rooms),
             caseTypes: listOf(values.caseTypes),
             hearings: hearingsIn(values.hearings),
+            admits: textOf(values.admits)?.split(/[\s,;]+/),
             live: values.live === true,
             recordings: values.recordings === true,
             logs: values.logs === true,
@@ -111,6 +113,7 @@ export const AuthorisationDialog = ({ organisations, of, onClose }: Props) => {
           options: CASE_TYPES.map((value) => ({ value, label: t(`common:case.${value}`) })),
         },
         { name: 'hearings', label: t('field.scopeHearings'), kind: 'text', help: t('field.scopeHearingsHelp') },
+        { name: 'admits', label: t('field.scopeAdmits'), kind: 'text', help: t('field.scopeAdmitsHelp') },
         opens('live'),
         opens('recordings'),
         opens('logs'),

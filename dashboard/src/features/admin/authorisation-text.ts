@@ -37,6 +37,7 @@ export const useAuthorisationText = () => {
       ...(scope.rooms ? [named(scope.rooms, registry?.rooms ?? [], ({ name }) => at.room(name))] : []),
       ...(scope.caseTypes ? [scope.caseTypes.map((type) => t(`common:case.${type}`)).join(', ')] : []),
       ...(scope.hearings ? [t('authorisation.hearings', { count: scope.hearings.length })] : []),
+      ...(scope.admits ? [t('authorisation.admitsSome', { count: scope.admits.length })] : []),
     ].join(' · ');
   const opens = ({ scope }: AuthorisationContent): string =>
     OPENS.filter((one) => scope[one])
@@ -59,6 +60,7 @@ export const useAuthorisationText = () => {
       ...line(t('field.organisation'), organisation(one.organisation)),
       ...line(t('authorisation.scope'), where(one)),
       ...line(t('authorisation.opens'), opens(one)),
+      ...line(t('authorisation.admits'), one.scope.admits?.join(', ')),
       ...line(t('authorisation.term'), term(one)),
       ...line(t('field.replaces'), replaces && numberOf(replaces)),
       ...line(t('authorisation.signed'), attachment && documentOf(attachment)),

@@ -31,7 +31,7 @@ export const AuthorisationView = ({ authorisation: one, onClose }: Props) => {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const isDraft = authorisationState(one, dayOf(clock.now())) === 'draft';
-  const hindrance = one.drafters.includes(login)
+  const hindrance = [...one.drafters, ...(one.scope.admits ?? [])].includes(login)
     ? t('authorisation.ownDraft')
     : one.attachment
       ? undefined

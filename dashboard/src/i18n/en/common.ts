@@ -67,6 +67,10 @@ export const common = {
   'error.conflict/attachment': 'The signed document is missing.',
   'error.conflict/replaces': 'That document was replaced by another one already.',
   'error.invalid/scope': 'Choose at least one thing that it allows: live, recordings, logs or exports.',
+  'error.invalid/scope/hearings': 'To let somebody in behind closed doors, name the hearings one by one.',
+  'error.invalid/scope/logs':
+    'To let somebody in behind closed doors, grant “Read logs”: there is no picture or sound.',
+  'error.invalid/scope/admits': 'One of the logins is not of this body, or of somebody who cannot be let in.',
   'error.invalid/month': 'That month has not come yet, so nothing can be entered for it.',
   'error.invalid/note': 'A correction needs its reason.',
   'error.invalid/to': 'The last day must not be before the first.',

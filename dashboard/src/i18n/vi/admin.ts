@@ -45,6 +45,9 @@ export const admin = {
   'field.scopeRooms': 'Các phòng xử án (để trống: tất cả)',
   'field.scopeHearings': 'Từng phiên tòa (để trống: tất cả)',
   'field.scopeHearingsHelp': 'Dán đường dẫn của các trang phiên tòa, cách nhau bằng dấu cách',
+  'field.scopeAdmits': 'Chỉ cho những người này, kể cả khi xét xử kín (để trống: không)',
+  'field.scopeAdmitsHelp':
+    'Tên đăng nhập, cách nhau bằng dấu cách. Theo quyết định bằng văn bản của tòa án, họ thấy tên và diễn biến của những phiên tòa nêu trên; không có hình, tiếng. Phải nêu từng phiên tòa và cho đọc diễn biến.',
   'field.reason': 'Lý do',
   'field.noticeNo': 'Số thông báo',
   'field.noticeOn': 'Ngày thông báo',
@@ -124,7 +127,8 @@ export const admin = {
   'authorisation.waiting': 'Chờ chấp thuận',
   'authorisation.unsigned': 'Chưa có bản đã ký',
   'authorisation.unsignedHelp': 'Chưa có bản đã ký đính kèm. Văn phòng đính kèm bản đã ký thì mới chấp thuận được.',
-  'authorisation.ownDraft': 'Người đã soạn dự thảo không tự chấp thuận. Cần người thứ hai chấp thuận.',
+  'authorisation.ownDraft':
+    'Người đã soạn dự thảo, hoặc được văn bản cho vào phiên tòa kín, không tự chấp thuận. Cần người thứ hai chấp thuận.',
   'authorisation.approved': 'Chấp thuận {{date}}',
   'authorisation.superseded': 'Được thay từ {{date}}',
   'authorisation.supersededOn': 'Được thay từ ngày',
@@ -147,6 +151,8 @@ export const admin = {
   'authorisation.opensNothing': 'Hôm nay không có phiên tòa nào thuộc phạm vi này.',
   'authorisation.someHearing': 'Một phiên tòa',
   'authorisation.hearings': '{{count}} phiên tòa',
+  'authorisation.admits': 'Chỉ cho những người này, kể cả khi xét xử kín',
+  'authorisation.admitsSome': 'chỉ {{count}} người, kể cả khi xét xử kín',
   'authorisation.history': 'Lịch sử',
   'authorisation.bySeed': 'Nạp từ tệp danh mục khi cài đặt',
   'authorisation.change.drafted': 'Soạn dự thảo',

@@ -97,7 +97,7 @@ export function createWindowBook({ sql, clock, logger }: { sql: Sql; clock: Cloc
       .execute();
     const changes = rows.flatMap((row) => take(windowOf(row)));
     seen = rows.at(-1)?.changed_at ?? seen;
-    if (changes.length > 0) prune();
+    if (rows.length > 0) prune();
     tell(changes);
   }
 

@@ -1,5 +1,6 @@
 /** Puts the parts without React together, once per page. */
 import { io } from 'socket.io-client';
+import { afterFrame } from '../core/after-frame.ts';
 import { createAlertStore } from '../core/alert-store.ts';
 import { createApi } from '../core/api.ts';
 import { createHearingStore } from '../core/hearing-store.ts';
@@ -18,7 +19,7 @@ export const createServices = (onEnded: (reason: EndedReason) => void): Services
     if (!answer.ok) throw new Error('no time');
     return Date.parse(((await answer.json()) as { now: string }).now);
   });
-  const store = createHearingStore();
+  const store = createHearingStore({ afterFrame });
   const alerts = createAlertStore();
   const proofs = createProofDesk();
   const api = createApi({

@@ -244,6 +244,24 @@ describe('hearing store', () => {
     expect(windows()).toEqual([W2]);
   });
 
+  it('lets the picture go before the rows are drawn anew, which is done of what is there by then', () => {
+    const waiting: (() => void)[] = [];
+    const store = createHearingStore({ afterFrame: (work) => waiting.push(work) });
+    store.answer(whole(3, [hearing(full(H1, 3, [W1]))]));
+    let drawn = 0;
+    let dropped = false;
+    store.onCut(() => {
+      dropped = store.isCut(W1) && drawn === 0;
+    });
+    store.subscribe(() => drawn++);
+    store.cut({ position: 5, hearing: H1, windows: [W1], at: '2021-04-15T01:00:00.000Z' });
+    expect([dropped, drawn]).toEqual([true, 0]);
+    store.changes(changes(8, [hearing(full(H1, 8, [W1, W2]))]));
+    for (const work of waiting) work();
+    expect(store.snapshot().hearings.get(H1)).toMatchObject({ version: 8, windows: [{ window: W2 }] });
+    expect(drawn).toBe(1);
+  });
+
   it('tells of a newer timeline', () => {
     const store = createHearingStore();
     store.answer(whole(3, [hearing(full(H1, 3)), { kind: 'timeline', hearing: H1, version: 3 }]));

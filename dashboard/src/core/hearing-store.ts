@@ -35,7 +35,12 @@ const EMPTY: StoreSnapshot = {
 /** Cut windows are remembered so that no older row brings them back; ids of windows never recur. */
 const REMEMBERED_CUTS = 500;
 
-export const createHearingStore = () => {
+/** `afterFrame`: runs what is given when the next frame is drawn; absent: at once. */
+export const createHearingStore = ({
+  afterFrame = (work) => work(),
+}: {
+  afterFrame?: (work: () => void) => void;
+} = {}) => {
   let snapshot = EMPTY;
   const cutWindows = new Set<string>();
   /** Removed things, with the position of their removal: an older copy that arrives later stays away. */
@@ -183,7 +188,7 @@ export const createHearingStore = () => {
       return 'foreign';
     },
 
-    /** Passes by the coalescing: the windows leave their row at once, before the row itself comes. */
+    /** Passes by the coalescing: the windows are cut at once and leave their row after the next frame, before the row itself comes. */
     cut: (message: CutMessage): void => {
       for (const window of message.windows) cutWindows.add(window);
       for (const window of cutWindows) {
@@ -191,10 +196,13 @@ export const createHearingStore = () => {
         cutWindows.delete(window);
       }
       for (const listener of [...cutListeners]) listener(message);
-      const row = snapshot.hearings.get(message.hearing);
-      if (!row) return;
-      const next = withoutCut(row);
-      if (next !== row) set({ ...snapshot, hearings: new Map(snapshot.hearings).set(row.id, next) });
+      // To draw all that the rows say takes longer than to take a picture away, which must not wait for it.
+      afterFrame(() => {
+        const row = snapshot.hearings.get(message.hearing);
+        if (!row) return;
+        const next = withoutCut(row);
+        if (next !== row) set({ ...snapshot, hearings: new Map(snapshot.hearings).set(row.id, next) });
+      });
     },
 
     /** Signed out: nothing stays in memory. */

@@ -19,7 +19,16 @@ export const refusedMost = (runs: readonly Run[]): Record<string, number | null>
 
 export function figureOf({ runs, stray, idle }: Judged) {
   const of = (
-    step: 'screenMs' | 'originMs' | 'agentMs' | 'restMs' | 'postedMs' | 'takenMs' | 'toldMs' | 'answeredMs',
+    step:
+      | 'screenMs'
+      | 'originMs'
+      | 'agentMs'
+      | 'restMs'
+      | 'postedMs'
+      | 'takenMs'
+      | 'toldMs'
+      | 'droppedMs'
+      | 'answeredMs',
   ) => runs.map((run) => run[step]);
   return {
     runs: runs.length,
@@ -36,6 +45,8 @@ export function figureOf({ runs, stray, idle }: Judged) {
     takenMaxMs: most(of('takenMs')),
     toldP50Ms: at(of('toldMs'), 0.5),
     toldMaxMs: most(of('toldMs')),
+    droppedP50Ms: at(of('droppedMs'), 0.5),
+    droppedMaxMs: most(of('droppedMs')),
     answeredP50Ms: at(of('answeredMs'), 0.5),
     tilesLeast: Math.min(...runs.map(({ tiles }) => tiles)),
     tilesP50: at(

@@ -23,6 +23,8 @@ export type Run = {
   takenMs: number | null;
   /** A bare socket was told. */
   toldMs: number | null;
+  /** The page let the picture go; what is left until `screenMs` is the browser's drawing. */
+  droppedMs: number | null;
   /** The press itself was answered. */
   answeredMs: number;
   /** How many of the wall's tiles showed a picture just before. */
@@ -82,6 +84,7 @@ export async function pressOnce(stage: Stage, place: Place, way: Press, holders:
   const sent = uplink.sentSince(feed, pressedAt);
   const acceptedAt = way.atCourt ? uplink.acceptedAt() : Number.POSITIVE_INFINITY;
   if (acceptedAt === undefined) throw new Error('the province did not take the cut');
+  const looked = await seen(page, hearing);
   return {
     screenMs: since(goneAt, pressedAt),
     originMs: all.some((ms) => ms === null) ? null : Math.max(...all.map(Number)),
@@ -95,11 +98,12 @@ export async function pressOnce(stage: Stage, place: Place, way: Press, holders:
     postedMs: since(uplink.postedAt(), pressedAt),
     takenMs: since(uplink.acceptedAt(), pressedAt),
     toldMs: since(told.get(hearing), pressedAt),
+    droppedMs: since(looked.droppedAt, pressedAt),
     answeredMs: answeredAt - pressedAt,
     tiles,
     leaks,
     held: statuses.filter((status) => status === 403).length,
-    lookMs: (await seen(page, hearing)).longestMs,
+    lookMs: looked.longestMs,
     closedFrom: answeredAt,
   };
 }

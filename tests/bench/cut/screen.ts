@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { STRIP } from '../glass/timecode-camera.ts';
 
 type Shown = {
+  /** When the page let the first picture go: what is left until `goneAt` is the browser's drawing. */
+  droppedAt?: number;
   /** The animation frame after the first one without a picture: by then what is painted holds none. Undefined while there is one. */
   goneAt?: number;
   /** The times in the pictures that were there, ms since 1970, each once. */
@@ -68,6 +70,8 @@ export const beginLooking = (page: Page, hearing: string): Promise<void> =>
         } else setTimeout(look, seldomMs);
       };
       requestAnimationFrame(look);
+      for (const video of document.querySelectorAll(`article:has(a[href="/hearings/${hearing}"]) video`))
+        video.addEventListener('emptied', () => (shown.droppedAt ??= Date.now()), { once: true });
       const all = window as unknown as Looked;
       all.giamsatLooking ??= {};
       all.giamsatLooking[hearing]?.stop();

@@ -42,14 +42,17 @@ export const baseConfig = (workerPath: string): Partial<HlsConfig> => ({
   fragLoadPolicy: policy(10_000),
 });
 
-/** `liveSyncDuration` and its count stay unset: they would override the origin's PART-HOLD-BACK (`media-rules.md`). */
+/**
+ * `liveSyncDuration` and its count stay unset: they would override the origin's PART-HOLD-BACK (`media-rules.md`). What stalls add to it
+ * is ours (`patience.ts`, decision 0124).
+ */
 export const liveConfig = ({ workerPath, streamController }: HlsModule): Partial<HlsConfig> => ({
   ...baseConfig(workerPath),
   streamController,
   lowLatencyMode: true,
   backBufferLength: 4,
   maxBufferLength: 8,
-  liveSyncOnStallIncrease: 0.1,
+  liveSyncOnStallIncrease: 0,
   maxLiveSyncPlaybackRate: 1,
   liveMaxUnchangedPlaylistRefresh: 3,
 });

@@ -55,7 +55,8 @@ const createVideo = () => {
     },
     loads: 0,
     aheadS: 0.5,
-    buffered: { length: 1, end: () => video.currentTime + video.aheadS },
+    holeS: 0,
+    buffered: { length: 1, start: () => video.currentTime + video.holeS, end: () => video.currentTime + video.aheadS },
     play: async () => undefined,
     load: () => video.loads++,
     removeAttribute: () => {
@@ -98,7 +99,7 @@ describe('live player', () => {
     const { config } = newest();
     expect(config).toMatchObject({
       lowLatencyMode: true,
-      liveSyncOnStallIncrease: 0.1,
+      liveSyncOnStallIncrease: 0,
       maxLiveSyncPlaybackRate: 1,
       workerPath: '/worker.js',
     });
@@ -129,6 +130,49 @@ describe('live player', () => {
     await run(250);
     expect(video.currentTime).toBeCloseTo(0.75 + 1.5);
     expect(video.playbackRate).toBe(1.1);
+  });
+
+  it('goes on behind a hole as soon as enough is there, and skips what came in a heap', async () => {
+    const { video, run, newest } = await setUp();
+    await run(1000);
+    video.aheadS = 0.03;
+    newest().fail({ fatal: false, details: 'bufferStalledError' });
+    video.holeS = 0.04;
+    video.aheadS = 0.2;
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(video.currentTime).toBe(1);
+    video.aheadS = 0.8;
+    await vi.advanceTimersByTimeAsync(250);
+    expect(video.currentTime).toBeCloseTo(1.04);
+    video.holeS = 0;
+    video.aheadS = 1.2;
+    newest().latency = 1.1;
+    await run(250);
+    expect(video.currentTime).toBeCloseTo(1.04 + 0.25 + 0.5);
+    // Once it moves for a while, so little is caught up and not skipped.
+    newest().latency = 0.6;
+    await run(2500);
+    newest().latency = 1.1;
+    const at = video.currentTime;
+    await run(250);
+    expect(video.currentTime).toBeCloseTo(at + 0.25);
+  });
+
+  it('is further behind for a while after it ran dry, and not after an outage', async () => {
+    const { video, player, run, newest } = await setUp();
+    const runDry = async (forMs: number) => {
+      newest().fail({ fatal: false, details: 'bufferStalledError' });
+      await vi.advanceTimersByTimeAsync(forMs);
+      await run(500);
+    };
+    video.aheadS = 0.1;
+    await run(1000);
+    await runDry(3000);
+    expect(player.figures().targetS).toBeCloseTo(0.6);
+    await runDry(500);
+    expect(player.figures().targetS).toBeCloseTo(0.7);
+    await run(121_000);
+    expect(player.figures().targetS).toBeCloseTo(0.6);
   });
 
   it('shows the first frame as it comes, and the first after a stall, without waiting for the next beat', async () => {

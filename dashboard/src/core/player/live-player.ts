@@ -2,7 +2,8 @@
 import type { ErrorData } from 'hls.js';
 import type { PlayerState } from '../no-picture.ts';
 import { type Hls, type HlsModule, liveConfig, loadHls } from './hls-module.ts';
-import { leapOf, nextRate, RATE_EVERY_MS } from './rate.ts';
+import { createPatience } from './patience.ts';
+import { leapOf, nextRate, overHole, RATE_EVERY_MS } from './rate.ts';
 import { createRenditionChoice, type RenditionChoice } from './rendition.ts';
 
 export type LiveFigures = { latencyS: number; targetS: number; aheadS: number; rate: number; stalls: number };
@@ -18,8 +19,16 @@ const RETRY_MS = 500;
 const YOUNG_RETRY_MS = 300;
 /** A refused window is asked for seldom: if it opens again the row brings another one. */
 const REFUSED_RETRY_MS = 2000;
+/** No new frame for so long: it stands, and goes on with whatever comes. */
+const STANDS_MS = 500;
+/** So long after it moved again, what came in a heap is skipped. */
+const STOOD_MS = 2000;
 /** No new frame for so long is told to the viewer. */
 const STALL_TOLD_MS = 1200;
+/** So little in the buffer is nothing; a picture that stands with more of it has no processor. */
+const DRY_S = 0.15;
+/** What is still shown after the buffer was told to be empty. */
+const A_FRAME_S = 0.1;
 /** No new frame for so long, after there were some: everything is set up anew. */
 const STALL_REBUILD_MS = 4000;
 /** The first answer of a window blocks for 18 s and is then a refusal, which browsers write down as an error: asked again just before. */
@@ -37,6 +46,10 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   let builtAt = now();
   let stalls = 0;
   let leaptAt = Number.NEGATIVE_INFINITY;
+  const patience = createPatience();
+  /** It ran dry, there and then. */
+  let dry: { at: number; time: number } | undefined;
+  let movesSince = Number.NEGATIVE_INFINITY;
   /** A frame was shown at all, and one since the last setting up. */
   let everPlayed = false;
   let playedSince = false;
@@ -77,6 +90,8 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
       again(YOUNG_RETRY_MS);
       return;
     }
+    if (data.details === 'bufferStalledError' && figures().aheadS < DRY_S)
+      dry ??= { at: now(), time: video.currentTime };
     if (!data.fatal) return;
     if (small !== undefined && data.type === 'networkError') {
       // Whatever ails it: the camera's own tells whether the window is at fault.
@@ -121,6 +136,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
 
   const build = async (): Promise<void> => {
     const mine = ++turn;
+    dry = undefined;
     lastTime = 0;
     builtAt = now();
     playedSince = false;
@@ -155,6 +171,12 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
   };
 
   const advanced = (at: number): void => {
+    if (dry && at - lastAdvance > STANDS_MS) movesSince = at;
+    if (dry && video.currentTime > dry.time + A_FRAME_S) {
+      // For longer, nothing was sent: no patience of ours would have helped.
+      if (at - dry.at < STALL_TOLD_MS) patience.ranDry(at);
+      dry = undefined;
+    }
     lastTime = video.currentTime;
     lastAdvance = at;
     everPlayed = true;
@@ -187,9 +209,19 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     }
     if (video.paused && video.readyState >= 2) play();
     const { latencyS: latency, targetS: target, aheadS: ahead } = figures();
-    leap(at, latency - target, leapOf({ latency, target, ahead, sinceMs: at - leaptAt }));
+    if (playedSince && at - lastAdvance > STANDS_MS) goOn(latency - target);
+    const stood = at - movesSince < STOOD_MS;
+    leap(at, latency - target, leapOf({ latency, target, ahead, sinceMs: at - leaptAt, stood }));
     const rate = nextRate({ latency, target, ahead });
     if (video.playbackRate !== rate) video.playbackRate = rate;
+  };
+
+  const goOn = (overS: number): void => {
+    const { buffered, currentTime } = video;
+    const last = buffered.length - 1;
+    if (last < 0) return;
+    const to = overHole(currentTime, { start: buffered.start(last), end: buffered.end(last) }, overS);
+    if (to !== undefined) video.currentTime = to;
   };
 
   const leap = (at: number, overS: number, kind: ReturnType<typeof leapOf>): void => {
@@ -203,7 +235,7 @@ export const createLivePlayer = (video: HTMLVideoElement, url: string, deps: Liv
     const { buffered, currentTime } = video;
     return {
       latencyS: hls?.latency ?? Number.NaN,
-      targetS: hls?.targetLatency ?? Number.NaN,
+      targetS: (hls?.targetLatency ?? Number.NaN) + patience.extraS(now()),
       aheadS: buffered.length ? buffered.end(buffered.length - 1) - currentTime : 0,
       rate: video.playbackRate,
       stalls,

@@ -20,6 +20,8 @@ export type DeskSync = {
 
 const ASK_WITH_SOCKET_MS = 20_000;
 const ASK_WITHOUT_MS = 2_000;
+/** Between two questions while nobody answers. */
+const MOST_BETWEEN_MS = 500;
 
 export function createDeskSync(options: {
   desk: Desk;
@@ -40,7 +42,8 @@ export function createDeskSync(options: {
 
   line.onChange((up) => {
     if (!up) fresh = false;
-    else bell.ring();
+    // Away, it is asked for until it is back: who waited for the socket's own tries waited for seconds.
+    bell.ring();
   });
 
   const round = async (): Promise<void> => {
@@ -69,7 +72,7 @@ export function createDeskSync(options: {
         if (failures === 0)
           logger.warn({ reason: (error as Error).message }, 'desk: cannot be brought up to date; it goes on trying');
         // It is also how the line's return is found out: live waits for it.
-        await sleep(backoffMs(failures++, 250, 1_000), aborting.signal);
+        await sleep(backoffMs(failures++, 250, MOST_BETWEEN_MS), aborting.signal);
       }
     }
   };

@@ -36,7 +36,7 @@ it('brings the newest hearing first, and within it what was captured first', asy
       },
     } as never,
     client: {
-      putSegment: async (_key: unknown, _startMs: number, body: AsyncIterable<Uint8Array>) => {
+      putLater: async (_key: unknown, _startMs: number, body: AsyncIterable<Uint8Array>) => {
         for await (const piece of body) void piece;
       },
       closeSegment: async ({ epoch, number }: { epoch: string; number: number }) =>

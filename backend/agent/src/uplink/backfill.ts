@@ -74,7 +74,7 @@ export function createBackfill(options: BackfillOptions): Backfill {
     }
     await register.ensure(segment.feed, segment.epoch);
     const begun = performance.now();
-    await client.putSegment(segment, segment.startMs, pace.paced(bytes, signal), signal);
+    await client.putLater(segment, segment.startMs, pace.paced(bytes, signal), signal);
     pace.carried(bytes.byteLength, performance.now() - begun);
     const { sha256, bytes: length, durationMs } = segment;
     await client.closeSegment(segment, { sha256, bytes: length, durationMs });

@@ -12,6 +12,10 @@ afterEach(() => {
 const KEY = { feed: 'f', epoch: '0198c0de-0000-7000-8000-000000000001', number: 3 };
 const PAGE = '<!doctype html><title>Wi-Fi</title>';
 
+async function* onePiece(): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array(1);
+}
+
 /** Whatever is asked, the same answer. */
 async function answering(status: number, type: string, body: string) {
   server = createServer((request, response) => {
@@ -40,7 +44,7 @@ it.each([
   async (...answer) => {
     const client = await answering(...answer);
     const end = { sha256: '0'.repeat(64), bytes: 1, durationMs: 1 };
-    await expect(client.putSegment(KEY, 0, new Uint8Array(1))).rejects.toThrow(LineError);
+    await expect(client.putSegment(KEY, 0, onePiece())).rejects.toThrow(LineError);
     await expect(client.closeSegment(KEY, end)).rejects.toThrow(LineError);
     await expect(client.putInit(KEY.feed, KEY.epoch, new Uint8Array(1))).rejects.toThrow(LineError);
     await expect(client.postEvents([], 0)).rejects.toThrow(LineError);
@@ -52,7 +56,7 @@ it.each([
 it('the service’s own refusals are refusals, and so is a proxy that says that it was too much', async () => {
   const problem = { type: 'urn:giamsat:problem:sitting-unknown', title: 'no sitting', status: 409 };
   const client = await answering(409, 'application/problem+json', JSON.stringify(problem));
-  await expect(client.putSegment(KEY, 0, new Uint8Array(1))).rejects.toThrow(RefusedError);
+  await expect(client.putSegment(KEY, 0, onePiece())).rejects.toThrow(RefusedError);
   await client.close();
   server.close();
   const narrow = await answering(413, 'text/html', PAGE);

@@ -9,6 +9,7 @@ import {
   type EpochStart,
   EventsAnswer,
   JWT_BEARER,
+  SEGMENT_FOLLOWS_HEADER,
   SEGMENT_START_HEADER,
   type SegmentClose,
   TimeAnswer,
@@ -58,12 +59,9 @@ export type ServiceClient = {
   putEpoch(feed: string, epoch: string, start: EpochStart): Promise<void>;
   putInit(feed: string, epoch: string, init: Uint8Array): Promise<void>;
   /** Streams a segment; resolves when the service has read all of it. */
-  putSegment(
-    key: SegmentKey,
-    startMs: number,
-    body: AsyncIterable<Uint8Array> | Uint8Array,
-    signal?: AbortSignal,
-  ): Promise<void>;
+  putSegment(key: SegmentKey, startMs: number, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
+  /** The same of one that follows later, for the recording alone. */
+  putLater(key: SegmentKey, startMs: number, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
   /** Streams the small picture of a segment, its initialisation section first. */
   putSmall(key: SegmentKey, startMs: number, body: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void>;
   closeSegment(key: SegmentKey, close: SegmentClose): Promise<void>;
@@ -209,8 +207,11 @@ export function createServiceClient({ service, tokens, ca, now }: ServiceClientO
       asTaken(await call('PUT', `/ingest/feeds/${feed}/epochs/${epoch}/init`, { body, type: 'video/mp4' }));
     },
     async putSegment(key, startMs, body, signal) {
-      const bytes = body instanceof Uint8Array ? Buffer.from(body) : toBody(body);
-      asTaken(await call('PUT', at(key), { ...media(bytes, startMs), signal }));
+      asTaken(await call('PUT', at(key), { ...media(toBody(body), startMs), signal }));
+    },
+    async putLater(key, startMs, body, signal) {
+      const { headers, ...rest } = media(toBody(body), startMs);
+      asTaken(await call('PUT', at(key), { ...rest, headers: { ...headers, [SEGMENT_FOLLOWS_HEADER]: '1' }, signal }));
     },
     async putSmall(key, startMs, body, signal) {
       await call('PUT', `${at(key)}/small`, { ...media(toBody(body), startMs), signal });

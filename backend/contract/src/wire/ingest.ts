@@ -134,6 +134,8 @@ export type WantedAnswer = Static<typeof WantedAnswer>;
 
 /** Request header of a segment: wall-clock start of its first frame. */
 export const SEGMENT_START_HEADER = 'giamsat-start';
+/** Says of a segment that it follows for the recording, and is never to become live: after a start the service cannot tell by itself. */
+export const SEGMENT_FOLLOWS_HEADER = 'giamsat-follows';
 
 /** Health of one feed, as the agent sees it; every five seconds over the control socket. */
 export const FeedVitals = Type.Object({

@@ -20,7 +20,7 @@ export type MediaIngest = {
     putInit(feed: string, epoch: string, bytes: Buffer): Promise<void>;
   };
   intake: {
-    begin(key: SegmentKey, startMs: number): Promise<SegmentBody>;
+    begin(key: SegmentKey, startMs: number, how: { follows: boolean }): Promise<SegmentBody>;
     close(key: SegmentKey, close: SegmentClose): Promise<void>;
     thumbnail(key: SegmentKey, jpeg: Buffer): Promise<void>;
   };

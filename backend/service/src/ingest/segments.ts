@@ -1,7 +1,7 @@
 /** `PUT /ingest/feeds/{feed}/epochs/{epoch}/segments/{number}`, streamed, its `close`, and the same in `small`. */
 import type { Readable } from 'node:stream';
 import { Code, Sha256, Timestamp, Uuid } from '@giamsat/contract/primitives';
-import { SEGMENT_START_HEADER, SegmentClose } from '@giamsat/contract/wire/ingest';
+import { SEGMENT_FOLLOWS_HEADER, SEGMENT_START_HEADER, SegmentClose } from '@giamsat/contract/wire/ingest';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { DomainError } from '../platform/errors.ts';
@@ -14,6 +14,10 @@ export const SegmentParams = Type.Object({
   number: Type.String({ pattern: '^(0|[1-9]\\d{0,8})$' }),
 });
 const Headers = Type.Object({ [SEGMENT_START_HEADER]: Timestamp });
+const OwnHeaders = Type.Object({
+  ...Headers.properties,
+  [SEGMENT_FOLLOWS_HEADER]: Type.Optional(Type.Literal('1')),
+});
 const Received = Type.Object({
   status: Type.Enum(['received', 'final'] as const),
   sha256: Sha256,
@@ -66,7 +70,7 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
       {
         schema: {
           params: SegmentParams,
-          headers: Headers,
+          headers: OwnHeaders,
           response: { 200: Received },
           tags: ['ingest'],
           summary: 'Stream a segment as it is made',
@@ -80,7 +84,8 @@ export function segmentRoutes(app: App, deps: FeedRoutesDeps): void {
           const answer = await deps.passOn?.pass(request, reply, feed, stream);
           if (answer) return answer;
           const key = { feed, epoch, number: Number(number) };
-          const body = await deps.media.intake.begin(key, startOf(request.headers));
+          const follows = request.headers[SEGMENT_FOLLOWS_HEADER] !== undefined;
+          const body = await deps.media.intake.begin(key, startOf(request.headers), { follows });
           await receive(body, stream);
           return await body.end();
         } catch (error) {

@@ -22,9 +22,12 @@ export type SegmentBody = {
   abort(): void;
 };
 
+/** `follows`: for the recording alone, it never becomes live. */
+export type Coming = { follows: boolean };
+
 export type SegmentIntake = {
   /** @throws DomainError `conflict` (the epoch is not here) · `sitting-unknown`. */
-  begin(key: SegmentKey, startMs: number): Promise<SegmentBody>;
+  begin(key: SegmentKey, startMs: number, how?: Coming): Promise<SegmentBody>;
   /** @throws DomainError `conflict`: it is not here, or its digest is wrong; nothing was kept. */
   close(key: SegmentKey, close: SegmentClose): Promise<void>;
   /** @throws DomainError `conflict`: there is no such segment. */
@@ -144,7 +147,7 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
   };
 
   return {
-    async begin(key, startMs) {
+    async begin(key, startMs, { follows } = { follows: false }) {
       const epoch = await epochs.find(key.feed, key.epoch);
       if (!epoch?.init)
         throw new DomainError('conflict', { detail: 'the epoch with its initialisation section is not here' });
@@ -159,13 +162,15 @@ export function createSegmentIntake(deps: SegmentIntakeDeps): SegmentIntake {
       const [oldest] = ofFeed;
       if (oldest && ofFeed.length >= MAX_PENDING_PER_FEED) giveUp(...oldest);
 
-      const live = deps.openLive(key.feed, {
-        epoch: key.epoch,
-        number: key.number,
-        startMs,
-        init: epoch.init.bytes,
-        partTargetMs: epoch.partTargetMs,
-      });
+      const live = follows
+        ? undefined
+        : deps.openLive(key.feed, {
+            epoch: key.epoch,
+            number: key.number,
+            startMs,
+            init: epoch.init.bytes,
+            partTargetMs: epoch.partTargetMs,
+          });
       const upload = objects.begin();
       const reception = createReception({ epoch: epoch as Epoch & { init: typeof epoch.init }, startMs, live, upload });
       let done: (got?: Received) => void = () => undefined;

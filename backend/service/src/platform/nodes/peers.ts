@@ -48,7 +48,14 @@ const CONNECT_MS = 2_000;
 const SILENT_MS = 25_000;
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 const MAX_POSTS = 200;
-const PASSED_ON = ['authorization', 'content-type', 'content-length', 'giamsat-start', 'accept'] as const;
+const PASSED_ON = [
+  'authorization',
+  'content-type',
+  'content-length',
+  'giamsat-start',
+  'giamsat-follows',
+  'accept',
+] as const;
 
 type Flight = { answer: Promise<PeerAnswer>; waiting: number; controller: AbortController };
 

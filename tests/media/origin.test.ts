@@ -90,6 +90,14 @@ describe('what becomes live', () => {
     expect(rows.map((row) => row.number).sort()).toEqual([0, 0, 1, 2, 3, 4]);
   });
 
+  test('what follows for the recording does not become live, not even after a restart of the service', async () => {
+    const epoch = await agent.begin(footage);
+    const later = await agent.put(epoch, 0, nth(0).bytes, start, { 'giamsat-follows': '1' });
+    expect(later).toMatchObject({ status: 200, body: { status: 'received' } });
+    await agent.send(epoch, 1, nth(1), start + 4000);
+    expect(read((await playlist()).text).dates.map((date) => date - start)).toEqual([4000]);
+  });
+
   test('the last parts of a segment may arrive after its successor has begun', async () => {
     const { epoch, third } = await onAir();
     const fourth = agent.stream(epoch, 3, start + 12_000);
@@ -194,8 +202,13 @@ describe('windows', () => {
     expect(after.number('MEDIA-SEQUENCE')).toBeGreaterThan(before.number('MEDIA-SEQUENCE') + 2);
     const partNumber = (uri: string | undefined): number => Number(/\d+/.exec(uri ?? '')?.[0]);
     expect(partNumber(after.parts[0]?.uri)).toBeGreaterThan(partNumber(before.parts.at(-1)?.uri));
-    expect(after.lines).toContain('#EXT-X-DISCONTINUITY');
+    // That it was away is declared, so that there is a whole segment and players begin with the first part that comes.
+    expect(after.lines.filter((line) => line === '#EXT-X-DISCONTINUITY')).toHaveLength(1);
+    expect(after.lines.filter((line) => line === '#EXT-X-GAP')).toHaveLength(1);
+    expect(after.dates.slice(0, 2).map((date) => date - start)).toEqual([11_000, 12_000]);
+    expect(after.maps).toHaveLength(1);
     expect(after.maps[0]).not.toBe(before.maps[0]);
+    expect((await get(`${again.http}/media/live/${window}/${after.segments[0]}`)).status).toBe(404);
     house.rights.endWindow(window, 'over', house.now());
     await again.close();
     const later = await openHouse(database.sql, { like: house, rights: house.rights });

@@ -98,8 +98,8 @@ export const isRefusal = (answer: WindowFacts | Refusal): answer is Refusal => '
 export function createOrigin<V>(deps: OriginDeps<V>): Origin<V> {
   const { rights, clock, metrics, logger } = deps;
   const shelves: Record<Rendition, Shelf> = {
-    main: createShelf(deps),
-    small: createShelf({ ...deps, prefix: 'small-' }),
+    main: createShelf({ ...deps, moves: deps.holding !== undefined }),
+    small: createShelf({ ...deps, moves: deps.holding !== undefined, prefix: 'small-' }),
   };
   const seenBy = ({ rendition, parts }: View, id: string): LiveWindow | undefined => {
     const window = shelves[rendition].get(id);

@@ -53,8 +53,15 @@ function countersOf({ load, save, leave }: CounterStore, prefix: string): Counte
   };
 }
 
-export function createShelf(deps: { counters: CounterStore; clock: Clock; logger: Logger; prefix?: Prefix }): Shelf {
-  const { clock, logger, prefix = '' } = deps;
+export function createShelf(deps: {
+  counters: CounterStore;
+  clock: Clock;
+  logger: Logger;
+  prefix?: Prefix;
+  /** There are other nodes: what is remembered may be where one of them stopped a moment ago, and that is no gap. */
+  moves?: boolean;
+}): Shelf {
+  const { clock, logger, prefix = '', moves = false } = deps;
   const counters = prefix === '' ? deps.counters : countersOf(deps.counters, prefix);
   const windows = new Map<string, { window: LiveWindow; feed: string; reserved: Counters; saving: boolean }>();
   const pending = new Map<string, Promise<LiveWindow>>();
@@ -69,7 +76,13 @@ export function createShelf(deps: { counters: CounterStore; clock: Clock; logger
     for (;;) {
       try {
         const remembered = await counters.load(id);
-        const window = openWindow(id, remembered?.partTargetMs ?? partTargetMs, remembered?.counters, prefix);
+        const window = openWindow(
+          id,
+          remembered?.partTargetMs ?? partTargetMs,
+          remembered?.counters,
+          prefix,
+          !moves && remembered !== undefined,
+        );
         const reserved = ahead(window.counters);
         await counters.save(id, { partTargetMs: window.partTargetMs, counters: reserved }, feed);
         if (forgotten.get(feed) !== before) throw new NotHeld();

@@ -19,11 +19,29 @@ describe('wall clock of media', () => {
     expect(timeline.wallOf(0)).toBe(origin);
   });
 
-  it('settles after half a second', () => {
+  it('settles after half a second at the latest', () => {
     const timeline = createTimeline();
     timeline.observe({ startMs: 0, durationMs: 200, arrivedAt: 10_000 });
     expect(timeline.settled(10_000 + SETTLE_MS - 1)).toBe(false);
     expect(timeline.settled(10_000 + SETTLE_MS)).toBe(true);
+  });
+
+  it('settles as soon as parts come as they are filmed, and takes the least late of those', () => {
+    const timeline = createTimeline();
+    const observe = (startMs: number, arrivedAt: number) => timeline.observe({ startMs, durationMs: 200, arrivedAt });
+    // Two that were stored, the second of them late on its way.
+    observe(0, 10_000);
+    observe(200, 10_040);
+    observe(400, 10_210);
+    expect(timeline.settled(10_210)).toBe(false);
+    observe(600, 10_400);
+    expect(timeline.settled(10_400)).toBe(true);
+    expect(timeline.wallOf(800)).toBe(10_400);
+    // Dated is dated: what comes sooner after that is a matter for the next correction.
+    observe(800, 10_420);
+    expect(timeline.wallOf(800)).toBe(10_400);
+    expect(timeline.mayBeStored(10_499)).toBe(true);
+    expect(timeline.mayBeStored(10_500)).toBe(false);
   });
 
   it('takes the least late part, so jitter does not move it', () => {

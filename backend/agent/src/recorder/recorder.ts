@@ -246,6 +246,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       const from = capture;
       if (!from) return;
       from.timeline.observe(part);
+      if (!from.settled || from.timeline.mayBeStored(part.arrivedAt)) from.storedMs = part.startMs;
       if (from.settled) {
         take(from, part);
         return;
@@ -253,7 +254,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
       from.early.push(part);
       if (!from.timeline.settled(part.arrivedAt)) return;
       from.settled = true;
-      from.storedMs = part.startMs;
       for (const early of from.early) if (capture === from) take(from, early);
       from.early = from.early.map((early) => ({ ...early, bytes: new Uint8Array() }));
     },

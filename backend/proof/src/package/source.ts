@@ -2,7 +2,7 @@
 
 export type RandomAccess = {
   bytes: number;
-  /** Bytes `[from, to)`; fewer where it ends before. */
+  /** Bytes `[from, to)`; fewer where it ends before. They stand until the next are read. */
   read(from: number, to: number): Promise<Uint8Array>;
 };
 
@@ -11,5 +11,6 @@ export type PackageSource = {
   files: readonly { path: string; bytes: number; crc32?: number }[];
   /** An archive's files stand in an order, a folder's do not. */
   inOrder: boolean;
+  /** As with {@link RandomAccess}. */
   read(path: string, from: number, to: number): Promise<Uint8Array>;
 };

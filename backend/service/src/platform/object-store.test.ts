@@ -30,6 +30,13 @@ test('an object has its name only once it is whole', async () => {
   expect(await store.size('feed/epoch/0.m4s')).toBe(7);
   expect(String(await store.read('feed/epoch/0.m4s', 2, 5))).toBe('e t');
   expect(String(await store.read('feed/epoch/0.m4s', 4))).toBe('two');
+  // Into a place that is given again, and where that is too small into one of its own.
+  const place = Buffer.alloc(7);
+  const read = await store.read('feed/epoch/0.m4s', 0, undefined, place);
+  expect([String(read), read?.buffer === place.buffer, String(place)]).toEqual(['one two', true, 'one two']);
+  expect(String(await store.read('feed/epoch/0.m4s', 4, 99, place))).toBe('two');
+  expect(String(await store.read('feed/epoch/0.m4s', 0, 7, Buffer.alloc(6)))).toBe('one two');
+  expect(String(await store.read('feed/epoch/0.m4s', 8, undefined, place))).toBe('');
   expect(await filesUnder(root)).toEqual(['feed/epoch/0.m4s']);
 });
 

@@ -1,7 +1,8 @@
 /** Keeps immutable objects as files, each whole and durable before its name exists: written aside, synced, renamed. */
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { readFully } from '@giamsat/proof/read-fully';
 
 export type ObjectUpload = {
   /** Queues the piece and returns at once: a slow disk never holds up the caller. The piece must not change afterwards. */
@@ -22,8 +23,11 @@ export type ObjectStore = {
   put(key: string, bytes: Uint8Array): Promise<void>;
   /** Undefined where there is no such object. */
   size(key: string): Promise<number | undefined>;
-  /** Bytes `[from, to)`, the whole object by default; undefined where there is no such object. */
-  read(key: string, from?: number, to?: number): Promise<Buffer | undefined>;
+  /**
+   * Bytes `[from, to)`, the whole object by default; undefined where there is no such object. `into`: where they are put if they have room
+   * there; what is answered then stands until that is used again.
+   */
+  read(key: string, from?: number, to?: number, into?: Buffer): Promise<Buffer | undefined>;
   /** Durable when it resolves; what is not there is no fault. */
   remove(keys: readonly string[]): Promise<void>;
   /** What is free for whoever is not root, as of a second ago. */
@@ -190,15 +194,12 @@ export async function createObjectStore(root: string, { reserveBytes = 0, shared
         throw error;
       }
     },
-    async read(key, from = 0, to) {
+    async read(key, from = 0, to, into) {
       try {
-        if (from === 0 && to === undefined) return await readFile(fileOf(key));
         const handle = await open(fileOf(key), 'r');
         try {
           const end = Math.min(to ?? Number.MAX_SAFE_INTEGER, (await handle.stat()).size);
-          const bytes = Buffer.alloc(Math.max(0, end - from));
-          const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-          return bytes.subarray(0, bytesRead);
+          return await readFully(handle, from, end, into);
         } finally {
           await handle.close();
         }

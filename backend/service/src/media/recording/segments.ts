@@ -32,7 +32,7 @@ export type Segments = {
   newest(): Promise<number>;
   /** Makes the upload durable under its name, then writes the row. @throws NotHeld where another node has the camera by now */
   keep(upload: ObjectUpload, segment: Omit<RecordedSegment, 'arrival'>): Promise<void>;
-  read(key: SegmentKey, fromByte?: number, toByte?: number): Promise<Buffer | undefined>;
+  read(key: SegmentKey, fromByte?: number, toByte?: number, into?: Buffer): Promise<Buffer | undefined>;
   /** Their bytes and thumbnails, for good; the rows stay. */
   remove(keys: readonly SegmentKey[]): Promise<void>;
   keepThumbnail(key: SegmentKey, jpeg: Buffer): Promise<void>;
@@ -138,7 +138,7 @@ export function createSegments({
           .execute(),
       );
     },
-    read: (key, fromByte, toByte) => objects.read(objectOf(key, 'm4s'), fromByte, toByte),
+    read: (key, fromByte, toByte, into) => objects.read(objectOf(key, 'm4s'), fromByte, toByte, into),
     remove: (keys) => objects.remove(keys.flatMap((key) => [objectOf(key, 'm4s'), objectOf(key, 'jpg')])),
     keepThumbnail: (key, jpeg) => objects.put(objectOf(key, 'jpg'), jpeg),
     async markThumbnail({ feed, epoch, number }) {

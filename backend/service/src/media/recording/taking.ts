@@ -14,7 +14,8 @@ export type Taking<V> = {
     feed: string,
     stretch: { fromMs?: number | undefined; toMs?: number | undefined; damagedToo?: boolean },
   ): Promise<RecordedSegment[] | undefined>;
-  read(key: SegmentKey): Promise<Buffer | undefined>;
+  /** `into`: as with {@link Segments.read}. */
+  read(key: SegmentKey, into?: Buffer): Promise<Buffer | undefined>;
   init(feed: string, epoch: string): Promise<{ bytes: Buffer; parsed: Init } | undefined>;
   /** Positions of the journal at which the courts state these segments, growing. */
   statedAt(segments: readonly RecordedSegment[]): Promise<number[]>;
@@ -44,7 +45,7 @@ export function createTaking<V>(deps: {
       if (isRecordingRefusal(listing)) return undefined;
       return listing.entries.flatMap(({ kind, segment }) => (kind === 'segment' && segment ? [segment] : []));
     },
-    read: (key) => segments.read(key),
+    read: (key, into) => segments.read(key, undefined, undefined, into),
     init: async (feed, epoch) => (await epochs.find(feed, epoch))?.init,
     async statedAt(list) {
       const positions = new Set<number>();

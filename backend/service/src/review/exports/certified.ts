@@ -108,8 +108,8 @@ export async function makeCertified(deps: CertifiedDeps, making: Making, damaged
   await writer.file('course.json', jsonBytes(told));
   // The page opens from a folder, where a browser reads no file but scripts.
   await writer.file('course.js', Buffer.from(`globalThis.giamsatCourse = ${JSON.stringify(told)};\n`, 'utf8'));
-  const paper = await deps.print(courseDocument(told));
-  if (paper) await writer.file('course.pdf', paper);
+  // Set by a thread of its own while pictures are written.
+  const printing = deps.print(courseDocument(told));
   await writer.file(KEYS, jsonBytes(await deps.seals.keys()));
   await writer.file(CHECKPOINT, Buffer.from(seal.note, 'utf8'));
   const under = { seals: deps.seals, size: seal.size };
@@ -119,6 +119,8 @@ export async function makeCertified(deps: CertifiedDeps, making: Making, damaged
     await writeRecords(writer, `records/room-${room}.jsonl`, `rooms/${room}`, records, under);
   }
   await writeMedia(deps, writer, runs);
+  const paper = await printing;
+  if (paper) await writer.file('course.pdf', paper);
   await writer.end(
     { format: PACKAGE_FORMAT, hearing: row.hearing, madeBy, madeAt, ...stretch },
     seal.origin,
@@ -190,6 +192,9 @@ async function writeMedia(
   runs: readonly (Run & { path: string })[],
 ): Promise<void> {
   const ofFeeds = new Map<string, { path: string; parts: PackagePart[] }[]>();
+  const place = Buffer.allocUnsafeSlow(
+    edgeOf([0, ...runs.flatMap(({ segments }) => segments.map(({ bytes }) => bytes))], Math.max),
+  );
   for (const { feed, epoch, segments, path } of runs) {
     const init = await deps.media.init(feed, epoch);
     const [start] = segments;
@@ -213,7 +218,8 @@ async function writeMedia(
     async function* body() {
       yield init?.bytes as Uint8Array;
       yield index;
-      for (const segment of segments) yield (await deps.media.read(segment)) ?? damaged(segment);
+      // A piece is written before the next is asked for, so all of them are read into one place.
+      for (const segment of segments) yield (await deps.media.read(segment, place)) ?? damaged(segment);
     }
     // The writer makes sure of each part's digest: here it is not reckoned a second time.
     await writer.media({ path, feed, epoch, parts }, body()).catch((error: unknown) => {

@@ -17,7 +17,8 @@ export type Stretch = { fromMs?: number | undefined; toMs?: number | undefined; 
 /** Pictures as that viewer may take them away; whatever is withheld, damaged or not here is not among them. */
 export type ExportMedia = {
   list(viewer: Viewer, hearing: string, feed: string, stretch: Stretch): Promise<Segment[] | undefined>;
-  read(segment: Segment): Promise<Buffer | undefined>;
+  /** `into`: put there if there is room, and then it stands until that is used again. */
+  read(segment: Segment, into?: Buffer): Promise<Buffer | undefined>;
   init(feed: string, epoch: string): Promise<{ bytes: Buffer; parsed: Init } | undefined>;
   /** Positions of the journal at which courts state these segments, growing. */
   statedAt(segments: readonly Segment[]): Promise<number[]>;

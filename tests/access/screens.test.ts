@@ -233,7 +233,7 @@ describe('a screen', () => {
 
   test('can do nothing but show: nothing of its own, nothing of the house, no other screen', async () => {
     const { screen, one, viewer } = await putUp('chanh.an');
-    expect({ ...viewer.permissions, hearings: false }).toEqual(
+    expect({ ...viewer.permissions, hearings: false, statistics: false }).toEqual(
       Object.fromEntries(Object.keys(viewer.permissions).map((name) => [name, false])),
     );
     const asked: [Method, string, object?][] = [
@@ -246,6 +246,8 @@ describe('a screen', () => {
       ['GET', '/screens'],
       ['POST', '/screens', { code: 'BCDF-GHJK', name: 'x' }],
       ['DELETE', `/screens/${one.login}`],
+      ['GET', `/screens/${one.login}/steering`],
+      ['PUT', `/screens/${one.login}/steering`, { page: 'today' }],
       ['GET', '/admin/accounts'],
       ['GET', '/admin/screens'],
     ];

@@ -246,7 +246,26 @@ test("a meeting room's screen, from its code to the wall", async () => {
   await screen.waitForURL('**/wall**');
   await screen.getByRole('article').filter({ hasText: TITLE }).waitFor();
   expect(await violations(screen)).toEqual([]);
-  await person.reload();
+
+  // Steered from the telephone: today's hearings, which a reload does not forget, then figures, then one tile large.
+  await person.getByRole('link', { name: 'Điều khiển màn hình Phòng họp thử' }).click();
+  await person.getByRole('heading', { name: 'Phòng họp thử', level: 1 }).waitFor();
+  await person.getByRole('button', { name: 'Hôm nay', exact: true }).click();
+  await screen.waitForURL('**/screen/today');
+  await screen.getByText(TITLE).waitFor();
+  await screen.reload();
+  await screen.getByText(TITLE).waitFor();
+  expect(screen.url()).toMatch(/\/screen\/today$/);
+  expect(await violations(screen)).toEqual([]);
+  expect(await violations(person)).toEqual([]);
+  expect(await width(person)).toBe(390);
+  await person.getByRole('button', { name: 'Số liệu', exact: true }).click();
+  await screen.getByRole('heading', { name: 'Thống kê', level: 1 }).waitFor();
+  await screen.locator('article, h2').first().waitFor();
+  expect(await violations(screen)).toEqual([]);
+  await person.getByRole('button', { name: 'Hình ảnh', exact: true }).click();
+  await screen.getByRole('article').filter({ hasText: TITLE }).waitFor();
+  await person.goto(`${province.https}/me`);
   await person.getByRole('button', { name: `Kết thúc màn hình Phòng họp thử` }).click();
   await screen.getByRole('button', { name: 'Đăng nhập', exact: true }).waitFor();
   await room.close();

@@ -13,6 +13,7 @@ export const AUDIT_KINDS = {
   'recovery-code.used': { vi: 'Dùng mã khôi phục', en: 'Recovery code used' },
   'recovery-codes.renewed': { vi: 'Lấy mã khôi phục mới', en: 'Recovery codes renewed' },
   'screen.confirmed': { vi: 'Xác nhận màn hình phòng họp', en: 'Meeting-room screen confirmed' },
+  'screen.steered': { vi: 'Điều khiển màn hình phòng họp', en: 'Meeting-room screen steered' },
   'screen.ended': { vi: 'Kết thúc màn hình phòng họp', en: 'Meeting-room screen ended' },
   'password.changed': { vi: 'Đổi mật khẩu', en: 'Password changed' },
   'look.started': { vi: 'Bắt đầu xem', en: 'Look began' },

@@ -9,6 +9,7 @@ import { EmptyState } from '../ui/empty-state.tsx';
 import { mayAdminister } from './menu.ts';
 import { ProofDialog } from './proof-dialog.tsx';
 import { Shell } from './shell.tsx';
+import { Steered } from './steered.tsx';
 
 const SignInPage = page(async () => (await import('../features/sign-in/sign-in-page.tsx')).SignInPage, ['sign-in']);
 const WallPage = page(async () => (await import('../features/wall/wall-page.tsx')).WallPage, []);
@@ -26,6 +27,12 @@ const StatisticsPage = page(
   async () => (await import('../features/statistics/statistics-page.tsx')).StatisticsPage,
   ['statistics'],
 );
+const TodayScreen = page(async () => (await import('../features/hearings/today-screen.tsx')).TodayScreen, ['hearings']);
+const StatisticsScreen = page(
+  async () => (await import('../features/statistics/statistics-screen.tsx')).StatisticsScreen,
+  ['statistics'],
+);
+const RemotePage = page(async () => (await import('../features/me/remote-page.tsx')).RemotePage, ['me']);
 const AlertsPage = page(async () => (await import('../features/alerts/alerts-page.tsx')).AlertsPage, ['alerts']);
 const SystemPage = page(async () => (await import('../features/system/system-page.tsx')).SystemPage, ['system']);
 const Bell = page(async () => (await import('../features/alerts/bell.tsx')).Bell, ['alerts']);
@@ -73,6 +80,7 @@ export const AppRoutes = () => {
           <Bell />
         </Suspense>
       )}
+      {screen && <Steered />}
       <Routes>
         <Route path="/sign-in" element={<Entered home={home} />} />
         <Route element={<Shell />}>
@@ -83,6 +91,8 @@ export const AppRoutes = () => {
             <Route path="/hearings" element={<Navigate to="/hearings/import" replace />} />
           )}
           {permissions.hearings && !screen && <Route path="/hearings/:id" element={<HearingPage />} />}
+          {permissions.hearings && <Route path="/screen/today" element={<TodayScreen />} />}
+          {permissions.statistics && <Route path="/screen/statistics" element={<StatisticsScreen />} />}
           {permissions.logs && <Route path="/logs" element={<LogsPage />} />}
           {permissions.seals && <Route path="/seals" element={<SealsPage />} />}
           {permissions.statistics && !screen && <Route path="/statistics/*" element={<StatisticsPage />} />}
@@ -90,6 +100,7 @@ export const AppRoutes = () => {
           {permissions.system && <Route path="/system" element={<SystemPage />} />}
           {mayAdminister(permissions) && <Route path="/admin/*" element={<AdminPage />} />}
           {!screen && <Route path="/me" element={<MePage />} />}
+          {permissions.screens && <Route path="/me/screens/:login" element={<RemotePage />} />}
           <Route path="/clerk" element={<ClerkWay />} />
           <Route path="/" element={<Navigate to={home} replace />} />
           <Route path="*" element={<NoPage />} />

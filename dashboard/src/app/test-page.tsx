@@ -1,6 +1,7 @@
 /** For tests: any page of the dashboard with real parts, before a service that answers from memory. */
 
 import type { HearingRow, LogLine, Upsert } from '@giamsat/contract/wire/live';
+import type { ScreenShows } from '@giamsat/contract/wire/screens';
 import type { SessionAnswer, ViewerView } from '@giamsat/contract/wire/session';
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
@@ -107,10 +108,13 @@ type Options = {
   demo?: boolean;
   unclaimed?: boolean;
   answers?: Answers;
+  /** The service's clock; it stands still unless a test lets it go. */
+  now?: () => number;
 };
 
 /** `answers`: by `METHOD /path` below `/api/v1`; what is missing is 404. */
-export const openPage = async ({ path, viewer, demo = false, unclaimed = false, answers = {} }: Options) => {
+export const openPage = async (options: Options) => {
+  const { path, viewer, demo = false, unclaimed = false, answers = {}, now = () => NOW } = options;
   furnish();
   await startLanguage(firstWords, wordsOf);
   const asked: { call: string; query: string; body: unknown; headers: Headers }[] = [];
@@ -130,17 +134,23 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
   };
   const store = createHearingStore();
   const alerts = createAlertStore();
-  const socket = { on: () => socket, connect: () => socket, disconnect: () => socket, connected: false };
+  let steered: ((shows: ScreenShows) => void) | undefined;
+  const socket = {
+    on: (event: string, fn: (shows: ScreenShows) => void) => {
+      if (event === 'steering') steered = fn;
+      return socket;
+    },
+    connect: () => socket,
+    disconnect: () => socket,
+    connected: false,
+  };
   const live = createLiveClient({
     store,
     alerts,
     connect: () => socket as unknown as LiveSocket,
     onEnded: () => undefined,
   });
-  const clock = createServerClock(
-    async () => NOW,
-    () => NOW,
-  );
+  const clock = createServerClock(async () => now(), now);
   const proofs = createProofDesk();
   let watched: readonly string[] = [];
   const services = {
@@ -213,6 +223,12 @@ export const openPage = async ({ path, viewer, demo = false, unclaimed = false, 
         { kind: 'lines' as const, hearing: id },
       ];
       store.changes({ scopeEpoch: 'e', through, upserts: [], removals });
+    },
+    /** As the push would tell a screen. */
+    steer: (shows: ScreenShows) => {
+      live.open();
+      steered?.(shows);
+      live.close();
     },
     /** As the push would bring it. */
     push: (rows: readonly HearingRow[], lines: readonly LogLine[] = []) => {

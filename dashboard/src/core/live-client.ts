@@ -1,6 +1,7 @@
 /** Keeps the store equal to what the service shows: watches, notices silence, and asks again with the cursor. */
 import type { FeedVitals } from '@giamsat/contract/wire/ingest';
 import type { LiveDownMessages, LiveUpMessages, PlaybackReport, WatchRequest } from '@giamsat/contract/wire/live';
+import type { ScreenShows } from '@giamsat/contract/wire/screens';
 import type { Socket } from 'socket.io-client';
 import type { AlertStore } from './alert-store.ts';
 import type { HearingStore } from './hearing-store.ts';
@@ -46,6 +47,7 @@ export const createLiveClient = ({ store, alerts, connect, onEnded, onConnected,
   let retry: ReturnType<typeof setTimeout> | undefined;
   let vitals: ReadonlyMap<string, FeedVitals> = new Map();
   let watching: Readonly<Record<string, number>> = {};
+  let steering: ScreenShows | undefined;
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of [...listeners]) listener();
@@ -137,8 +139,14 @@ export const createLiveClient = ({ store, alerts, connect, onEnded, onConnected,
       watching = message.watching;
       tell();
     });
+    own.on('steering', (message) => {
+      heard();
+      steering = message;
+      tell();
+    });
     own.on('ended', ({ reason }) => {
       close();
+      steering = undefined;
       store.forget();
       alerts.forget();
       onEnded(reason);
@@ -184,6 +192,8 @@ export const createLiveClient = ({ store, alerts, connect, onEnded, onConnected,
     vitals: (): ReadonlyMap<string, FeedVitals> => vitals,
     /** How many watch each hearing; never who. */
     watching: (): Readonly<Record<string, number>> => watching,
+    /** What a screen of a meeting room is to show; undefined for everybody else. */
+    steering: (): ScreenShows | undefined => steering,
     subscribe: (listener: () => void): (() => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -19,6 +19,6 @@ export const storedLook = (): Look => LOOKS.find((look) => look === localStorage
 export const storeLook = (look: Look): void => localStorage.setItem(KEY, look);
 
 /** Pages that are dark unless somebody wants them light. */
-const DARK_PAGES = /^\/wall(\/|$)/;
+const DARK_PAGES = /^\/(wall|screen)(\/|$)/;
 export const schemeOf = (look: Look, pathname: string): 'light' | 'dark' =>
   look === 'page' ? (DARK_PAGES.test(pathname) ? 'dark' : 'light') : look;

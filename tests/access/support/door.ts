@@ -26,6 +26,6 @@ export const openDoor = (
       (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
       (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
       (to) => peopleRoutes(to, { access }),
-      (to) => screenRoutes(to, { access, clock }),
+      (to) => screenRoutes(to, { access, clock, hearing: async () => undefined }),
     ],
   });

@@ -21,6 +21,7 @@ import { meRoutes } from '@giamsat/service/api/me';
 import { noteRoutes } from '@giamsat/service/api/notes';
 import { peopleRoutes } from '@giamsat/service/api/people';
 import { scheduleRoutes } from '@giamsat/service/api/schedule';
+import { screenRoutes } from '@giamsat/service/api/screens';
 import { sessionRoutes } from '@giamsat/service/api/session';
 import { sheetRoutes } from '@giamsat/service/api/sheet';
 import { statisticsRoutes } from '@giamsat/service/api/statistics';
@@ -221,6 +222,7 @@ export async function openHouse(
       (to) => sessionRoutes(to, { access, clock, demo: false, courtName: async () => undefined }),
       (to) => meRoutes(to, { access, nameLooks: async (looks) => looks }),
       (to) => peopleRoutes(to, { access }),
+      (to) => screenRoutes(to, { access, clock, hearing: sources.get }),
       (to) => authorisationRoutes(to, { access, clock, registry, hearings: sources }),
       (to) => deputyRoutes(to, { access }),
       (to) =>

@@ -143,6 +143,8 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
   'pictures.cut': words(`
     rooms[].court rooms[].courtShort rooms[].room rooms[].roomName rooms[].state rooms[].cut.event rooms[].cut.at
     court courtShort room roomName state cut.event cut.at`),
+  // The name of one's own screen, and ids of hearings that one chose for it.
+  'screens.steer': words('name steering.page steering.large steering.sound open[]'),
   // Which screen shows a code, and the screens that one put up.
   'screens.confirm': words(`
     address userAgent since login name organisation confirmedBy confirmedAt lastSeenAt
@@ -176,7 +178,8 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
     figures[].id figures[].value figures[].before figures[].difference figures[].target.value figures[].target.document
     figures[].target.issuedOn figures[].target.checked
     byCourt[].key byCourt[].values.* byType[].key byType[].values.* byMonth[].key byMonth[].values.*
-    reasons[].key reasons[].count entered[].court entered[].months[]
+    reasons[].key reasons[].count entered[].court entered[].months[]`),
+  'statistics.hearings': words(`
     hearings[].id hearings[].court hearings[].courtName hearings[].courtShort hearings[].roomName hearings[].day
     hearings[].title hearings[].caseNumber hearings[].stage next`),
   'case-book.read': [
@@ -252,7 +255,7 @@ export const OF_HEARINGS = {
   /** Of no hearing. */
   anybody: words(`
     day next understood changes.scopeEpoch changes.through changes.upserts[].kind changes.removals[].kind head.scopeEpoch head.through head.alerts
-    scope.scopeEpoch ended.reason`),
+    scope.scopeEpoch ended.reason steering.pages[]`),
   /** To whom its place in the list is shown, also while it is closed: that it is there, and where. */
   'row, masked or full': words(`
     row.form row.id row.version row.court row.courtName row.courtShort row.room row.roomName row.day row.cause
@@ -294,6 +297,7 @@ export const OF_HEARINGS = {
     row.windows[].window row.windows[].feed row.windows[].feedName row.windows[].feedRole row.windows[].opensAt
     row.windows[].picture row.windows[].sound
     cut.position cut.hearing cut.windows[] cut.cause cut.at opened.position opened.hearing opened.windows[] opened.at
+    steering.large steering.sound
     presence.watching.* vitals.at vitals.feeds[].feed vitals.feeds[].state vitals.feeds[].sending vitals.feeds[].fps
     vitals.feeds[].kbps vitals.feeds[].keyIntervalMs vitals.feeds[].black vitals.feeds[].frozen vitals.feeds[].silent
     vitals.feeds[].levelDb vitals.feeds[].slow vitals.feeds[].garbage vitals.feeds[].findings[] vitals.feeds[].refused

@@ -6,6 +6,7 @@ import { HearingState, Restriction, RestrictionCause, Sitting } from '../hearing
 import { Code, Day, Timestamp, Uuid } from '../primitives.ts';
 import { AlertChanges, type AlertList } from './alerts.ts';
 import { FeedVitals } from './ingest.ts';
+import { ScreenShows } from './screens.ts';
 
 /** A live window as the hearing's row names it; playable from `opensAt` on at `/media/live/{window}/live.m3u8`. */
 export const LiveWindow = Type.Object({
@@ -149,6 +150,8 @@ export const LIVE_DOWN = {
   /** Newest value per feed that the viewer may see. */
   vitals: Type.Object({ feeds: Type.Array(FeedVitals), at: Timestamp }),
   alerts: AlertChanges,
+  /** To a screen of a meeting room alone: at each answer, and whenever it is another. */
+  steering: ScreenShows,
   presence: Type.Object({ watching: Type.Record(Type.String(), Type.Integer()) }),
   /** The session ended (signed out elsewhere, locked, expired): go to the sign-in page. */
   ended: Type.Object({ reason: Type.Enum(['signed-out', 'expired', 'locked'] as const) }),

@@ -1,6 +1,6 @@
 /** Screens of meeting rooms: a code on the screen, confirmed on an entitled person's own device. */
 import { type Static, Type } from 'typebox';
-import { Line, Timestamp } from '../primitives.ts';
+import { Line, Timestamp, Uuid } from '../primitives.ts';
 
 const opt = Type.Optional;
 const strict = { additionalProperties: false };
@@ -47,3 +47,36 @@ export type Screen = Static<typeof Screen>;
 /** `GET /api/v1/screens`: mine; `GET /api/v1/admin/screens`: all. `DELETE /api/v1/screens/{login}` → 204: ended at once, by who put it up or by the court. */
 export const ScreenList = Type.Object({ screens: Type.Array(Screen) });
 export type ScreenList = Static<typeof ScreenList>;
+
+export const SCREEN_PAGES = ['wall', 'today', 'statistics'] as const;
+export type ScreenPage = (typeof SCREEN_PAGES)[number];
+const Page = Type.Enum(SCREEN_PAGES);
+
+/** What whoever put a screen up wants it to show: `PUT /api/v1/screens/{login}/steering` → 200 `ScreenRemote`; 403, 404. */
+export const ScreenSteering = Type.Object(
+  {
+    /** `turning`: one page after the other, by itself. */
+    page: Type.Enum(['turning', ...SCREEN_PAGES] as const),
+    /** The hearing whose picture is large on the wall. */
+    large: opt(Uuid),
+    /** The hearing that is heard there; absent: none. */
+    sound: opt(Uuid),
+  },
+  strict,
+);
+export type ScreenSteering = Static<typeof ScreenSteering>;
+/** `GET /api/v1/screens/{login}/steering` → 200; 403 for another's screen, 404 for one that has ended. */
+export const ScreenRemote = Type.Object({
+  name: Type.String(),
+  steering: ScreenSteering,
+  /** Pages that it may show at this moment. */
+  open: Type.Array(Page),
+});
+export type ScreenRemote = Static<typeof ScreenRemote>;
+/** What is left of the wish under the rights of this moment, pushed to the screen: several pages turn by themselves. */
+export const ScreenShows = Type.Object({
+  pages: Type.Array(Page),
+  large: opt(Uuid),
+  sound: opt(Uuid),
+});
+export type ScreenShows = Static<typeof ScreenShows>;

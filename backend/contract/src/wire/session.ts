@@ -91,7 +91,7 @@ export const ViewerView = Type.Object({
   role: Role,
   organisation: Organisation,
   court: opt(Code),
-  /** A meeting room's screen: shows the wall and nothing else. */
+  /** A meeting room's screen: shows the wall, the day and figures, and nothing else. */
   screen: Type.Boolean(),
   /** A code is asked for beside the password. */
   secondFactor: Type.Boolean(),

@@ -10,6 +10,15 @@ export type RightsChange = {
   organisation?: string | undefined;
   session?: string | undefined;
 };
+export const concerns = (
+  { session, login, organisation }: RightsChange,
+  viewer: { login: string; organisation: string; sessionId: string },
+): boolean =>
+  session !== undefined
+    ? session === viewer.sessionId
+    : login !== undefined
+      ? login === viewer.login
+      : organisation === undefined || organisation === viewer.organisation;
 export type RightsChanges = {
   /** Inside the transaction that changes the rights; the numbers are given under a row's lock, so none is seen too late. */
   record(tx: Tx, change: Omit<RightsChange, 'revision'>): Promise<void>;

@@ -64,6 +64,8 @@ export type FactsOf = {
   'audit.name': CourtFacts & { ended?: boolean };
   'screens.confirm': CourtFacts;
   'screens.end': CourtFacts;
+  /** What a screen is to show; without `confirmedBy`: any at all. */
+  'screens.steer': CourtFacts & { /** Login of who put it up. */ confirmedBy?: string };
   /** Digests of the whole journal and who countersigned them: no word of a hearing, but how much the province wrote. */
   'seals.read': CourtFacts;
   /** A hearing's recordings: classified, held, their removal asked for and stopped; a hold lifted; a removal approved. */
@@ -74,6 +76,8 @@ export type FactsOf = {
   'removals.approve': CourtFacts & { taken?: readonly string[] };
   /** Counts and rates of a court's hearings and of its case book, which name nobody; without a court: of any. */
   'statistics.read': CourtFacts;
+  /** The very hearings behind a figure. */
+  'statistics.hearings': CourtFacts;
   /** Who entered what into a court's case book, and entering it. */
   'case-book.read': CourtFacts;
   'case-book.enter': CourtFacts;

@@ -2,8 +2,19 @@
 import type { Role } from '@giamsat/contract/registry';
 import type { HouseAction } from './policy-facts.ts';
 
-/** `level`: a procuracy's court, the province's procuracy all. `documents`: what documents open whole. */
-type OfficeReach = 'all' | 'own' | 'level' | 'documents';
+/**
+ * `level`: a procuracy's court, the province's procuracy all. `documents`: what documents open whole. `as-put-up`: a screen's, the reach of
+ * the office by which it shows.
+ */
+export type OfficeReach = 'all' | 'own' | 'level' | 'documents' | 'as-put-up';
+
+const FIGURES: Partial<Record<Role, OfficeReach>> = {
+  province_chief_judge: 'all',
+  court_chief_judge: 'own',
+  court_administrator: 'own',
+  prosecutor: 'level',
+  supervisor: 'documents',
+};
 
 /** The offices that keep the house itself; none of them opens a hearing. */
 export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
@@ -30,6 +41,8 @@ export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
   'audit.export': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
   'audit.name': { auditor: 'all', province_chief_judge: 'all', court_chief_judge: 'own' },
   'screens.confirm': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
+  // One's own alone: whoever puts a screen up answers for what it shows.
+  'screens.steer': { supervisor: 'all', court_chief_judge: 'all', province_chief_judge: 'all' },
   // Anybody's: to end one opens nothing. Their own they end without this.
   'screens.end': { court_administrator: 'all', province_chief_judge: 'all', administrator: 'all' },
   'keeping.change': { clerk: 'own', court_chief_judge: 'own', province_chief_judge: 'all' },
@@ -44,13 +57,9 @@ export const HOUSE: Record<HouseAction, Partial<Record<Role, OfficeReach>>> = {
     court_chief_judge: 'all',
     prosecutor: 'all',
   },
-  'statistics.read': {
-    province_chief_judge: 'all',
-    court_chief_judge: 'own',
-    court_administrator: 'own',
-    prosecutor: 'level',
-    supervisor: 'documents',
-  },
+  'statistics.read': { ...FIGURES, screen: 'as-put-up' },
+  // A screen never goes back in time.
+  'statistics.hearings': FIGURES,
   'case-book.read': { province_chief_judge: 'all', court_chief_judge: 'own', court_administrator: 'own' },
   'case-book.enter': { court_administrator: 'own' },
   'schedule.import': { court_administrator: 'own' },

@@ -194,6 +194,12 @@ describe('what is kept beside the log', () => {
 describe('the offices that keep the house', () => {
   const own = { court: 'lb', offices: ['lb'] };
   const other = { court: 'cl', offices: ['cl'] };
+  const FIGURES: Partial<Record<Role, string>> = {
+    province_chief_judge: 'yy',
+    court_chief_judge: 'yn',
+    court_administrator: 'yn',
+    prosecutor: 'yn',
+  };
   const TABLE_OF_OFFICE: [Action, Partial<Record<Role, string>>][] = [
     // own court, another court
     [
@@ -215,22 +221,15 @@ describe('the offices that keep the house', () => {
     // Nobody while it is not known that the hearing has ended.
     ['audit.name', {}],
     ['screens.confirm', { supervisor: 'yy', court_chief_judge: 'yy', province_chief_judge: 'yy' }],
+    ['screens.steer', { supervisor: 'yy', court_chief_judge: 'yy', province_chief_judge: 'yy' }],
     ['screens.end', { administrator: 'yy', court_administrator: 'yy', province_chief_judge: 'yy' }],
     [
       'seals.read',
       { administrator: 'yy', auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yy', prosecutor: 'yy' },
     ],
-    [
-      'statistics.read',
-      {
-        province_chief_judge: 'yy',
-        court_chief_judge: 'yn',
-        court_administrator: 'yn',
-        prosecutor: 'yn',
-        // By the document, which is of all courts.
-        supervisor: 'yy',
-      },
-    ],
+    // By the document, which is of all courts.
+    ['statistics.read', { ...FIGURES, supervisor: 'yy', screen: 'yy' }],
+    ['statistics.hearings', { ...FIGURES, supervisor: 'yy' }],
     ['case-book.read', { province_chief_judge: 'yy', court_chief_judge: 'yn', court_administrator: 'yn' }],
     ['case-book.enter', { court_administrator: 'yn' }],
     ['schedule.import', { court_administrator: 'yn' }],
@@ -260,6 +259,24 @@ describe('the offices that keep the house', () => {
     expect(reads({ live: false, recordings: false, logs: false }, 'lb')).toBe(false);
     expect([reads({}, 'lb', '2021-04-15'), reads({}, 'lb', '2021-04-14')]).toEqual([true, false]);
     expect(may(viewer('prosecutor'), 'statistics.read', { court: 'lb' }, NOW).allowed).toBe(true);
+  });
+  test('a screen shows figures by the office by which it was put up, and steered it is by that person alone', () => {
+    const reads = (more: Partial<Viewer>, court: string) =>
+      may(viewer('screen', more), 'statistics.read', { court }, NOW).allowed;
+    const chief = { office: 'court_chief_judge', court: 'lb' } as const;
+    expect([reads(chief, 'lb'), reads(chief, 'cl')]).toEqual([true, false]);
+    expect([reads({ office: 'province_chief_judge' }, 'lb'), reads({ office: 'supervisor' }, 'lb')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(reads({ office: 'supervisor', authorisations: [grant()] }, 'lb')).toBe(true);
+    const who = viewer('supervisor');
+    const steers = (confirmedBy?: string) =>
+      may(who, 'screens.steer', confirmedBy === undefined ? {} : { confirmedBy }, NOW);
+    expect([steers(), steers(who.login)].map(({ allowed }) => allowed)).toEqual([true, true]);
+    expect(steers('of the same body')).toEqual({ allowed: false, reason: 'not-own' });
+    const administrator = viewer('administrator');
+    expect(may(administrator, 'screens.steer', { confirmedBy: administrator.login }, NOW).allowed).toBe(false);
   });
   describe('alerts: whom each concerns', () => {
     const heads = { province_chief_judge: 'yy', court_chief_judge: 'yn' };

@@ -256,7 +256,10 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   if (viewer.mustEnrol) return no('second-factor');
   if (isHearingAction(action)) return mayHearing(viewer, action, facts as HearingFacts, now);
   const asDeputy = DEPUTY_ACTIONS.includes(action) && isDeputy(viewer, now);
-  const reach = asDeputy ? 'all' : HOUSE[action as HouseAction][viewer.role];
+  const row = HOUSE[action as HouseAction];
+  const asked = asDeputy ? 'all' : row[viewer.role];
+  // Without an office of its own a screen stands by its body's documents.
+  const reach = asked === 'as-put-up' ? row[viewer.office ?? 'supervisor'] : asked;
   if (reach === undefined) return no('role');
   if (reach === 'documents') {
     const { court } = facts as FactsOf['statistics.read'];
@@ -287,6 +290,10 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   const isShutOut = action === 'keeping.change' && (facts as FactsOf['keeping.change']).closed;
   if (isShutOut && viewer.role === 'clerk') return no('closed');
   if (action === 'alerts.read') return mayAlert(viewer, facts as AlertFacts, now);
+  if (action === 'screens.steer') {
+    const { confirmedBy = viewer.login } = facts as FactsOf['screens.steer'];
+    if (confirmedBy !== viewer.login) return no('not-own');
+  }
   // As with `looks.read`: before that, names would be pressure.
   if (action === 'audit.name' && !(facts as FactsOf['audit.name']).ended) return no('not-ended');
   return yes('office');

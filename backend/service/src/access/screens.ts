@@ -4,7 +4,7 @@
  */
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { SCREEN_OFFICES, type ScreenOffice } from '@giamsat/contract/registry';
-import type { Screen, ScreenCode, WaitingScreen } from '@giamsat/contract/wire/screens';
+import type { Screen, ScreenCode, ScreenSteering, WaitingScreen } from '@giamsat/contract/wire/screens';
 import { type Clock, rfc3339 } from '../platform/clock.ts';
 import { DomainError } from '../platform/errors.ts';
 import type { Tx } from '../platform/sql.ts';
@@ -28,6 +28,8 @@ export type Screens = {
   list(confirmedBy?: string): Promise<Screen[]>;
   /** The login of who put it up. */
   confirmedBy(login: string): Promise<string | undefined>;
+  /** What it is to show from now on; every node is woken. @throws DomainError `not-found` where it has ended */
+  steer(actor: Viewer, login: string, to: ScreenSteering, address: string): Promise<void>;
   /** At once, for good: the same screen needs a new code. @throws DomainError `not-found` */
   end(actor: Viewer, login: string, address: string): Promise<void>;
 };
@@ -226,6 +228,26 @@ export function createScreens(
       const row = await sql.selectFrom('screens').select('confirmed_by').where('login', '=', login).executeTakeFirst();
       return row?.confirmed_by;
     },
+    steer: (actor, login, { page, large, sound }, address) =>
+      changeRights(deps, { ...actor, address }, async (tx) => {
+        const { numUpdatedRows } = await tx
+          .updateTable('screens')
+          .set({ page, large: large ?? null, sound: sound ?? null })
+          .where('login', '=', login)
+          .where((eb) =>
+            eb.exists(
+              eb
+                .selectFrom('accounts as a')
+                .select('a.login')
+                .whereRef('a.login', '=', 'screens.login')
+                .where('a.locked', '=', false),
+            ),
+          )
+          .executeTakeFirst();
+        if (numUpdatedRows === 0n) throw new DomainError('not-found');
+        const detail = { screen: login, page, large: large !== undefined, sound: sound !== undefined };
+        return { result: undefined, kind: 'screen.steered', detail, concerns: { login } };
+      }),
     end: (actor, login, address) =>
       changeRights(deps, { ...actor, address }, async (tx) => {
         const row = await tx.selectFrom('screens').select('login').where('login', '=', login).executeTakeFirst();

@@ -1,5 +1,6 @@
 /** Who is looking: the account behind a session, with the documents by which its organisation may see hearings. */
 import type { Authorisation, Role, ScreenOffice } from '@giamsat/contract/registry';
+import type { ScreenSteering } from '@giamsat/contract/wire/screens';
 
 /** An authorisation that the court approved and nobody revoked; its dates are judged when it is used. */
 export type Grant = Authorisation & { id: string };
@@ -27,6 +28,8 @@ export type Viewer = {
   asOf?: number;
   /** Of a screen that somebody put up: by whose office it shows. */
   office?: ScreenOffice;
+  /** Of such a screen: the login of who put it up, and what they want it to show. */
+  steered?: { by: string; to: ScreenSteering };
   /** Codes of an app are asked for beside the password. */
   secondFactor?: boolean;
   /** The office needs a second factor and has none yet: nothing else is open. */

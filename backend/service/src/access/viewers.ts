@@ -1,5 +1,6 @@
 /** From an account to a viewer: its role and court, and the documents of its organisation that the court approved and nobody revoked. */
 import { addDays, earlier } from '@giamsat/contract/time';
+import type { ScreenSteering } from '@giamsat/contract/wire/screens';
 import type { Sql } from '../platform/sql.ts';
 import type { RightsChange } from './changes.ts';
 import { needsSecondFactor } from './policy.ts';
@@ -18,6 +19,18 @@ const endOf = (row: { valid_to: string | null; superseded_on: string | null }): 
   if (row.valid_to === null) return replaced === undefined ? {} : { to: replaced };
   return { to: replaced === undefined ? row.valid_to : earlier(row.valid_to, replaced) };
 };
+
+/** Of a screen that somebody put up. */
+type SteeredRow = {
+  confirmed_by: string | null;
+  page: ScreenSteering['page'] | null;
+  large: string | null;
+  sound: string | null;
+};
+const steeredOf = ({ confirmed_by: by, page, large, sound }: SteeredRow): Pick<Viewer, 'steered'> =>
+  by === null || page === null
+    ? {}
+    : { steered: { by, to: { page, ...(large === null ? {} : { large }), ...(sound === null ? {} : { sound }) } } };
 
 /** `demo`: its people come in with one click and enrol in nothing. */
 export function createViewers({ sql, demo = false }: { sql: Sql; demo?: boolean | undefined }): Viewers {
@@ -38,6 +51,10 @@ export function createViewers({ sql, demo = false }: { sql: Sql; demo?: boolean 
         'a.locked',
         'f.confirmed_at',
         's.office',
+        's.confirmed_by',
+        's.page',
+        's.large',
+        's.sound',
       ])
       .where('a.login', '=', login)
       .executeTakeFirst();
@@ -78,6 +95,7 @@ export function createViewers({ sql, demo = false }: { sql: Sql; demo?: boolean 
       authorisations,
       ...(terms.length === 0 ? {} : { terms }),
       ...(account.office === null ? {} : { office: account.office }),
+      ...steeredOf(account),
       secondFactor: account.confirmed_at !== null,
       mustEnrol: account.confirmed_at === null && !demo && needsSecondFactor(account.role),
     };

@@ -98,7 +98,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     courtName: async (code) => registry.court(code) && registry.courtNameOn(code, dayOfMs(clock.now())).name,
   });
   meRoutes(app, { access, nameLooks });
-  screenRoutes(app, { access, clock });
+  screenRoutes(app, { access, clock, hearing: sources.get });
   peopleRoutes(app, { access });
   authorisationRoutes(app, { access, clock, registry, hearings: sources });
   deputyRoutes(app, { access });

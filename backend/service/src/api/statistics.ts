@@ -103,7 +103,7 @@ export function statisticsRoutes(app: App, deps: StatisticsRoutesDeps): void {
   app.get(
     '/api/v1/statistics/hearings',
     {
-      config,
+      config: { asks: 'statistics.hearings' },
       schema: {
         tags,
         summary: 'The hearings behind a figure, newest first',

@@ -3,6 +3,7 @@ import { dayOfMs } from '@giamsat/contract/time';
 import type { LiveDownMessages, WatchAnswer, WatchRequest } from '@giamsat/contract/wire/live';
 import type { Server } from 'socket.io';
 import type { Access } from '../access/access.ts';
+import { concerns } from '../access/changes.ts';
 import { logTouch } from '../access/touch.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -23,6 +24,7 @@ import { createPace } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { LiveNamespace, LiveSocket, Member } from './sockets.ts';
 import type { LiveSources } from './sources.ts';
+import { createSteeringViews } from './steering-views.ts';
 
 export type Gateway = {
   /** Sockets that are connected. */
@@ -42,7 +44,7 @@ const FAREWELL_MS = 100;
 
 export async function createGateway(deps: {
   io: Server;
-  access: Pick<Access, 'viewerOf' | 'refresh' | 'onRightsChanged' | 'catchUp' | 'looks' | 'audit'>;
+  access: Pick<Access, 'viewerOf' | 'viewerByLogin' | 'refresh' | 'onRightsChanged' | 'catchUp' | 'looks' | 'audit'>;
   sources: LiveSources;
   presence: Presence;
   listeners: Listeners;
@@ -63,6 +65,7 @@ export async function createGateway(deps: {
   /** As the board has them. */
   let names = sources.names();
   const members = createMembers({ namespace, board, clock, metrics, names: () => names });
+  const steering = createSteeringViews({ access, board, now: clock.now });
   const views = createAlertViews({ alerts: deps.alerts, members, now: clock.now });
   const beats = createBeats({ roomOfFeed: sources.roomOfFeed, now: clock.now });
   const moments = createMoments({ clock, members, inTurn, turnTo: board.turnTo });
@@ -169,6 +172,8 @@ export async function createGateway(deps: {
       : await group.since(cursor, cursor < position ? await changedAfter(cursor) : [], position);
     if (!socket.connected) return { ok: false, problem: 'gone' };
     members.enter(socket, member);
+    await steering.learn(socket);
+    steering.tell(socket, 'anew');
     lookAt(socket);
     for (const hearing of group.asked) {
       if (group.view(hearing)) continue;
@@ -195,6 +200,8 @@ export async function createGateway(deps: {
     if ('reason' in session) return end(socket, session.reason);
     const member = socket.data.group;
     socket.data.viewer = session.viewer;
+    await steering.learn(socket);
+    steering.tell(socket);
     if (!member || audienceOf(session.viewer, clock.now()).key === member.group.audience.key) return;
     members.leave(socket);
     const next = await members.of(session.viewer, socket.data.scopes ?? []);
@@ -211,15 +218,7 @@ export async function createGateway(deps: {
   const stopRights = access.onRightsChanged((changes) => {
     inTurn(async () => {
       for (const socket of [...namespace.sockets.values()]) {
-        const { login, organisation, sessionId } = socket.data.viewer;
-        const concerned = changes.some((change) =>
-          change.session !== undefined
-            ? change.session === sessionId
-            : change.login !== undefined
-              ? change.login === login
-              : change.organisation === undefined || change.organisation === organisation,
-        );
-        if (concerned) await check(socket);
+        if (changes.some((change) => concerns(change, socket.data.viewer))) await check(socket);
       }
     });
   });
@@ -244,6 +243,7 @@ export async function createGateway(deps: {
     }
     beats.done();
     views.push();
+    for (const socket of namespace.sockets.values()) steering.tell(socket);
     members.prune();
     // Where a wake-up was lost.
     wake();

@@ -9,6 +9,9 @@ export type Member = { room: string; group: Group; spokenAt: number; emptySince?
 
 export type SocketData = {
   viewer: Viewer;
+  /** Of a screen: who put it up, and what it was told to show. */
+  person?: Viewer | undefined;
+  shows?: string;
   /** What it was answered for; undefined until it asks (again). */
   group?: Member;
   scopes?: string[];

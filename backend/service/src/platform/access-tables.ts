@@ -1,6 +1,7 @@
 /** The tables of access as Kysely sees them: people, bodies and documents, sessions and second factors, screens. */
 import type { Authorisation, Role, ScreenOffice } from '@giamsat/contract/registry';
 import type { AuthorisationChange, AuthorisationContent, DocumentType } from '@giamsat/contract/wire/authorisations';
+import type { ScreenSteering } from '@giamsat/contract/wire/screens';
 import type { ColumnType, Generated } from 'kysely';
 import type { Json, Time } from './column-types.ts';
 
@@ -114,6 +115,9 @@ export interface ScreensTable {
   office: ScreenOffice;
   confirmed_by: string;
   confirmed_at: Time;
+  page: Generated<ScreenSteering['page']>;
+  large: string | null;
+  sound: string | null;
 }
 export interface ScreenRequestsTable {
   secret_sha256: string;

@@ -34,3 +34,15 @@ export const largestFor = (width: number, height: number): GridSize =>
     const { columns, rows } = gridOf(size, width, height);
     return width / columns >= SMALLEST.width && height / rows >= SMALLEST.height;
   }) ?? 1;
+
+/** Most rows of small tiles beside a large one. */
+const MOST_BESIDE = 4;
+/** One tile over the whole height, and so many beside it. As the style of a grid. */
+export const besideLarge = (others: number): { gridTemplateColumns: string; gridTemplateRows: string } => {
+  const columns = Math.ceil(others / MOST_BESIDE);
+  const rows = Math.max(1, Math.ceil(others / Math.max(1, columns)));
+  return {
+    gridTemplateColumns: columns === 0 ? 'minmax(0, 1fr)' : `minmax(0, 3.4fr) repeat(${columns}, minmax(0, 1fr))`,
+    gridTemplateRows: `repeat(${rows}, minmax(0, 1fr))`,
+  };
+};

@@ -3,9 +3,11 @@
 import type { ScreenList, WaitingScreen } from '@giamsat/contract/wire/screens';
 import { Alert, Button, Group, Skeleton, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { IconDeviceRemote } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { deviceText } from '../../core/device-text.ts';
 import { momentText } from '../../core/format.ts';
 import { ApiProblem } from '../../core/problem.ts';
@@ -40,7 +42,7 @@ export const Screens = () => {
       {list?.length === 0 && <EmptyState compact title={t('screens.none')} />}
       <ul className={classes.list}>
         {list?.map((one) => (
-          <li key={one.login} className={classes.item}>
+          <li key={one.login} className={`${classes.item} ${classes.wraps}`}>
             <div>
               <p className={classes.strong}>{one.name}</p>
               <p className={classes.quiet}>
@@ -48,14 +50,24 @@ export const Screens = () => {
                 {one.address !== undefined && ` · ${deviceText(one.userAgent ?? '')} · ${one.address}`}
               </p>
             </div>
-            <Button
-              variant="light"
-              aria-label={t('screens.endOne', { name: one.name })}
-              loading={end.isPending && end.variables === one.login}
-              onClick={() => end.mutate(one.login)}
-            >
-              {t('screens.end')}
-            </Button>
+            <div className={classes.acts}>
+              <Button
+                component={Link}
+                to={`/me/screens/${one.login}`}
+                leftSection={<IconDeviceRemote size={18} />}
+                aria-label={t('remote.one', { name: one.name })}
+              >
+                {t('remote.steer')}
+              </Button>
+              <Button
+                variant="light"
+                aria-label={t('screens.endOne', { name: one.name })}
+                loading={end.isPending && end.variables === one.login}
+                onClick={() => end.mutate(one.login)}
+              >
+                {t('screens.end')}
+              </Button>
+            </div>
           </li>
         ))}
       </ul>

@@ -19,6 +19,8 @@ type Props = {
   text: (value: number | null) => string;
   /** With its words beside the line, where there is room for them. */
   target: { value: number; label: string } | undefined;
+  /** As high as what it stands in, with words to be read from afar. */
+  fills?: boolean;
 };
 
 const INK = 'var(--gs-text-2)';
@@ -26,12 +28,13 @@ const MARK = 'var(--gs-accent)';
 const TARGET = 'var(--gs-alarm)';
 const BAR_PX = 38;
 const tick = { fill: INK, fontSize: 14 };
+const FAR = { fill: INK, fontSize: 22 };
 
 /** Room for names on the left, by their longest. */
 const widthFor = (rows: readonly Row[]): number =>
   Math.min(170, 12 + 8 * Math.max(...rows.map(({ name }) => name.length)));
 
-export const Chart = ({ rows, over, text, target }: Props) => {
+export const Chart = ({ rows, over, text, target, fills = false }: Props) => {
   const data = rows.map(({ name, value }) => ({ name, value }));
   const label = (value: unknown) => text(typeof value === 'number' ? value : null);
   if (over === 'names') {
@@ -49,28 +52,42 @@ export const Chart = ({ rows, over, text, target }: Props) => {
     );
   }
   return (
-    <ResponsiveContainer width="100%" height={260}>
-      <LineChart data={data} margin={{ top: 24, right: 24, left: 8 }} accessibilityLayer={false}>
+    <ResponsiveContainer width="100%" height={fills ? '100%' : 260}>
+      <LineChart data={data} margin={{ top: 24, right: fills ? 48 : 24, left: 8 }} accessibilityLayer={false}>
         <CartesianGrid vertical={false} stroke="var(--gs-line)" />
-        <XAxis dataKey="name" tick={tick} tickLine={false} minTickGap={12} />
+        <XAxis
+          dataKey="name"
+          tick={fills ? FAR : tick}
+          height={fills ? 56 : 30}
+          tickMargin={fills ? 16 : 2}
+          padding={fills ? { left: 56, right: 56 } : { left: 0, right: 0 }}
+          tickLine={false}
+          minTickGap={12}
+        />
         <YAxis
-          tick={tick}
+          tick={fills ? FAR : tick}
           tickLine={false}
           axisLine={false}
-          width={72}
+          width={fills ? 110 : 72}
           tickFormatter={label}
           domain={['auto', 'auto']}
         />
         {target !== undefined && (
           <ReferenceLine
             y={target.value}
-            label={{ value: target.label, position: 'insideBottomRight', fill: TARGET, fontSize: 14 }}
+            label={{ value: target.label, position: 'insideBottomRight', fill: TARGET, fontSize: fills ? 22 : 14 }}
             stroke={TARGET}
             strokeDasharray="4 4"
             ifOverflow="extendDomain"
           />
         )}
-        <Line dataKey="value" stroke={MARK} strokeWidth={2.5} dot={{ fill: MARK, r: 4 }} isAnimationActive={false} />
+        <Line
+          dataKey="value"
+          stroke={MARK}
+          strokeWidth={fills ? 4 : 2.5}
+          dot={{ fill: MARK, r: fills ? 7 : 4 }}
+          isAnimationActive={false}
+        />
       </LineChart>
     </ResponsiveContainer>
   );

@@ -2,7 +2,7 @@
 
 import type { HearingRow } from '@giamsat/contract/wire/live';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isOpen, whyNoMotion, whyNoWindow } from '../../core/no-picture.ts';
 import type { LiveFigures, LivePlayer } from '../../core/player/live-player.ts';
@@ -31,7 +31,6 @@ const LATE_S = 3;
 export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props) => {
   const { t } = useTranslation('wall');
   const viewer = useViewer();
-  const { sound } = useServices();
   const { body } = usePlace();
   const video = useRef<HTMLVideoElement>(null);
   const vitals = useVitals(feed);
@@ -44,15 +43,11 @@ export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props
   const why = noWindow ?? whyNoMotion(state, vitals, Date.now());
   const playing = why === undefined;
   const measured = useFigures(player, playing);
-  useEffect(() => {
-    const element = video.current;
-    if (!element || !sounding) return;
-    sound.hear(element);
-    return () => sound.leave(element);
-  }, [sounding, sound]);
+  const silenced = useHeard(video, sounding);
   const notes = [
     ...(measured && measured.latencyS > LATE_S ? [t('tile.latency', { seconds: Math.round(measured.latencyS) })] : []),
     ...(vitals?.black ? [t('tile.black')] : vitals?.frozen ? [t('tile.frozen')] : []),
+    ...(silenced ? [t('tile.touch')] : []),
     ...(window && !window.sound ? [t('tile.noSound')] : vitals?.silent ? [t('tile.silent')] : []),
   ];
   return (
@@ -101,6 +96,33 @@ export const TilePicture = ({ row, feed, now, sounding, figures, spared }: Props
       )}
     </div>
   );
+};
+
+/**
+ * Whether the browser lets nobody hear it before somebody has touched the page, as on a screen that was steered to a sound: its player then
+ * goes on without, and the first touch or key brings it.
+ */
+const useHeard = (video: RefObject<HTMLVideoElement | null>, sounding: boolean): boolean => {
+  const { sound } = useServices();
+  const [silenced, setSilenced] = useState(false);
+  useEffect(() => {
+    const element = video.current;
+    if (!element || !sounding) return;
+    const stop = new AbortController();
+    const { signal } = stop;
+    sound.hear(element);
+    element.addEventListener('volumechange', () => setSilenced(element.muted), { signal });
+    const touched = () => {
+      if (element.muted) element.muted = false;
+    };
+    for (const event of ['pointerdown', 'keydown'] as const) window.addEventListener(event, touched, { signal });
+    return () => {
+      stop.abort();
+      setSilenced(false);
+      sound.leave(element);
+    };
+  }, [video, sounding, sound]);
+  return silenced;
 };
 
 const useFigures = (player: LivePlayer | undefined, playing: boolean): LiveFigures | undefined => {

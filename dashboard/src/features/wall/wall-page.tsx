@@ -1,9 +1,9 @@
 /** The wall: every hearing that sits, filling the screen, each in its place. */
 import { useDisclosure, useElementSize, useFullscreenDocument } from '@mantine/hooks';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
+import { besideLarge, GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
 import { swap } from '../../core/wall/placing.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useViewer } from '../../hooks/session.ts';
@@ -11,6 +11,7 @@ import { useStoreSnapshot } from '../../hooks/use-hearings.ts';
 import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
+import { useSteering } from '../../hooks/use-steering.ts';
 import { type CameraChoice, nextCamera } from './camera-choice.ts';
 import { EventColumn } from './event-column.tsx';
 import { FreeTile } from './free-tile.tsx';
@@ -40,7 +41,11 @@ export const WallPage = () => {
   // Before it was measured, and while nothing is shown that could be measured, a common screen is assumed.
   const surface = { width: width || 1500, height: height || 860 };
   const wall = useWallLayout(viewer.login, known ? snapshot.hearings : undefined, minute, surface);
-  const { layout, size, places, page, pages, change } = wall;
+  const { layout, size, places, pages, change } = wall;
+  const steering = useSteering();
+  const placed = steering?.large === undefined ? -1 : places.indexOf(steering.large);
+  // The page with the large tile, whichever was open.
+  const page = placed < 0 ? wall.page : Math.floor(placed / size);
   const [selected, setSelected] = useState<number>();
   const [sound, setSound] = useState<string>();
   const [figures, setFigures] = useState(false);
@@ -48,7 +53,12 @@ export const WallPage = () => {
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure(false);
   const { toggle: toggleFullscreen } = useFullscreenDocument();
 
-  const tiles = places.slice(page * size, (page + 1) * size);
+  useEffect(() => setSound(steering?.sound), [steering?.sound]);
+
+  const onPage = places.slice(page * size, (page + 1) * size);
+  const large = placed < 0 ? undefined : steering?.large;
+  // Beside a large tile no place is kept free.
+  const tiles = large === undefined ? onPage : onPage.filter((id) => id !== null);
   const spared = sparing.isSpared(tiles.filter((id) => id !== null).length, Date.now());
   const grid = gridOf(tiles.length, surface.width, surface.height);
   const selectedId = selected === undefined ? undefined : (tiles[selected] ?? undefined);
@@ -106,11 +116,15 @@ export const WallPage = () => {
           <ul
             ref={ref}
             className={classes.grid}
-            style={{
-              gap: GAP_PX,
-              gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
-              gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
-            }}
+            style={
+              large === undefined
+                ? {
+                    gap: GAP_PX,
+                    gridTemplateColumns: `repeat(${grid.columns}, minmax(0, 1fr))`,
+                    gridTemplateRows: `repeat(${grid.rows}, minmax(0, 1fr))`,
+                  }
+                : { gap: GAP_PX, ...besideLarge(tiles.length - 1) }
+            }
           >
             {tiles.map((id, index) => {
               const row = id === null ? undefined : snapshot.hearings.get(id);
@@ -119,6 +133,7 @@ export const WallPage = () => {
                 <li
                   key={id ?? `free-${page}-${index}`}
                   className={classes.place}
+                  data-large={id === large && large !== undefined ? true : undefined}
                   draggable={row !== undefined}
                   onDragStart={(event) => event.dataTransfer.setData(DRAGGED, String(index))}
                   onDragOver={(event) => event.dataTransfer.types.includes(DRAGGED) && event.preventDefault()}

@@ -82,6 +82,7 @@ export const common = {
   'error.too-many-requests': 'Too many attempts. Please wait a little.',
   'error.unavailable': 'The server is busy. Please try again in a few seconds.',
   'error.unknown': 'An unexpected error (code {{status}}). Try again; if it persists, tell the administrator.',
+  'briefing.part': 'Part {{part}} of {{parts}}',
   'page.notFound': 'There is no such page',
   'page.notFoundHelp': 'The address may be old or mistyped.',
   'page.crashed': 'This page could not be shown',

@@ -3,6 +3,7 @@ import type { hearings as vi } from '../vi/hearings.ts';
 
 export const hearings = {
   title: 'Hearings',
+  'today.title': 'Hearings today',
   'day.today': 'Today',
   'day.previous': 'Previous day',
   'day.next': 'Next day',

@@ -21,6 +21,7 @@ export const wall = {
   'tile.camera.panel': 'Camera on the panel',
   'tile.camera.floor': 'Camera on the floor',
   'tile.camera.both': 'Both cameras',
+  'tile.touch': 'Touch the screen once to hear it',
   'tile.free': 'Free tile',
   'tile.freeHelp': 'The next hearing that opens appears here.',
   'tile.latency': '{{seconds}} s behind',

@@ -82,6 +82,7 @@ export const common = {
   'error.too-many-requests': 'Thử quá nhiều lần. Hãy đợi một lát rồi thử lại.',
   'error.unavailable': 'Máy chủ đang bận. Hãy thử lại sau ít giây.',
   'error.unknown': 'Có lỗi ngoài dự kiến (mã {{status}}). Hãy thử lại; nếu vẫn lỗi, báo người quản trị.',
+  'briefing.part': 'Phần {{part}} trên {{parts}}',
   'page.notFound': 'Không có trang này',
   'page.notFoundHelp': 'Địa chỉ có thể đã cũ hoặc gõ nhầm.',
   'page.crashed': 'Trang gặp lỗi khi hiển thị',

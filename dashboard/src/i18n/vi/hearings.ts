@@ -1,6 +1,7 @@
 /** Hearings of a day. */
 export const hearings = {
   title: 'Lịch phiên tòa',
+  'today.title': 'Phiên tòa hôm nay',
   'day.today': 'Hôm nay',
   'day.previous': 'Ngày trước',
   'day.next': 'Ngày sau',

@@ -19,6 +19,7 @@ export const wall = {
   'tile.camera.panel': 'Camera Hội đồng xét xử',
   'tile.camera.floor': 'Camera phòng xử',
   'tile.camera.both': 'Cả hai camera',
+  'tile.touch': 'Chạm vào màn hình một lần để nghe tiếng',
   'tile.free': 'Ô trống',
   'tile.freeHelp': 'Phiên tòa khai mạc tiếp theo sẽ hiện ở đây.',
   'tile.latency': 'trễ {{seconds}} giây',

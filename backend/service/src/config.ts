@@ -48,6 +48,8 @@ export type Config = {
   diskReserveMib: number;
   /** A removal of recordings that was approved begins so many hours later; absent: nothing is ever removed. */
   removalAfterHours: number | undefined;
+  /** So old the newest copy of everything may be before administrators are alerted; absent: nobody asks. */
+  copyWithinMs: number | undefined;
   logLevel: LogLevel;
   /** The built dashboard. */
   dashboardDir: string;
@@ -175,6 +177,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
     diskReserveMib: mebibytes('GIAMSAT_DISK_RESERVE_MIB', 2048),
     removalAfterHours: hours('GIAMSAT_REMOVAL_AFTER_HOURS'),
+    copyWithinMs: (hours('GIAMSAT_COPY_WITHIN_HOURS') ?? 26) * 3_600_000 || undefined,
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),
     packagePageDir: path.resolve(

@@ -196,7 +196,8 @@ async function start(): Promise<void> {
   const agents = createAgentVitals({ bus });
   lifecycle.atEnd(() => agents.close());
   const sources = createLiveSources({ journal, hearings, registry, clock, onVitals: agents.onVitals });
-  const alerts = await createAlerts({ ...base, hearings, registry, journal, arrivals, node, agents, review });
+  const looksAt = { hearings, registry, journal, arrivals, agents, review };
+  const alerts = await createAlerts({ ...base, node, ...looksAt, copyWithinMs: config.copyWithinMs });
   lifecycle.atEnd(() => alerts.close());
 
   // Doors

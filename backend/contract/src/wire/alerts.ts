@@ -24,6 +24,7 @@ export const ALERT_RULES = [
   'disk-low',
   'authorisation-ending',
   'seal-late',
+  'backup-late',
   /** One rule found more than is good for anybody: the rest is counted, not raised. */
   'too-many',
 ] as const;

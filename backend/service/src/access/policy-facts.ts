@@ -29,7 +29,7 @@ type CourtFacts = { court?: string | undefined };
  */
 export type DraftFacts = CourtFacts & { offices?: readonly string[]; drafters?: readonly string[] };
 /** What an alert is about, which decides whom it concerns; `court` is where it is, `hearing` the one it names. */
-export type AlertAbout = 'picture' | 'schedule' | 'course' | 'machine' | 'cut' | 'document' | 'seal';
+export type AlertAbout = 'picture' | 'schedule' | 'course' | 'machine' | 'cut' | 'document' | 'seal' | 'copies';
 export type AlertFacts = DraftFacts & { about?: AlertAbout; hearing?: HearingFacts };
 
 /** Everything that can be asked, with what must be told of it. */

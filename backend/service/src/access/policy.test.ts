@@ -302,6 +302,7 @@ describe('the offices that keep the house', () => {
         'seal',
         { administrator: 'yy', auditor: 'yy', province_chief_judge: 'yy', court_chief_judge: 'yy', prosecutor: 'yy' },
       ],
+      ['copies', { administrator: 'yy' }],
       ['picture', { supervisor: 'yy', prosecutor: 'yy', ...keepers, ...heads }],
       ['schedule', { supervisor: 'yy', prosecutor: 'yn', ...heads }],
       // Never who watches by a document.

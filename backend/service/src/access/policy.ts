@@ -216,6 +216,9 @@ function mayAlert(viewer: Viewer, { about, hearing, ...place }: AlertFacts, now:
       return may(viewer, 'authorisations.read', place, now);
     case 'seal':
       return may(viewer, 'seals.read', {}, now);
+    case 'copies':
+      // Whoever keeps the machines of the whole province.
+      return may(viewer, 'machines.read', {}, now);
     default: {
       if (!hearing) return no('role');
       const row = mayHearing(viewer, 'row.read', hearing, now);

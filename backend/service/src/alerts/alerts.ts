@@ -42,6 +42,8 @@ export async function createAlerts(deps: {
   metrics: Metrics;
   pollMs?: number;
   review: { limitOf: LimitOf };
+  /** So old the newest copy of everything may be; absent: nobody asks. */
+  copyWithinMs?: number | undefined;
   rules?: readonly Rule[];
 }): Promise<Alerts> {
   const book = await createAlertBook({ ...deps, now: deps.clock.now });

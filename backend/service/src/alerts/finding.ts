@@ -61,6 +61,8 @@ export type Facts = {
   /** As of some seconds ago. */
   stored: StoredFacts;
   limitOf: LimitOf;
+  /** So old the newest copy of everything may be; absent: nobody asks. */
+  copyWithinMs?: number | undefined;
 };
 
 export type Rule = {

@@ -1,4 +1,4 @@
-/** What only the database knows, read now and then: recordings and what they lack, hearings that wait for a limit, documents about to end, the newest seal. */
+/** What only the database knows, read now and then: recordings and what they lack, hearings that wait for a limit, documents about to end, the newest seal, the newest copy. */
 import { addDays, dayOfMs } from '@giamsat/contract/time';
 import { sql as query } from 'kysely';
 import type { Hearings } from '../hearings/hearings.ts';
@@ -17,6 +17,8 @@ export type StoredFacts = {
   documents: readonly { id: string; documentNo: string; to: string; court: string | undefined }[];
   /** Records under the newest seal, and whether there are others. */
   seal: { size: number; behind: boolean };
+  /** When the audit began, and of which moment the newest copy is, ms since the epoch; undefined before anything is in the audit. */
+  copies: { begun: number; until: number | undefined } | undefined;
 };
 
 export const NOTHING_STORED: StoredFacts = {
@@ -25,6 +27,7 @@ export const NOTHING_STORED: StoredFacts = {
   waiting: [],
   documents: [],
   seal: { size: 0, behind: false },
+  copies: undefined,
 };
 
 const ENDING_DAYS = 7;
@@ -45,7 +48,7 @@ export async function readStoredFacts(deps: {
   const province = courts.find(({ level }) => level === 'province')?.code;
   const today = dayOfMs(now);
 
-  const [recorded, damaged, waiting, ending, checkpoint, head] = await Promise.all([
+  const [recorded, damaged, waiting, ending, checkpoint, head, copied] = await Promise.all([
     query<{ feed: string; stated_until: number | null; missing: number; missing_since: number | null }>`
       select f.feed, max(c.start_ms + c.duration_ms) as stated_until,
         count(*) filter (where s.arrival is null and c.start_ms < ${now - ON_ITS_WAY_MS}) as missing,
@@ -75,8 +78,14 @@ export async function readStoredFacts(deps: {
       .execute(),
     sql.selectFrom('checkpoints').select('size').orderBy('size', 'desc').limit(1).executeTakeFirst(),
     sql.selectFrom('journal_head').select('next_position').executeTakeFirstOrThrow(),
+    query<{ begun: string | null; until: string | null }>`
+      select (select at from audit_entries order by id limit 1) as begun,
+        (select detail ->> 'until' from audit_entries where kind = 'copy.made' order by id desc limit 1) as until`.execute(
+      sql,
+    ),
   ]);
   const size = checkpoint?.size ?? 0;
+  const { begun = null, until = null } = copied.rows[0] ?? {};
   return {
     recordings: new Map(
       recorded.rows.map(({ feed, stated_until, missing, missing_since }) => [
@@ -98,5 +107,7 @@ export async function readStoredFacts(deps: {
       court: of.length === 1 ? of[0] : province,
     })),
     seal: { size, behind: head.next_position > size },
+    copies:
+      begun === null ? undefined : { begun: Date.parse(begun), until: until === null ? undefined : Date.parse(until) },
   };
 }

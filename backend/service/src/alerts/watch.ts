@@ -45,6 +45,7 @@ export function createAlertWatch(deps: {
   logger: Logger;
   metrics: Metrics;
   limitOf: LimitOf;
+  copyWithinMs?: number | undefined;
   rules?: readonly Rule[];
 }): AlertWatch {
   const { book, lease, hearings, registry, arrivals, clock, logger, rules = RULES } = deps;
@@ -105,6 +106,7 @@ export function createAlertWatch(deps: {
       hearings: today,
       stored,
       limitOf: deps.limitOf,
+      copyWithinMs: deps.copyWithinMs,
       windows: hearings.windows.current().filter(({ opensAt }) => opensAt <= moment),
       feeds: feeds.flatMap(({ code: feed, room }) => {
         const court = registry.courtOfRoom(room);

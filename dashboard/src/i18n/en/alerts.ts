@@ -74,6 +74,7 @@ export const alerts = {
   'rule.disk-low': '{{gb}} GB left on the disk of the court’s machine',
   'rule.authorisation-ending': 'Document {{documentNo}} is about to end, on {{day}}',
   'rule.seal-late': 'The journal is sealed late',
+  'rule.backup-late': 'No copy of the last {{hours}} hours: backup is late',
   'rule.too-many': 'Too many alerts of one kind ({{count}})',
   'cause.line': 'the court’s machine is not heard',
   'cause.camera': 'the camera gives no picture',

@@ -75,6 +75,7 @@ export const alerts = {
   'rule.disk-low': 'Ổ đĩa của máy tại tòa còn {{gb}} GB',
   'rule.authorisation-ending': 'Văn bản {{documentNo}} sắp hết hiệu lực, đến ngày {{day}}',
   'rule.seal-late': 'Nhật ký chậm được niêm phong',
+  'rule.backup-late': 'Trễ sao lưu: chưa có bản sao lưu mới trong {{hours}} giờ',
   'rule.too-many': 'Quá nhiều cảnh báo cùng loại ({{count}})',
   'cause.line': 'không liên lạc được với máy tại tòa',
   'cause.camera': 'camera không cho hình',

@@ -5,10 +5,13 @@ import type { AgentVitals, FeedVitals } from '@giamsat/contract/wire/ingest';
 import { describe, expect, test } from 'vitest';
 import type { StoredHearing } from '../../hearings/stored.ts';
 import type { WindowRecord } from '../../hearings/window-record.ts';
+import type { StoredAlert } from '../alert.ts';
 import type { Facts } from '../finding.ts';
+import { judge, newMemory } from '../judge.ts';
 import { NOTHING_STORED, type StoredFacts } from '../stored-facts.ts';
 import { agentMissing } from './agent-missing.ts';
 import { authorisationEnding } from './authorisation-ending.ts';
+import { backupLate } from './backup-late.ts';
 import { clockOff } from './clock-off.ts';
 import { delayed } from './delayed.ts';
 import { diskLow } from './disk-low.ts';
@@ -354,4 +357,37 @@ test('documents about to end, and a seal that is behind', () => {
   ]);
   expect(sealLate.find(facts(stored({ seal: { size: 7, behind: false } })))).toEqual([]);
   expect(sealLate.find(facts(stored({ seal: { size: 7, behind: true } })))).toMatchObject([{ key: '7' }]);
+});
+
+test('a copy that is older than this province wants, by the moment that it is of; none yet, since it began', () => {
+  const HOUR = 3_600_000;
+  const look = (ageMs: number | undefined, more: Partial<Facts> = {}) => {
+    const until = ageMs === undefined ? undefined : NOW - ageMs;
+    return backupLate.find(
+      facts({ copyWithinMs: 26 * HOUR, ...stored({ copies: { begun: NOW - 30 * HOUR, until } }), ...more }),
+    );
+  };
+  expect([look(26 * HOUR), look(0)]).toEqual([[], []]);
+  expect(look(26 * HOUR + 1)).toEqual([{ key: 'copies', since: iso(NOW - 1), values: { hours: 26 } }]);
+  expect(look(undefined)).toEqual([{ key: 'copies', since: iso(NOW - 4 * HOUR), values: { hours: 26 } }]);
+  expect(look(undefined, { now: NOW - 4 * HOUR })).toEqual([]);
+  // Nobody asks, or nothing was written yet.
+  expect(look(1000 * HOUR, { copyWithinMs: undefined })).toEqual([]);
+  expect(backupLate.find(facts({ copyWithinMs: HOUR, ...stored({ copies: undefined }) }))).toEqual([]);
+});
+
+test('the alert of a late copy is raised once, and ends by itself with the next one', () => {
+  const HOUR = 3_600_000;
+  const memory = newMemory();
+  const at = (now: number, until: number, alerts: ReadonlyMap<string, StoredAlert> = new Map()) =>
+    judge([backupLate], facts({ now, copyWithinMs: HOUR, ...stored({ copies: { begun: 0, until } }) }), alerts, memory);
+  expect(at(NOW, NOW - HOUR)).toEqual([]);
+  const [raised] = at(NOW + 1, NOW - HOUR);
+  expect(raised).toMatchObject({ what: 'raise', key: 'backup-late copies' });
+  if (raised?.what !== 'raise') throw new Error('not raised');
+  const held = new Map([[raised.key, { id: 'a', firing: true, found: raised.found } as unknown as StoredAlert]]);
+  expect(at(NOW + HOUR, NOW - HOUR, held)).toEqual([]);
+  expect(at(NOW + 2 * HOUR, NOW + 2 * HOUR - 60_000, held)).toMatchObject([
+    { what: 'end', alert: 'a', reason: 'cleared' },
+  ]);
 });

@@ -4,6 +4,7 @@ import type { AlertAbout } from '../../access/policy-facts.ts';
 import type { Rule } from '../finding.ts';
 import { agentMissing } from './agent-missing.ts';
 import { authorisationEnding } from './authorisation-ending.ts';
+import { backupLate } from './backup-late.ts';
 import { clockOff } from './clock-off.ts';
 import { delayed } from './delayed.ts';
 import { diskLow } from './disk-low.ts';
@@ -36,6 +37,7 @@ export const RULES: readonly Rule[] = [
   diskLow,
   authorisationEnding,
   sealLate,
+  backupLate,
 ];
 
 const about = new Map<AlertRule, AlertAbout>(RULES.map((rule) => [rule.name, rule.about]));

@@ -115,6 +115,7 @@ beforeAll(async () => {
         registryChanges,
         review: await createReview({ sql, clock }),
         search: createSearch({ sql, clock }),
+        listFolder: { files: async () => undefined },
         schedule: createSchedule({
           hearings,
           registry,

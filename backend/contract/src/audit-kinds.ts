@@ -23,6 +23,7 @@ export const AUDIT_KINDS = {
   'search.made': { vi: 'Tìm trong nhật ký phiên tòa', en: 'Searched the session logs' },
   'case-book.entered': { vi: 'Nhập số liệu sổ thụ lý', en: 'Case book figures entered' },
   'schedule.imported': { vi: 'Nhập danh sách phiên tòa', en: 'Hearing list imported' },
+  'schedule.set-aside': { vi: 'Để riêng danh sách phiên tòa có lỗi', en: 'Hearing list with mistakes set aside' },
   'schedule.withdrawn': { vi: 'Rút lại danh sách phiên tòa đã nhập', en: 'Imported hearing list taken back' },
   'statistics.reported': { vi: 'Lập báo cáo thống kê', en: 'Statistical report made' },
   'statistics.report-read': { vi: 'Tải báo cáo thống kê', en: 'Statistical report taken' },

@@ -48,6 +48,8 @@ export type Config = {
   diskReserveMib: number;
   /** A removal of recordings that was approved begins so many hours later; absent: nothing is ever removed. */
   removalAfterHours: number | undefined;
+  /** In whose folders, named after courts, hearing lists are put down; absent: none is watched. */
+  listFolder: string | undefined;
   /** So old the newest copy of everything may be before administrators are alerted; absent: nobody asks. */
   copyWithinMs: number | undefined;
   logLevel: LogLevel;
@@ -177,6 +179,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     patrolDays: days('GIAMSAT_PATROL_DAYS', 30),
     diskReserveMib: mebibytes('GIAMSAT_DISK_RESERVE_MIB', 2048),
     removalAfterHours: hours('GIAMSAT_REMOVAL_AFTER_HOURS'),
+    listFolder: fileOf('GIAMSAT_LIST_FOLDER'),
     copyWithinMs: (hours('GIAMSAT_COPY_WITHIN_HOURS') ?? 26) * 3_600_000 || undefined,
     logLevel: logLevel(),
     dashboardDir: path.resolve(text('GIAMSAT_DASHBOARD') ?? path.join(import.meta.dirname, '../../../dashboard/dist')),

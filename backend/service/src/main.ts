@@ -54,6 +54,7 @@ import { createReview } from './review/review.ts';
 import { createSearch } from './review/search.ts';
 import { createSearchIndex } from './review/search-index.ts';
 import { serviceRoutes } from './routes.ts';
+import { createListFolder } from './schedule/folder.ts';
 import { createSchedule } from './schedule/schedule.ts';
 import { openBus } from './several-nodes.ts';
 import { createStatistics } from './statistics/statistics.ts';
@@ -100,7 +101,6 @@ async function start(): Promise<void> {
   const given = { config, sql, node, logger, metrics, command, handOver: (feed: string) => media.handOver(feed) };
   const { bus, several, close } = await openBus(given);
   lifecycle.atEnd(close);
-
   const base = { sql, clock, bus, logger, metrics, ...several?.poll };
 
   // Registry, hearings and journal
@@ -186,6 +186,8 @@ async function start(): Promise<void> {
   const statistics = await createStatistics({ sql, clock, targetsFile, seed: seed?.caseBook });
   const { isDayOff } = review;
   const schedule = createSchedule({ hearings, registry, journal, clock, accounts: access.accounts, isDayOff });
+  const listFolder = createListFolder({ ...told, sql, schedule, registry, dir: config.listFolder });
+  lifecycle.atEnd(() => listFolder.close());
   const asked = { sql, access, journal, hearings, registry, media: media.taking, clock, logger, node };
   const exports = await createServiceExports({ ...asked, sealer, checkpoints, keyFile, config });
   lifecycle.atEnd(() => exports.close());
@@ -232,6 +234,7 @@ async function start(): Promise<void> {
       hearings,
       journal,
       keeping,
+      listFolder,
       mayReplay: mediaRights.mayReplay,
       media,
       metrics,
@@ -276,10 +279,8 @@ async function start(): Promise<void> {
   const agentsSocket = await createAgentsSocket({ ...spoken, tokens: accessTokens });
   lifecycle.atEnd(() => agentsSocket.close());
   // A clerk who was locked, or has another password, must be so at the court as well.
-  const stopClerks = access.onRightsChanged((changes) => {
-    if (changes.some(({ session }) => session === undefined)) agentsSocket.deskChanged();
-  });
-  lifecycle.atEnd(stopClerks);
+  const tellDesks = () => agentsSocket.deskChanged();
+  lifecycle.atEnd(access.onRightsChanged((all) => all.some(({ session }) => session === undefined) && tellDesks()));
   const watched = { alerts: alerts.desk, played: alerts.health.played };
   const gateway = await createGateway({ ...base, io, access, sources, presence, listeners, ...watched });
   lifecycle.atEnd(() => gateway.close());
@@ -289,9 +290,8 @@ async function start(): Promise<void> {
   media.start();
   keeping.carryOut.start();
   alerts.start();
-
+  listFolder.start();
   await access.firstAdministrator.nameOrigin(addresses.https ?? addresses.http);
-
   lifecycle.atEnd(await writeAddressFile(config.dataDir, addresses));
   lifecycle.atEnd(() => several?.leave({ io, doors }));
   logger.info({ ...addresses, demo: config.demo }, 'listening');

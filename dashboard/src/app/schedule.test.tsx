@@ -1,4 +1,4 @@
-import type { ScheduleImport, SchedulePreview } from '@giamsat/contract/wire/schedule';
+import { LIST_FOLDER, type ListFile, type ScheduleImport, type SchedulePreview } from '@giamsat/contract/wire/schedule';
 import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,45 @@ const choose = (user: ReturnType<typeof userEvent.setup>, given = file) =>
   user.upload(screen.getByLabelText('Tệp danh sách phiên tòa', { selector: 'input' }), given);
 
 describe('a hearing list', () => {
+  it('tells what came out of the watched folder, and why a file was set aside', async () => {
+    const at = '2021-04-15T02:00:00.000Z';
+    const files: ListFile[] = [
+      {
+        name: 'tháng 4.xlsx',
+        at,
+        outcome: 'set-aside',
+        wrong: 60,
+        lines: [{ line: 4, caseNumber: '1/2021/TLST-HS', faults: [{ code: 'no-such-day', value: '30/02/2021' }] }],
+      },
+      { name: 'ảnh.xlsx', at, outcome: 'set-aside', refusal: 'macros', wrong: 0, lines: [] },
+      { name: 'tháng 3.xlsx', at, outcome: 'imported', import: made.id, wrong: 0, lines: [] },
+    ];
+    await openPage({
+      path: '/hearings/import',
+      viewer: office,
+      answers: {
+        'GET /schedule/imports': { imports: [{ ...made, by: LIST_FOLDER }] },
+        'GET /schedule/folder': { files },
+      },
+    });
+    const told = within(await screen.findByRole('region', { name: 'Tệp từ thư mục' }));
+    await told.findByText('tháng 4.xlsx');
+    expect(told.getAllByText('Để riêng, chưa nhập gì')).toHaveLength(2);
+    expect(told.getByText(/^Dòng 4 \(1\/2021\/TLST-HS\): Không có ngày này: 30\/02\/2021$/)).toBeTruthy();
+    expect(told.getByText('Còn 59 dòng nữa trong báo cáo cạnh tệp.')).toBeTruthy();
+    expect(told.getByText(/macro/)).toBeTruthy();
+    expect(await screen.findByText('Nhập từ thư mục lúc 09:00 15/04/2021')).toBeTruthy();
+    cleanup();
+    // Where none is watched there is nothing to tell.
+    await openPage({
+      path: '/hearings/import',
+      viewer: office,
+      answers: { 'GET /schedule/imports': { imports: [] }, 'GET /schedule/folder': {} },
+    });
+    await screen.findByText('Chưa có danh sách nào được nhập');
+    expect(screen.queryByText('Tệp từ thư mục')).toBeNull();
+  });
+
   it('is shown line by line with what is wrong and why, and imported as it was shown', async () => {
     const page = await openPage({
       path: '/hearings',
@@ -64,6 +103,7 @@ describe('a hearing list', () => {
       answers: {
         'POST /schedule/preview': preview,
         'POST /schedule/imports': made,
+        'GET /schedule/folder': {},
         'GET /schedule/imports': { imports: [] },
       },
     });
@@ -99,6 +139,7 @@ describe('a hearing list', () => {
       answers: {
         'POST /schedule/preview': () => (refused ? problem(422, 'unprocessable', '/file/macros')() : preview),
         'POST /schedule/imports': problem(409, 'conflict', '/plan'),
+        'GET /schedule/folder': {},
         'GET /schedule/imports': { imports: [] },
       },
     });
@@ -119,6 +160,7 @@ describe('a hearing list', () => {
       path: '/hearings/import',
       viewer: office,
       answers: {
+        'GET /schedule/folder': {},
         'GET /schedule/imports': { imports: [made] },
         [`POST /schedule/imports/${made.id}/withdraw`]: made,
       },

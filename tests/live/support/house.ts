@@ -46,6 +46,7 @@ import { type Clock, systemClock } from '@giamsat/service/platform/clock';
 import { createHttpServers, type HttpServers } from '@giamsat/service/platform/http/servers';
 import { createMetrics, type Metrics } from '@giamsat/service/platform/metrics';
 import { createReview } from '@giamsat/service/review/review';
+import { createListFolder, type ListFolder } from '@giamsat/service/schedule/folder';
 import { createSchedule } from '@giamsat/service/schedule/schedule';
 import { createStatistics } from '@giamsat/service/statistics/statistics';
 import { enrolAgents, tokenOf } from '@giamsat/service/testing/agents';
@@ -135,6 +136,8 @@ export type House = {
   /** It looks when a test says so: `alerts.watch.look()`, `alerts.health.tick()`. */
   alerts: Alerts;
   arrivals: Arrivals;
+  /** It looks when a test says so. */
+  listFolder: ListFolder;
   /** As a court's machine tells over its socket. */
   hear(vitals: AgentVitals): void;
   metrics: Metrics;
@@ -148,7 +151,7 @@ export type House = {
 };
 
 export async function openHouse(
-  options: { clock?: Clock; limits?: BacklogLimits; beside?: House } = {},
+  options: { clock?: Clock; limits?: BacklogLimits; beside?: House; lists?: { dir: string; clock: Clock } } = {},
 ): Promise<House> {
   /** `beside`: a node of the same database, with the same key over its secrets. */
   const { clock = systemClock, beside } = options;
@@ -208,6 +211,16 @@ export async function openHouse(
     pollMs: 200,
   });
 
+  const schedule = createSchedule({
+    hearings,
+    registry,
+    journal,
+    clock,
+    accounts: access.accounts,
+    isDayOff: () => false,
+  });
+  const lists = { dir: options.lists?.dir, clock: options.lists?.clock ?? clock };
+  const listFolder = createListFolder({ ...lists, sql, schedule, registry, audit: access.audit, logger });
   let servers: HttpServers | undefined;
   const app = await createApp({
     logger,
@@ -264,14 +277,8 @@ export async function openHouse(
           access,
           clock,
           registry,
-          schedule: createSchedule({
-            hearings,
-            registry,
-            journal,
-            clock,
-            accounts: access.accounts,
-            isDayOff: () => false,
-          }),
+          schedule,
+          listFolder,
           calendar: review.sheet.rules.calendar,
           ofDay: sources.ofDay,
         }),
@@ -312,6 +319,7 @@ export async function openHouse(
     gateway,
     alerts,
     arrivals,
+    listFolder,
     hear(vitals) {
       for (const fn of vitalsHeard) fn(vitals);
     },

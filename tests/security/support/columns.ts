@@ -204,6 +204,8 @@ export const OF_OFFICES: Record<string, readonly string[]> = {
       ),
     ),
     ...words(`
+      files[].name files[].at files[].outcome files[].import files[].refusal files[].wrong files[].lines[].line
+      files[].lines[].caseNumber files[].lines[].faults[].code files[].lines[].faults[].value
       plan planWithMissing ignored[] missing[].start missing[].room
       listed[].line listed[].kind listed[].caseNumber listed[].title listed[].start listed[].room listed[].presiding listed[].clerk
       listed[].prosecutor listed[].closed listed[].faults[].code listed[].faults[].value listed[].notes[].code

@@ -116,6 +116,7 @@ export async function openFuzzHouse(seed: RegistrySeed, options: { removalAfterH
       registry,
       registryChanges,
       review: await createReview({ sql, clock }),
+      listFolder: { files: async () => undefined },
       schedule: createSchedule({
         hearings,
         registry,

@@ -60,6 +60,8 @@ export const LINE_NOTES = [
 export const CHANGED_FIELDS = ['start', 'room', 'title', 'people', 'publicity', 'minor'] as const;
 export const CLASH_KINDS = ['room', 'judge', 'prosecutor', 'clerk'] as const;
 
+export type LineFault = (typeof LINE_FAULTS)[number];
+
 const Fault = Type.Object({ code: Type.Enum(LINE_FAULTS), value: opt(Type.String()) });
 const Note = Type.Object({ code: Type.Enum(LINE_NOTES), value: opt(Type.String()) });
 
@@ -121,6 +123,26 @@ export type ScheduleImport = Static<typeof ScheduleImport>;
 /** `GET /api/v1/schedule/imports`: of one's own court, newest first. */
 export const ScheduleImports = Type.Object({ imports: Type.Array(ScheduleImport) });
 export type ScheduleImports = Static<typeof ScheduleImports>;
+
+/** Who imported what came out of the watched folder, in place of a login. */
+export const LIST_FOLDER = '/folder';
+/** A file that came out of the court's folder. */
+export const ListFile = Type.Object({
+  name: Type.String(),
+  at: Timestamp,
+  /** `same`: it would change nothing. `set-aside`: nothing of it was imported. */
+  outcome: Type.Enum(['imported', 'same', 'set-aside'] as const),
+  /** The import's id. */
+  import: opt(Uuid),
+  /** Why it was set aside as a whole; else how many lines are wrong, and the first of them. */
+  refusal: opt(Type.Enum(LIST_REFUSALS)),
+  wrong: Type.Integer(),
+  lines: Type.Array(Type.Object({ line: Type.Integer(), caseNumber: opt(Type.String()), faults: Type.Array(Fault) })),
+});
+export type ListFile = Static<typeof ListFile>;
+/** `GET /api/v1/schedule/folder`: of one's own court, newest first; without `files` none is watched. */
+export const ListFiles = Type.Object({ files: opt(Type.Array(ListFile)) });
+export type ListFiles = Static<typeof ListFiles>;
 
 /** `POST /api/v1/schedule/imports/{id}/withdraw`: takes back what it did, as far as no hearing has begun since. */
 export const WithdrawBody = Type.Object({ reason: Line(300) }, { additionalProperties: false });

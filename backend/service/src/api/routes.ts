@@ -21,6 +21,7 @@ import type { Exports } from '../review/exports/exports.ts';
 import type { Keeping } from '../review/keeping/keeping.ts';
 import type { Review } from '../review/review.ts';
 import type { Search } from '../review/search.ts';
+import type { ListFolder } from '../schedule/folder.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Statistics } from '../statistics/statistics.ts';
 import { alertRoutes } from './alerts.ts';
@@ -71,6 +72,7 @@ export type ApiDeps = {
   review: Review;
   keeping: Keeping;
   schedule: Schedule;
+  listFolder: Pick<ListFolder, 'files'>;
   statistics: Statistics;
   alerts: AlertDesk;
   health: Pick<HealthBook, 'system' | 'feedHistory'>;
@@ -135,6 +137,7 @@ export function apiRoutes(app: App, deps: ApiDeps): void {
     clock,
     registry,
     schedule: deps.schedule,
+    listFolder: deps.listFolder,
     calendar: deps.review.sheet.rules.calendar,
     ofDay: sources.ofDay,
   });

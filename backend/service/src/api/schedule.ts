@@ -8,6 +8,7 @@ import {
   DoorListQuery,
   ImportQuery,
   LIST_TYPE,
+  ListFiles,
   MAX_LIST_BYTES,
   ScheduleImport,
   ScheduleImports,
@@ -29,6 +30,7 @@ import type { App } from '../platform/http/routes.ts';
 import { renderPdf } from '../platform/pdf/pdf.ts';
 import type { Calendar } from '../review/working-days.ts';
 import { doorList } from '../schedule/door-list.ts';
+import type { ListFolder } from '../schedule/folder.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import { sendPdf } from './answers.ts';
 
@@ -37,6 +39,7 @@ export type ScheduleRoutesDeps = {
   clock: Clock;
   registry: Pick<Registry, 'courtNameOn'>;
   schedule: Schedule;
+  listFolder: Pick<ListFolder, 'files'>;
   calendar: Calendar;
   ofDay(day: string): Promise<Entry[]>;
 };
@@ -83,6 +86,23 @@ export function scheduleRoutes(app: App, deps: ScheduleRoutesDeps): void {
     async (request, reply) => {
       reply.header('cache-control', 'no-store');
       return { imports: await schedule.imports(courtOf(request)) };
+    },
+  );
+
+  app.get(
+    '/api/v1/schedule/folder',
+    {
+      config,
+      schema: {
+        tags,
+        summary: "What came out of the folder in which one's court puts its lists down, newest first",
+        response: { 200: ListFiles, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      const files = await deps.listFolder.files(courtOf(request));
+      return files === undefined ? {} : { files };
     },
   );
 

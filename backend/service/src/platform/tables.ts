@@ -14,6 +14,7 @@ import type { KeepingTables } from './keeping-tables.ts';
 import type { MediaTables } from './media-tables.ts';
 import type { NodeTables } from './node-tables.ts';
 import type { ReviewTables } from './review-tables.ts';
+import type { ScheduleTables } from './schedule-tables.ts';
 import type { SearchTables } from './search-tables.ts';
 import type { StatisticsTables } from './statistics-tables.ts';
 
@@ -155,6 +156,7 @@ export interface Tables
     HealthTables,
     NodeTables,
     ReviewTables,
+    ScheduleTables,
     SearchTables,
     StatisticsTables {
   hearings: HearingsTable;

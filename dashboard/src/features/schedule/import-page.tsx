@@ -17,6 +17,7 @@ import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
 import { ErrorState } from '../../ui/empty-state.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { FolderFiles } from './folder-files.tsx';
 import classes from './import.module.css';
 import { Imports } from './imports.tsx';
 import { PreviewTable } from './preview-table.tsx';
@@ -104,6 +105,7 @@ export const ImportPage = () => {
           </div>
         </section>
       )}
+      <FolderFiles />
       <Imports />
     </div>
   );

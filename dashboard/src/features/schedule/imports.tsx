@@ -1,5 +1,5 @@
 /** Lists that were imported: by whom, what they did, and how to take that back. */
-import type { ScheduleImport, ScheduleImports } from '@giamsat/contract/wire/schedule';
+import { LIST_FOLDER, type ScheduleImport, type ScheduleImports } from '@giamsat/contract/wire/schedule';
 import { Button, Modal, Skeleton, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconCalendarPlus } from '@tabler/icons-react';
@@ -37,7 +37,11 @@ export const Imports = () => {
             <div>
               <b>{t('imports.days', { from: dayText(one.from), to: dayText(one.to) })}</b>
               <span>{t('imports.did', countsOf(one))}</span>
-              <small>{t('imports.by', { by: one.by, at: momentText(one.at) })}</small>
+              <small>
+                {one.by === LIST_FOLDER
+                  ? t('imports.folder', { at: momentText(one.at) })
+                  : t('imports.by', { by: one.by, at: momentText(one.at) })}
+              </small>
               <small className={classes.digest}>SHA-256 {one.sha256}</small>
               {one.withdrawn && (
                 <small>

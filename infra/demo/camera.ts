@@ -39,4 +39,4 @@ if (!isSpeaker(speaker)) fail(`unknown speaker "${speaker}"`);
 
 const report = (line: string): void => console.log(`camera ${room}/${view}: ${line}`);
 const station = await startStation({ room, view, mode, url, fps, cache, speaker, report });
-obey((order) => station.speak(order.speaker), station.stop);
+obey(station.obey, station.stop);

@@ -1,6 +1,6 @@
 /** All simulated cameras of the demo in one process: eight Node processes would cost 700 MB and ten seconds of a core at the start. */
 import { readFileSync } from 'node:fs';
-import { obey } from './camera/orders.ts';
+import { type Order, obey } from './camera/orders.ts';
 import { type Station, type StationOptions, startStation } from './camera/station.ts';
 
 export type CameraList = (Pick<StationOptions, 'room' | 'view' | 'mode' | 'url' | 'fps' | 'cache'> & {
@@ -15,13 +15,13 @@ if (file === undefined) {
 
 const stations = new Map<string, Station>();
 /** What was ordered before a camera stood. */
-const early = new Map<string, Parameters<Station['speak']>[0]>();
+const early = new Map<string, Order>();
 
 obey(
-  ({ camera = '', speaker }) => {
+  ({ camera = '', ...order }) => {
     const station = stations.get(camera);
-    if (station === undefined) early.set(camera, speaker);
-    else station.speak(speaker);
+    if (station === undefined) early.set(camera, { ...early.get(camera), ...order });
+    else station.obey(order);
   },
   async () => {
     await Promise.all([...stations.values()].map((station) => station.stop()));
@@ -30,9 +30,8 @@ obey(
 
 for (const { name, ...options } of JSON.parse(readFileSync(file, 'utf8')) as CameraList) {
   const report = (line: string): void => console.log(`${name}: ${line}`);
-  const station = await startStation({ ...options, speaker: early.get(name) ?? 'empty', report });
-  const speaker = early.get(name);
-  if (speaker !== undefined) station.speak(speaker);
+  const station = await startStation({ ...options, speaker: early.get(name)?.speaker ?? 'empty', report });
+  station.obey(early.get(name) ?? {});
   stations.set(name, station);
 }
 process.send?.({ type: 'ready' });

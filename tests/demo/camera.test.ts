@@ -109,7 +109,7 @@ test('a camera that pushes RTMP comes back when its listener does, at a constant
 
 test('a camera that serves RTSP admits only who knows the password, and several at once', async () => {
   const port = await freePort();
-  const { lines } = startCamera(`rtsp://cam:mat%20khau@127.0.0.1:${port}/live`, 'rtsp-serve');
+  const { child, lines } = startCamera(`rtsp://cam:mat%20khau@127.0.0.1:${port}/live`, 'rtsp-serve');
   await until('it is on the air', () => lines.join('').includes('on the air'));
   const pull = (who: string, file: string) =>
     run('ffmpeg', [
@@ -121,6 +121,12 @@ test('a camera that serves RTSP admits only who knows the password, and several 
   const files = [join(cache, 'pulled-1.mp4'), join(cache, 'pulled-2.mp4')];
   await Promise.all(files.map((file) => pull('cam:mat%20khau', file)));
   for (const file of files) await judge(file, 7, tookAt);
+  // Told to stand still it sends the same picture again and again, and sound; the first ones may be of before.
+  child.stdin?.write(`${JSON.stringify({ frozen: true })}\n`);
+  const standing = join(cache, 'standing.mp4');
+  await pull('cam:mat%20khau', standing);
+  expect(new Set((await clocksOf(standing)).slice(-3)).size).toBe(1);
+  expect(await loudness(standing)).toBeGreaterThan(-40);
 });
 
 test.runIf(existsSync('/proc/self/stat'))('killed without warning, a camera leaves no encoder behind', async () => {

@@ -24,6 +24,8 @@ export interface BroadcastDeps {
 
 export interface Broadcast {
   speak(speaker: Speaker): void;
+  /** The same picture again and again; the sound goes on. */
+  freeze(frozen: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -40,6 +42,8 @@ export function createBroadcast(deps: BroadcastDeps): Broadcast {
   let retry: NodeJS.Timeout | undefined;
   let pauseMs = shortestPauseMs;
   let silentUntil = 0;
+  let last: Buffer | undefined;
+  let standing: Buffer | undefined;
 
   function open(): void {
     const child = startEncoder(encoderArguments(deps.mode, deps.url, fps, deps.width, deps.height));
@@ -72,8 +76,12 @@ export function createBroadcast(deps: BroadcastDeps): Broadcast {
         const wanted = Math.round(((frames + 1) / fps) * sampleRate);
         const heard = sound.next(speaker, wanted - samples);
         samples = wanted;
-        const frame = composer.picture(speaker, heard.mouth, beganAt + (frames * 1000) / fps);
-        picture.write(frame, () => composer.release(frame));
+        if (standing) picture.write(standing);
+        else {
+          const frame = composer.picture(speaker, heard.mouth, beganAt + (frames * 1000) / fps);
+          last = frame;
+          picture.write(frame, () => composer.release(frame));
+        }
         audio.write(Buffer.from(heard.samples.buffer));
       }
       if (!onAir && frames >= fps * 4) {
@@ -106,6 +114,10 @@ export function createBroadcast(deps: BroadcastDeps): Broadcast {
   return {
     speak(next) {
       speaker = next;
+    },
+    freeze(frozen) {
+      // The composer writes into its pictures again.
+      standing = frozen && last ? Buffer.from(last) : undefined;
     },
     async stop() {
       stopped = true;

@@ -4,7 +4,9 @@ import { createInterface } from 'node:readline';
 import { isSpeaker, type Speaker } from '../courtroom/moment.ts';
 
 export interface Order {
-  speaker: Speaker;
+  speaker?: Speaker;
+  /** The picture stands still, as if the camera hung. */
+  frozen?: boolean;
   /** Which camera, where one process runs several. */
   camera?: string;
 }
@@ -16,10 +18,16 @@ export function readOrder(line: string): Order | undefined {
   } catch {
     return undefined;
   }
-  if (typeof order !== 'object' || order === null || !('speaker' in order) || !isSpeaker(order.speaker))
-    return undefined;
+  if (typeof order !== 'object' || order === null) return undefined;
+  const speaker = 'speaker' in order && isSpeaker(order.speaker) ? order.speaker : undefined;
+  const frozen = 'frozen' in order && typeof order.frozen === 'boolean' ? order.frozen : undefined;
+  if (speaker === undefined && frozen === undefined) return undefined;
   const camera = 'camera' in order && typeof order.camera === 'string' ? order.camera : undefined;
-  return { speaker: order.speaker, ...(camera === undefined ? {} : { camera }) };
+  return {
+    ...(speaker === undefined ? {} : { speaker }),
+    ...(frozen === undefined ? {} : { frozen }),
+    ...(camera === undefined ? {} : { camera }),
+  };
 }
 
 /** Calls `end` once, when a signal asks for it or when whoever started us is gone. */

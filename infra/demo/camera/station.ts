@@ -6,6 +6,7 @@ import { createRtspServer } from '../rtsp-server.ts';
 import { createBroadcast } from './broadcast.ts';
 import { createComposer } from './composer.ts';
 import type { Mode } from './encoder.ts';
+import type { Order } from './orders.ts';
 import { loadPictures } from './pictures.ts';
 import { createRandom } from './random.ts';
 import { createSound } from './sound.ts';
@@ -25,7 +26,7 @@ export interface StationOptions {
 }
 
 export interface Station {
-  speak(speaker: Speaker): void;
+  obey(order: Omit<Order, 'camera'>): void;
   stop(): Promise<void>;
 }
 
@@ -50,7 +51,10 @@ export async function startStation(options: StationOptions): Promise<Station> {
     report,
   });
   return {
-    speak: broadcast.speak,
+    obey({ speaker, frozen }) {
+      if (speaker !== undefined) broadcast.speak(speaker);
+      if (frozen !== undefined) broadcast.freeze(frozen);
+    },
     async stop() {
       await server?.close();
       await broadcast.stop();

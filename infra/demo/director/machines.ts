@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { AGENT_PROGRAM } from '../../programs.ts';
+import type { Order } from '../camera/orders.ts';
 import type { CameraList } from '../cameras.ts';
 import type { Speaker } from '../courtroom/moment.ts';
 import { type Child, startChild } from './child.ts';
@@ -57,12 +58,15 @@ export interface StartedCameras {
   child: Child;
   /** Gives somebody the word before one camera. */
   speak(feed: string, speaker: Speaker): void;
+  /** One camera shows the same picture from now on, or moves again. */
+  freeze(feed: string, frozen: boolean): void;
 }
 
 /** All cameras stand in one process. */
 export function startCameras(deps: MachineDeps, plans: readonly CameraPlan[]): StartedCameras {
   const now = new Map<string, Speaker>();
-  const order = (camera: string, speaker: Speaker): string => JSON.stringify({ camera, speaker });
+  const frozen = new Set<string>();
+  const order = (camera: string, told: Omit<Order, 'camera'>): string => JSON.stringify({ camera, ...told });
   const list: CameraList = plans.map(({ feed, drawing, view, mode, url }) => ({
     name: feed,
     room: drawing,
@@ -86,7 +90,8 @@ export function startCameras(deps: MachineDeps, plans: readonly CameraPlan[]): S
     ready: (started) => once(started, 'spawn').catch(never),
     kept: 'the agents declare the time without a picture as a gap',
     onStart: (started) => {
-      for (const [feed, speaker] of now) started.stdin?.write(`${order(feed, speaker)}\n`);
+      for (const [feed, speaker] of now) started.stdin?.write(`${order(feed, { speaker })}\n`);
+      for (const feed of frozen) started.stdin?.write(`${order(feed, { frozen: true })}\n`);
     },
   });
   return {
@@ -94,7 +99,12 @@ export function startCameras(deps: MachineDeps, plans: readonly CameraPlan[]): S
     speak(feed, speaker) {
       if (now.get(feed) === speaker) return;
       now.set(feed, speaker);
-      child.write(order(feed, speaker));
+      child.write(order(feed, { speaker }));
+    },
+    freeze(feed, stands) {
+      if (stands) frozen.add(feed);
+      else frozen.delete(feed);
+      child.write(order(feed, { frozen: stands }));
     },
   };
 }

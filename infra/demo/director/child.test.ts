@@ -41,9 +41,17 @@ test('a killed machine is named with what happens now, and again when it runs', 
       'agent lb-1 ended (it was killed); it is started again in 1 s. Nothing is lost: it is all on disk',
     );
     expect(said[1]).toMatch(/^agent lb-1 runs again, after \d+ s$/);
+    // Killed on purpose it stays away as long as was said, or until it is woken.
+    child.kill(600_000);
+    await told(3);
+    expect(said[2]).toMatch(/ended \(it was killed\); it is started again in (599|600) s\./);
+    expect(child.pid).toBeUndefined();
+    child.wake();
+    await told(4);
+    expect(said[3]).toMatch(/runs again/);
   } finally {
     await child.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  expect(said.length).toBe(2);
+  expect(said.length).toBe(4);
 });

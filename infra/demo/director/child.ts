@@ -9,6 +9,7 @@ export interface ChildOptions {
   args: readonly string[];
   /** As whom it runs; absent: as ourselves. */
   user?: { uid: number; gid: number } | undefined;
+  /** Read at each start. */
   env?: Record<string, string>;
   cwd: string;
   /** Folder in which Node keeps what it compiled. */
@@ -33,6 +34,10 @@ export interface ChildOptions {
 
 export interface Child {
   write(line: string): void;
+  /** Ends it without warning; it is started again after so long, or by `wake`. Of one that waits already: from now on. */
+  kill(forMs: number): void;
+  /** Starts it now, if it waits to be started. */
+  wake(): void;
   /** Asks it to stop, waits, and after the grace kills it. */
   stop(): Promise<void>;
   /** The running process; undefined between two starts. */
@@ -53,6 +58,8 @@ export function startChild(options: ChildOptions): Child {
   let failure = '';
   /** Since when it has not been there. */
   let endedAt: number | undefined;
+  /** Killed on purpose, to stay away until then. */
+  let heldUntil: number | undefined;
 
   const out = log.handle;
   const stdio: StdioOptions =
@@ -62,6 +69,8 @@ export function startChild(options: ChildOptions): Child {
 
   function open(): void {
     const began = Date.now();
+    retry = undefined;
+    heldUntil = undefined;
     const env = {
       ...process.env,
       // Types are stripped once: twelve processes start faster, each with 25 MB less.
@@ -92,10 +101,11 @@ export function startChild(options: ChildOptions): Child {
         return;
       }
       if (Date.now() - began > wellAfterMs) pauseMs = firstPauseMs;
-      options.report(`${why}; it is started again in ${pauseMs / 1000} s. Nothing is lost: ${options.kept}`);
+      const waitMs = heldUntil === undefined ? pauseMs : Math.max(0, heldUntil - Date.now());
+      options.report(`${why}; it is started again in ${Math.round(waitMs / 1000)} s. Nothing is lost: ${options.kept}`);
       endedAt ??= Date.now();
-      retry = setTimeout(open, pauseMs);
-      pauseMs = Math.min(longestPauseMs, pauseMs * 2);
+      retry = setTimeout(open, waitMs);
+      if (heldUntil === undefined) pauseMs = Math.min(longestPauseMs, pauseMs * 2);
     });
     void options.ready(started).then(() => {
       if (endedAt === undefined || stopping || child !== started) return;
@@ -109,6 +119,19 @@ export function startChild(options: ChildOptions): Child {
   return {
     write(line) {
       if (child?.stdin?.writable) child.stdin.write(`${line}\n`);
+    },
+    kill(forMs) {
+      heldUntil = Date.now() + forMs;
+      child?.kill('SIGKILL');
+      if (retry === undefined) return;
+      clearTimeout(retry);
+      retry = setTimeout(open, forMs);
+    },
+    wake() {
+      if (heldUntil !== undefined) heldUntil = 0;
+      if (retry === undefined || stopping) return;
+      clearTimeout(retry);
+      open();
     },
     async stop() {
       stopping = true;

@@ -7,10 +7,14 @@ import { openFolders } from './director/folders.ts';
 import { startAgent, startCameras } from './director/machines.ts';
 import { type Play, startPlay } from './director/play.ts';
 import { openProgress } from './director/progress.ts';
+import { startRelay } from './director/relay.ts';
 import { prepareSeed } from './director/seed.ts';
-import { startService } from './director/service.ts';
+import { type StartedService, startService } from './director/service.ts';
 import { readSettings } from './director/settings.ts';
 import { startSeveral } from './director/several.ts';
+import { openDoor } from './incidents/door.ts';
+import { createIncidents } from './incidents/incidents.ts';
+import { incidentsOf } from './incidents/of-demo.ts';
 import { demoPassword } from './registry.ts';
 
 const repository = join(import.meta.dirname, '../..');
@@ -56,16 +60,22 @@ async function start(): Promise<void> {
   drawn.catch(() => undefined);
   const { port, tlsPort, nodes } = settings;
   const asked = { repository, folders, port, tlsPort, report, stopping };
+  let services: StartedService[];
   let told: string[] = [];
-  if (nodes > 1) told = await startSeveral({ ...asked, nodes, undo });
+  if (nodes > 1) ({ services, told } = await startSeveral({ ...asked, nodes, undo }));
   else {
     const service = await startService(asked);
     undo.push(() => service.stop());
+    services = [service];
   }
   say(`  ✓ ${nodes > 1 ? `${nodes} nodes with PostgreSQL, Redis and nginx` : 'service'} (${took(began)})`);
 
   began = now();
-  const courts = await layOutCourts(folders, settings.port, join(repository, 'dashboard/dist-console'));
+  // Lộc Bình's line goes through our hands, so that it can be cut.
+  const relay = await startRelay(port);
+  undo.push(() => relay.close());
+  const pages = join(repository, 'dashboard/dist-console');
+  const courts = await layOutCourts(folders, port, pages, { lb: relay.port });
   await enrolAgents(folders, courts);
   const machines = { repository, folders, report, stopping };
   const agents = courts.map((plan) => startAgent(machines, plan));
@@ -82,6 +92,17 @@ async function start(): Promise<void> {
   undo.push(() => cameras.child.stop());
   say(`  ✓ ${plans.length} cameras (${took(began)})`);
 
+  const city = courts.findIndex(({ court }) => court === 'tp');
+  const [agent, plan] = [agents[city], courts[city]];
+  if (agent === undefined || plan === undefined) throw new Error('the demo has no city court');
+  const machinery = { services, agent: { child: agent.child, port: plan.port }, cameras, relay };
+  const incidents = createIncidents(incidentsOf(machinery));
+  const door = await openDoor(incidents, `http://localhost:${port}/wall`);
+  undo.push(async () => {
+    incidents.close();
+    await door.close();
+  });
+
   const progress = openProgress(folders.progress, now, report);
   const play: Play = startPlay({ progress, pace: settings.pace, courts, cameras, now, report });
   undo.push(() => play.stop());
@@ -90,6 +111,7 @@ async function start(): Promise<void> {
   for (const line of told) say(`  ${line}`);
   say(`  http://localhost:${settings.port}    https://localhost:${settings.tlsPort}`);
   say(`  Sign in: choose one of the demo's people on the first page (password of each: ${demoPassword})`);
+  say(`  Incidents to switch on and watch: ${door.address}`);
   for (const { court, port } of courts) say(`  Clerk's console of ${court.toUpperCase()}: http://localhost:${port}`);
   say(`  Day ${progress.day + 1}, ${clock(play.planMinutes())} of the plan, at ${settings.pace} times its pace`);
   say(`  Everything shown is made up. Logs: ${folders.logs}. Ctrl-C stops.`);

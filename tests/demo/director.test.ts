@@ -125,6 +125,30 @@ test('twelve hearings appear, the machines heal, a stop leaves nothing and a sta
   }
   await until('it was told', () => (said.match(/is started again/g)?.length ?? 0) >= 2, 5_000);
 
+  // Incidents, by the switches of their page: one court's line, and the service's disk, which ends the service twice.
+  const [, door = '', token = ''] = /watch: (\S+)\/incidents#(\S+)/.exec(said) ?? [];
+  const turn = async (id: string, on: boolean) => {
+    const headers = { authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ on });
+    expect((await fetch(`${door}/incidents/api/${id}`, { method: 'POST', headers, body })).status).toBe(200);
+  };
+  const connected = (many: number) => async (): Promise<boolean> =>
+    (await (await fetch(`${service}/metrics`)).text()).includes(`\ngiamsat_agents_connected ${many}\n`);
+  await until('all courts are there', connected(4), 120_000);
+  await turn('line', true);
+  await until('one court is away', connected(3), 60_000);
+  await turn('line', false);
+  await until('it is back', connected(4), 120_000);
+  const disk = (): Promise<string | undefined> =>
+    fetch(`${service}/api/v1/storage`, { headers: { cookie } })
+      .then(async (answer) => (answer.ok ? ((await answer.json()) as { level: string }).level : undefined))
+      .catch(() => undefined);
+  expect(['ok', 'soon', 'urgent']).toContain(await disk());
+  await turn('disk', true);
+  await until('the disk is full', async () => (await disk()) === 'full', 120_000);
+  await turn('disk', false);
+  await until('there is room', async () => ((await disk()) ?? 'full') !== 'full', 120_000);
+
   // A stop leaves no process.
   const gone = new Promise((resolve) => started?.once('exit', resolve));
   started?.kill('SIGTERM');

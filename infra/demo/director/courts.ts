@@ -47,8 +47,16 @@ function cameraOf(room: string, view: View, port: number): CameraPlan {
   return { feed, room, drawing: room.toUpperCase() as RoomCode, view, mode, url: urls[mode]() };
 }
 
-/** Chooses ports, writes each agent's configuration; the same files again when nothing else took the ports. */
-export async function layOutCourts(folders: Folders, servicePort: number, pageDir: string): Promise<CourtPlan[]> {
+/**
+ * Chooses ports, writes each agent's configuration; the same files again when nothing else took the ports.
+ * @param lines by court: where its agent finds the service, if not at the service's own port
+ */
+export async function layOutCourts(
+  folders: Folders,
+  servicePort: number,
+  pageDir: string,
+  lines: Readonly<Record<string, number>> = {},
+): Promise<CourtPlan[]> {
   const taken = new Set<number>();
   const port = async (wished: number): Promise<number> => {
     const found = await portNear(wished, taken);
@@ -76,7 +84,7 @@ export async function layOutCourts(folders: Folders, servicePort: number, pageDi
     const config = {
       code: agent,
       court,
-      service: `http://127.0.0.1:${servicePort}`,
+      service: `http://127.0.0.1:${lines[court] ?? servicePort}`,
       dataDir: join(folder, 'data'),
       keysDir: folders.keys(agent),
       console: { host: '127.0.0.1', port: plan.port, tls: false, pageDir },

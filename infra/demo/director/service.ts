@@ -34,10 +34,30 @@ async function ready(port: number, folder: string, pid: number | undefined): Pro
   }
 }
 
+export interface StartedService extends Child {
+  readonly port: number;
+  /** From its next start on it finds no room for recordings: all that is free counts as what is kept for the journal. */
+  diskFull(full: boolean): void;
+}
+
+/** More than any disk has. */
+const wholeDiskMib = '9999999';
+
 /** Resolves when `/readyz` says yes; rejects with the service's own words when it ends before that. */
-export async function startService(options: ServiceOptions): Promise<Child> {
+export async function startService(options: ServiceOptions): Promise<StartedService> {
   const { repository, folders } = options;
-  const { name, folder, env } = options.node ?? { name: 'service', folder: folders.service, env: {} };
+  const { name, folder, env: nodes } = options.node ?? { name: 'service', folder: folders.service, env: {} };
+  const env: Record<string, string> = {
+    GIAMSAT_DATA: folder,
+    GIAMSAT_REGISTRY: folders.registry,
+    GIAMSAT_TARGETS: join(repository, 'infra/demo/targets.json'),
+    GIAMSAT_DEMO: '1',
+    HOST: process.env.HOST ?? '127.0.0.1',
+    PORT: String(options.port),
+    TLS_PORT: String(options.tlsPort),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
+    ...nodes,
+  };
   let gaveUp: ((error: Error) => void) | undefined;
   const ended = new Promise<never>((_, reject) => {
     gaveUp = reject;
@@ -56,21 +76,11 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     restart: () => once && !options.stopping(),
     report: options.report,
     ready: async (started) => {
-      while (started.exitCode === null && !(await ready(options.port, folder, started.pid))) await sleep(250);
+      while (started.exitCode === null && !(await ready(options.port, folder, started.pid))) await sleep(1_000);
     },
     kept: 'what it acknowledged is in its database, and the agents keep the rest until it is back',
     onGivenUp: (why) => gaveUp?.(new Error(why)),
-    env: {
-      GIAMSAT_DATA: folder,
-      GIAMSAT_REGISTRY: folders.registry,
-      GIAMSAT_TARGETS: join(repository, 'infra/demo/targets.json'),
-      GIAMSAT_DEMO: '1',
-      HOST: process.env.HOST ?? '127.0.0.1',
-      PORT: String(options.port),
-      TLS_PORT: String(options.tlsPort),
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-      ...env,
-    },
+    env,
   });
   const until = Date.now() + readyWithinMs;
   const asking = (async () => {
@@ -87,5 +97,11 @@ export async function startService(options: ServiceOptions): Promise<Child> {
     throw error;
   }
   once = true;
-  return child;
+  return Object.assign(child, {
+    port: options.port,
+    diskFull(full: boolean) {
+      if (full) env.GIAMSAT_DISK_RESERVE_MIB = wholeDiskMib;
+      else delete env.GIAMSAT_DISK_RESERVE_MIB;
+    },
+  });
 }

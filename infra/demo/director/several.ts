@@ -10,15 +10,15 @@ import { certificateOf } from '@giamsat/service/platform/http/certificate';
 import { serverUser } from '@giamsat/service/platform/postgres/os-user';
 import { startChild } from './child.ts';
 import { portNear } from './ports.ts';
-import { type ServiceOptions, startService } from './service.ts';
+import { type ServiceOptions, type StartedService, startService } from './service.ts';
 
 const DEBIANS = '/usr/lib/postgresql';
 const SUPERUSER = 'giamsat';
 
-/** What was started is added to `undo`; the answer is what to tell whoever started it. */
+/** What was started is added to `undo`; `told` is for whoever started it. */
 export async function startSeveral(
   options: ServiceOptions & { nodes: number; undo: (() => Promise<unknown>)[] },
-): Promise<string[]> {
+): Promise<{ services: StartedService[]; told: string[] }> {
   const { repository, folders, undo, report, stopping } = options;
   const home = folders.service;
   const taken = new Set([options.port, options.tlsPort]);
@@ -85,7 +85,7 @@ export async function startSeveral(
     TLS_PORT: 'off',
     TRUST_PROXY: '1',
   };
-  const nodes: { port: number; pid: number | undefined }[] = [];
+  const nodes: StartedService[] = [];
   for (let n = 1; n <= options.nodes; n++) {
     const own = await port(options.port + 10 + n);
     const env = { ...shared, GIAMSAT_NODE_URL: `http://127.0.0.1:${await port(options.port + 20 + n)}` };
@@ -95,7 +95,7 @@ export async function startSeveral(
       node: { name: `node-${n}`, folder: join(home, `node-${n}`), env },
     });
     undo.push(() => node.stop());
-    nodes.push({ port: own, pid: node.pid });
+    nodes.push(node);
   }
 
   // nginx
@@ -121,7 +121,10 @@ export async function startSeveral(
      events { worker_connections 4000; } http { ${temporary} ${delivered} }`,
   );
   await startProgram('nginx', 'nginx', ['-p', folder, '-c', conf], { port: options.port });
-  return nodes.map((node, n) => `Node ${n + 1}: http://localhost:${node.port}, process ${node.pid}: kill it and look`);
+  const told = nodes.map(
+    (node, n) => `Node ${n + 1}: http://localhost:${node.port}, process ${node.pid}: kill it and look`,
+  );
+  return { services: nodes, told };
 }
 
 function answers(at: { port: number } | { path: string }): Promise<boolean> {

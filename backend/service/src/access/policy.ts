@@ -17,11 +17,13 @@ import {
   isHearingAction,
   type Refusal,
 } from './policy-facts.ts';
+import { admissionsOn, grantCovers, grantOpens, grantsOn, OF_ADMISSION, opensFigures } from './policy-grants.ts';
 import { HOUSE } from './policy-offices.ts';
-import type { Grant, Viewer } from './viewer.ts';
+import type { Viewer } from './viewer.ts';
 
 export type * from './policy-facts.ts';
 export { isHearingAction } from './policy-facts.ts';
+export { ADMISSIBLE, admissionsOn, grantCovers, grantOpens, grantsOn } from './policy-grants.ts';
 
 /** Those who keep accounts, machines and documents hold a second factor. */
 export const needsSecondFactor = (role: Role): boolean => role === 'administrator' || role === 'court_administrator';
@@ -73,52 +75,6 @@ export function standingOf(viewer: Viewer, hearing: HearingFacts): Standing | un
     default:
       return undefined;
   }
-}
-
-/** What a document opens, by the role of who uses it. A screen shows the wall and never goes back in time. */
-export function grantOpens(role: Role, grant: Grant, action: HearingAction): boolean {
-  if (role !== 'supervisor' && role !== 'screen' && role !== 'prosecutor') return false;
-  const { live, logs, recordings, exports } = grant.scope;
-  if (action === 'live.watch') return live;
-  if (action === 'log.read') return logs;
-  if (action === 'recording.watch') return recordings && role !== 'screen';
-  // Of what the same document lets see: it adds nothing to see.
-  if (action === 'log.export') return exports && logs && role !== 'screen';
-  if (action === 'recording.export') return exports && recordings && role !== 'screen';
-  return action === 'row.read' && (live || logs || (recordings && role !== 'screen'));
-}
-
-const covers = (list: readonly string[] | undefined, value: string | undefined): boolean =>
-  list === undefined || (value !== undefined && list.includes(value));
-
-const isInForce = (grant: Pick<Grant, 'from' | 'to'>, day: string): boolean =>
-  grant.from <= day && (grant.to === undefined || day <= grant.to);
-/** The documents that hold for this person on this day. */
-export const grantsOn = ({ authorisations, organisation, login }: Viewer, day: string): Grant[] =>
-  authorisations.filter(
-    ({ scope: { admits }, ...grant }) =>
-      grant.organisation === organisation && isInForce(grant, day) && (admits === undefined || admits.includes(login)),
-  );
-
-/** Whoever watches in a body's name, and the heads of courts, who stand outside as well (`domain.md` §4). */
-export const ADMISSIBLE: readonly Role[] = ['supervisor', 'prosecutor', 'court_chief_judge', 'province_chief_judge'];
-/** The written decisions that let this person in behind the closed doors of the hearings that they name. */
-export const admissionsOn = (viewer: Viewer, day: string): Grant[] =>
-  ADMISSIBLE.includes(viewer.role)
-    ? grantsOn(viewer, day).filter(({ scope }) => scope.admits && scope.hearings && scope.logs)
-    : [];
-const OF_ADMISSION: readonly HearingAction[] = ['row.read', 'log.read'];
-
-/** Whether the document speaks of this hearing on this day; what it does not know of the hearing it does not cover. */
-export function grantCovers(grant: Grant, hearing: HearingFacts, day: string): boolean {
-  const { scope } = grant;
-  return (
-    isInForce(grant, day) &&
-    covers(scope.courts, hearing.court) &&
-    covers(scope.rooms, hearing.room) &&
-    covers(scope.caseTypes, hearing.caseType) &&
-    covers(scope.hearings, hearing.id)
-  );
 }
 
 type Base = { ground: Ground; inside: boolean; authorisation?: string };
@@ -237,10 +193,6 @@ function mayAlert(viewer: Viewer, { about, hearing, ...place }: AlertFacts, now:
   }
 }
 
-/** A part of a court's hearings gives no right to figures of all of them. */
-const opensWhole = ({ scope }: Grant): boolean =>
-  !scope.rooms && !scope.caseTypes && !scope.hearings && (scope.live || scope.logs || scope.recordings);
-
 /** Phó Chánh án is a judge; the office that drafts and whoever watches by a document cannot be one. */
 export const DEPUTY_ROLES: readonly Role[] = ['court_chief_judge', 'presiding_judge'];
 /** What a deputy of the chief judge has beside the own office, from the first to the last day of the appointment. */
@@ -267,9 +219,7 @@ export function may<A extends Action>(viewer: Viewer, action: A, facts: FactsOf[
   if (reach === 'documents') {
     const { court } = facts as FactsOf['statistics.read'];
     const day = dayOfMs(now);
-    const opened = grantsOn(viewer, day).find(
-      (grant) => opensWhole(grant) && (court === undefined || covers(grant.scope.courts, court)),
-    );
+    const opened = grantsOn(viewer, day).find((grant) => opensFigures(grant, court));
     return opened ? yes('authorisation', { authorisation: opened.documentNo }) : no('no-authorisation');
   }
   if (reach === 'level' && viewer.court === undefined) return yes('statute');

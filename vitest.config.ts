@@ -13,11 +13,15 @@ const REAL = {
   env: { NODE_COMPILE_CACHE: path.resolve('node_modules/.cache/compiled') },
 };
 
+// Vitest would leave one of two cores to itself.
+const FAST = { maxWorkers: 2 } as const;
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
+          ...FAST,
           name: 'unit',
           environment: 'node',
           include: ['backend/*/src/**/*.test.ts', 'dashboard/src/**/*.test.ts', 'infra/**/*.test.ts'],
@@ -27,10 +31,10 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'dashboard', environment: 'jsdom', root: './dashboard', include: ['src/**/*.test.tsx'] },
+        test: { ...FAST, name: 'dashboard', environment: 'jsdom', root: './dashboard', include: ['src/**/*.test.tsx'] },
       },
       {
-        test: { name: 'architecture', environment: 'node', include: ['tests/architecture/**/*.test.ts'] },
+        test: { ...FAST, name: 'architecture', environment: 'node', include: ['tests/architecture/**/*.test.ts'] },
       },
       {
         test: {

@@ -65,6 +65,15 @@ describe('readConfig', () => {
     expect(() => readConfig({ TRUST_PROXY: 'nginx' })).toThrow('TRUST_PROXY');
   });
 
+  test('wants a copy each day unless told otherwise, and watches no folder', () => {
+    const HOUR = 3_600_000;
+    const ages = [{}, { GIAMSAT_COPY_WITHIN_HOURS: '3' }, { GIAMSAT_COPY_WITHIN_HOURS: '0' }];
+    expect(ages.map((env) => readConfig(env).copyWithinMs)).toEqual([26 * HOUR, 3 * HOUR, undefined]);
+    expect(() => readConfig({ GIAMSAT_COPY_WITHIN_HOURS: 'a day' })).toThrow('hours');
+    expect(readConfig({}).listFolder).toBeUndefined();
+    expect(readConfig({ GIAMSAT_LIST_FOLDER: '/srv/lists' }).listFolder).toBe('/srv/lists');
+  });
+
   test('can do without TLS', () => {
     expect(readConfig({ TLS_PORT: 'off' }).tlsPort).toBeUndefined();
   });

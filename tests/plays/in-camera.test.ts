@@ -138,6 +138,7 @@ async function addresses(): Promise<string[]> {
               .replace('{epoch}', epoch)
               .replace('{window}', window)
               .replace('{note}', window)
+              .replace('{login}', 'supervisor')
               .replace('{code}', feed)
               .replace('{sha256}', '0'.repeat(64)),
           )

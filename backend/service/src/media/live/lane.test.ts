@@ -357,8 +357,30 @@ test('after a restart every number is greater than any that was given away', asy
   await settle();
   const after = shelf.get('w');
   expect(after?.segments[0]?.msn).toBeGreaterThanOrEqual(before?.nextMsn ?? 0);
-  expect(after?.segments[1]?.parts[0]?.number).toBeGreaterThanOrEqual(before?.nextPart ?? 0);
+  expect(after?.segments[0]?.parts[0]?.number).toBeGreaterThanOrEqual(before?.nextPart ?? 0);
   expect(after?.segments[0]?.init).toBeGreaterThanOrEqual(before?.nextInit ?? 0);
   expect(after?.segments[0]?.discontinuity).toBe(true);
   expect(after?.discontinuitySequence).toBeGreaterThanOrEqual(before?.discontinuities ?? 0);
+});
+
+test('after a restart the first segment ends with the next key frame, and only the first', async () => {
+  const filmed = (number: number) => {
+    const intake = open(number);
+    for (let i = 0; i < 20; i++) intake?.part(part(number * 4000 + i * 200, i % 5 === 0));
+    intake?.end();
+    return settle();
+  };
+  const segments = () => shelf.get('w')?.segments.map(({ durationMs, discontinuity }) => [durationMs, discontinuity]);
+  await filmed(0);
+  expect(segments()).toEqual([[4000, false]]);
+  begin();
+  clock.set(T0 + 5000);
+  await filmed(1);
+  clock.set(T0 + 9000);
+  await filmed(2);
+  expect(segments()).toEqual([
+    [1000, true],
+    [3000, false],
+    [4000, false],
+  ]);
 });

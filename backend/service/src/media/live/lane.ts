@@ -85,7 +85,9 @@ export function createLane(deps: LaneDeps): Lane {
 
   const write = (now: Current, { kind, fragment, cut }: Step): void => {
     const { owner, window } = now;
-    if (!now.live || cut || kind === 'whole') {
+    const early = fragment.keyFirst && window.hurries && window.segments.length > 0;
+    if (early) window.hurries = false;
+    if (!now.live || cut || early || kind === 'whole') {
       const { epoch, number, init } = owner.segment;
       now.live = beginSegment(window, {
         startMs: fragment.startMs,

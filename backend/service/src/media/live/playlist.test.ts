@@ -188,30 +188,6 @@ describe('playlist', () => {
   });
 });
 
-test('that the service was away is a declared gap, with the discontinuity, before the first part', () => {
-  const counters = { nextMsn: 40, nextPart: 900, nextInit: 3, discontinuities: 2 };
-  const window = openWindow('w', 200, counters, '', true);
-  play(window, 1, { breaks: true });
-  const lines = linesOf(window);
-  const from = lines.indexOf('#EXT-X-DISCONTINUITY');
-  expect(lines.slice(from, from + 6)).toEqual([
-    '#EXT-X-DISCONTINUITY',
-    '#EXT-X-MAP:URI="init3.mp4"',
-    `#EXT-X-PROGRAM-DATE-TIME:${new Date(T0 - 1000).toISOString()}`,
-    '#EXT-X-GAP',
-    '#EXTINF:1,',
-    's40.m4s',
-  ]);
-  expect(lines[from + 6]).toBe(`#EXT-X-PROGRAM-DATE-TIME:${new Date(T0).toISOString()}`);
-  expect(lines.filter((line) => line === '#EXT-X-DISCONTINUITY')).toHaveLength(1);
-  expect(window.counters.discontinuities).toBe(3);
-  // It slides out as any segment does, and there is nothing to be had of it.
-  play(window, 25, { from: T0 + 4000, close: true });
-  expect(window.segments.some(({ gap }) => gap)).toBe(false);
-  expect(window.discontinuitySequence).toBe(3);
-  expect(window.gone.find(({ gap }) => gap)?.evicted).toBeUndefined();
-});
-
 describe('blocking reload and delta', () => {
   const of = (window: LiveWindow, directives: Partial<Directives>) => readiness(window, { skip: false, ...directives });
   const window = fresh();

@@ -55,7 +55,6 @@ const segmentLines = (
       lines.push(`#EXT-X-PART:DURATION=${seconds(part.durationMs)},URI="${parts}${part.number}.m4s"${independent}`);
     }
   }
-  if (segment.gap) lines.push('#EXT-X-GAP');
   if (segment.closed) lines.push(`#EXTINF:${seconds(segment.durationMs)},`, `${prefix}s${segment.msn}.m4s`);
   return lines;
 };

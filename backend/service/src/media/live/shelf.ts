@@ -58,7 +58,7 @@ export function createShelf(deps: {
   clock: Clock;
   logger: Logger;
   prefix?: Prefix;
-  /** There are other nodes: what is remembered may be where one of them stopped a moment ago, and that is no gap. */
+  /** There are other nodes: what is remembered may be where one of them stopped a moment ago, and its viewers have what they need. */
   moves?: boolean;
 }): Shelf {
   const { clock, logger, prefix = '', moves = false } = deps;

@@ -11,8 +11,6 @@ export const WINDOW_MS = 60_000;
 export const PARTS_MS = 3 * TARGET_DURATION_S * 1000;
 /** Bytes of segments that left the playlist stay in memory this long; later ones come from the recording. */
 const KEEP_BYTES_MS = 3 * TARGET_DURATION_S * 1000;
-/** The declared gap that a window begins with after a restart of the service: shorter than any restart. */
-const GAP_MS = 1000;
 /** The date may differ from the sum of durations by this much before it is a break (media-rules 8). */
 export const DATE_TOLERANCE_MS = 50;
 
@@ -42,8 +40,6 @@ export type LiveSegment = {
   parts: LivePart[];
   /** One piece that is too long for a part: it is listed as a segment alone. */
   partless: boolean;
-  /** A stretch without media (rule 22b): its URI gives nothing. */
-  gap: boolean;
   closed: boolean;
   origin: SegmentOrigin;
   evicted?: Evicted;
@@ -74,23 +70,19 @@ export type LiveWindow = {
   discontinuitySequence: number;
   /** No more is to come: ENDLIST. */
   ended: boolean;
-  /** Its first segment is a declared gap. */
-  gapFirst: boolean;
+  /** The service was away: its first segment ends with the next key frame, since players wait for a whole one before they look at parts. */
+  hurries: boolean;
   /** Grows with every change of the playlist. */
   revision: number;
 };
 
-/**
- * @param resumed counters of an earlier run of the service; what follows them begins with a discontinuity.
- * @param gapFirst the service was away: that is declared as a gap. With it there is a whole segment at once, which hls.js waits for before it
- * looks at parts; without it everybody saw nothing until the first segment was whole.
- */
+/** @param resumed counters of an earlier run of the service; what follows them begins with a discontinuity. */
 export function openWindow(
   id: string,
   partTargetMs: number,
   resumed?: Counters,
   prefix: Prefix = '',
-  gapFirst = false,
+  hurries = false,
 ): LiveWindow {
   return {
     id,
@@ -103,7 +95,7 @@ export function openWindow(
     counters: { ...(resumed ?? FIRST_COUNTERS) },
     discontinuitySequence: resumed?.discontinuities ?? 0,
     ended: false,
-    gapFirst,
+    hurries,
     revision: 0,
   };
 }
@@ -133,11 +125,10 @@ export function beginSegment(
   segment: { startMs: number; init: number; origin: SegmentOrigin; breaks: boolean; partless?: boolean },
 ): LiveSegment {
   closeSegment(window);
-  if (window.gapFirst) declareGap(window, segment);
   const before = lastSegment(window);
   const follows =
     before !== undefined &&
-    (!segment.breaks || before.gap) &&
+    !segment.breaks &&
     before.init === segment.init &&
     Math.abs(segment.startMs - endMs(before)) <= DATE_TOLERANCE_MS;
   const resumed = before === undefined && window.counters.nextMsn > 0;
@@ -149,7 +140,6 @@ export function beginSegment(
     durationMs: 0,
     parts: [],
     partless: segment.partless ?? false,
-    gap: false,
     closed: false,
     origin: segment.origin,
   };
@@ -157,26 +147,6 @@ export function beginSegment(
   window.segments.push(made);
   window.revision++;
   return made;
-}
-
-function declareGap(
-  window: LiveWindow,
-  { startMs, init, origin }: { startMs: number; init: number; origin: SegmentOrigin },
-): void {
-  window.gapFirst = false;
-  window.counters.discontinuities++;
-  window.segments.push({
-    msn: window.counters.nextMsn++,
-    init,
-    origin,
-    discontinuity: true,
-    startMs: startMs - GAP_MS,
-    durationMs: GAP_MS,
-    parts: [],
-    partless: true,
-    gap: true,
-    closed: true,
-  });
 }
 
 /** Adds a part to the open segment; to one without parts, its one piece. */
@@ -191,7 +161,7 @@ export function addPart(window: LiveWindow, part: Omit<LivePart, 'number'>): Liv
 }
 
 function evict(segment: LiveSegment): void {
-  if (segment.evicted || segment.gap) return;
+  if (segment.evicted) return;
   const hash = createHash('sha256');
   let bytes = 0;
   for (const part of segment.parts) {

@@ -1,5 +1,5 @@
 /** What works with a camera and could be better. */
-import { type AdviceFinding, KEY_FRAMES_SELDOM_MS } from '@giamsat/contract/camera/finding';
+import { type AdviceFinding, KEY_FRAMES_RARE_MS, KEY_FRAMES_SELDOM_MS } from '@giamsat/contract/camera/finding';
 import type { Rates } from './rates.ts';
 import type { StreamFacts } from './stream-facts.ts';
 
@@ -17,8 +17,10 @@ export function adviceOn(seen: {
 }): AdviceFinding[] {
   const { facts, rates, size, reorderMs, soundAbsent } = seen;
   const { picture, sound } = facts;
+  const { keyIntervalMs = 0 } = rates;
   const all: [AdviceFinding, boolean][] = [
-    ['key-frames-seldom', (rates.keyIntervalMs ?? 0) > KEY_FRAMES_SELDOM_MS],
+    // Rarer still is refused, in words of its own.
+    ['key-frames-seldom', keyIntervalMs > KEY_FRAMES_SELDOM_MS && keyIntervalMs <= KEY_FRAMES_RARE_MS],
     ['picture-large', size !== undefined && size.width * size.height > LARGE_PIXELS],
     ['bitrate-high', (rates.kbps ?? 0) > HIGH_KBPS],
     ['interlaced', picture?.interlaced === true],

@@ -179,7 +179,8 @@ export function createCamera(options: CameraOptions): Camera {
           const now = performance.now();
           if (says.tellsOfDamage(line)) moment.damaged(now);
           // RTSP tells when frames are shown, and not their order: ffmpeg cannot copy those of a camera that has B-frames.
-          if (parts === 0 && !anew && says.tellsOfMissingOrder(line) && ++orderless === ORDERLESS_COMPLAINTS) {
+          const ordered = parts > 0 || anew || fitness.refusesCodec();
+          if (!ordered && says.tellsOfMissingOrder(line) && ++orderless === ORDERLESS_COMPLAINTS) {
             fitness.unfit('frames-out-of-order');
             again('the order of frames is not told');
           }
@@ -211,7 +212,8 @@ export function createCamera(options: CameraOptions): Camera {
             patient = true;
             planned ??= 'the camera needs longer to tell what it sends';
           }
-          if (parts === 0 && planned === undefined) connection = says.connectionFindingOf(complaints) ?? 'no-picture';
+          if (parts === 0 && planned === undefined && !fitness.refusesCodec())
+            connection = says.connectionFindingOf(complaints) ?? 'no-picture';
           const worked = parts > 0 && performance.now() - startedAt > RUN_THAT_WORKED_MS;
           failures = worked || planned !== undefined ? 0 : failures + 1;
           if (worked) stillInARow = 0;

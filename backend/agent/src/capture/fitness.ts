@@ -18,6 +18,8 @@ export type Fitness = {
   /** Found by others. True: the run must end. */
   unfit(why: RefusedFinding): boolean;
   refusedFor(): RefusedFinding[];
+  /** Its kind alone is refused: whatever else is said of it helps nobody. */
+  refusesCodec(): boolean;
   /** Encoded anew, at this frame rate. */
   anew(): { fps: number } | undefined;
 };
@@ -78,6 +80,7 @@ export function createFitness(source: CameraSource, log: Logger): Fitness {
       return true;
     },
     refusedFor: () => refused,
+    refusesCodec: () => refused.some((why) => OF_CODEC.has(why)),
     anew: () => anew,
   };
 }

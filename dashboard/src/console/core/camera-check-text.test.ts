@@ -27,8 +27,9 @@ describe('the technician’s check on the page', () => {
     expect(factsOf(check, 'vi')).toEqual([
       { label: 'check.picture', value: 'HEVC Main · 1920×1080 · 25 fps · 2.048 kbit/s' },
       { label: 'check.gop', value: '2 s' },
-      { label: 'check.cameras', value: '30' },
-      { label: 'check.hours', value: '1.085' },
+      { label: 'check.sound', word: 'check.noSound' },
+      { label: 'check.cameras', value: '≈ 30' },
+      { label: 'check.hours', value: '≈ 1.085' },
     ]);
   });
 });

@@ -18,11 +18,12 @@ export const adviceOf = ({ findings }: CameraCheck, language: string): Advice[] 
     })
     .sort((a, b) => Number(b.must) - Number(a.must));
 
-export type Row = { label: string; value: string };
+/** `word`: the value is a word of the dictionary, by its key. */
+export type Row = { label: string; value: string } | { label: string; word: string };
 
 /** Facts by the key of their label in the dictionary. */
 export function factsOf(check: CameraCheck, language: string): Row[] {
-  const { picture, sound, fps, kbps, keyIntervalMs, latencyMs, corePercent, capacity } = check;
+  const { picture, sound, fps, kbps, keyIntervalMs, latencyMs, corePercent, transcoded, capacity } = check;
   const number = (value: number, digits = 0) =>
     value.toLocaleString(language === 'en' ? 'en-GB' : 'vi-VN', { maximumFractionDigits: digits });
   const rows: (Row | undefined)[] = [
@@ -38,6 +39,7 @@ export function factsOf(check: CameraCheck, language: string): Row[] {
         .join(' · '),
     },
     keyIntervalMs === undefined ? undefined : { label: 'check.gop', value: `${number(keyIntervalMs / 1000, 1)} s` },
+    picture && !sound ? { label: 'check.sound', word: 'check.noSound' } : undefined,
     sound && {
       label: 'check.sound',
       value: [
@@ -49,9 +51,10 @@ export function factsOf(check: CameraCheck, language: string): Row[] {
         .join(' · '),
     },
     latencyMs === undefined ? undefined : { label: 'check.latency', value: `${number(latencyMs / 1000, 1)} s` },
+    transcoded ? { label: 'check.anew', word: 'check.here' } : undefined,
     corePercent === undefined ? undefined : { label: 'check.cost', value: `${number(corePercent, 1)} %` },
-    capacity.cameras === undefined ? undefined : { label: 'check.cameras', value: number(capacity.cameras) },
-    capacity.hours === undefined ? undefined : { label: 'check.hours', value: number(capacity.hours) },
+    capacity.cameras === undefined ? undefined : { label: 'check.cameras', value: `≈ ${number(capacity.cameras)}` },
+    capacity.hours === undefined ? undefined : { label: 'check.hours', value: `≈ ${number(capacity.hours)}` },
   ];
   return rows.filter((row) => row !== undefined);
 }

@@ -1,5 +1,6 @@
 /** The technician's page: a camera of the room, or one by its address, with Đạt / Chưa đạt and what to change. */
 import type { CameraCheck } from '@giamsat/contract/camera/check';
+import { cameraNameIn } from '@giamsat/contract/place-names';
 import type { ClerkState } from '@giamsat/contract/wire/clerk';
 import { Alert, Button, Group, Image, List, Modal, PasswordInput, Stack, Table, Text, Title } from '@mantine/core';
 import { useState } from 'react';
@@ -12,7 +13,7 @@ type Props = { client: ConsoleClient; feeds: ClerkState['rooms'][number]['feeds'
 type Seen = { name: string; check: CameraCheck; preview?: string };
 
 export const CameraCheckPage = ({ client, feeds, onClose }: Props) => {
-  const { t } = useTranslation('console');
+  const { t, i18n } = useTranslation('console');
   const [url, setUrl] = useState('');
   const [busy, setBusy] = useState<string>();
   const [seen, setSeen] = useState<Seen>();
@@ -30,19 +31,22 @@ export const CameraCheckPage = ({ client, feeds, onClose }: Props) => {
     <Modal opened onClose={onClose} title={t('check.title')} size="lg">
       <Stack gap="sm">
         <Group gap="xs">
-          {feeds.map(({ feed, name }) => (
-            <Button
-              key={feed}
-              variant="default"
-              loading={busy === name}
-              disabled={busy !== undefined}
-              onClick={() =>
-                ask(name, async () => ({ check: await client.checkFeed(feed), preview: client.pictureOf(feed) }))
-              }
-            >
-              {name}
-            </Button>
-          ))}
+          {feeds.map(({ feed, name: given }) => {
+            const name = cameraNameIn(given, i18n.language);
+            return (
+              <Button
+                key={feed}
+                variant="default"
+                loading={busy === name}
+                disabled={busy !== undefined}
+                onClick={() =>
+                  ask(name, async () => ({ check: await client.checkFeed(feed), preview: client.pictureOf(feed) }))
+                }
+              >
+                {name}
+              </Button>
+            );
+          })}
         </Group>
         <form
           onSubmit={(e) => {
@@ -91,6 +95,18 @@ const Result = ({ seen: { name, check, preview } }: { seen: Seen }) => {
           {name}: {t(check.pass ? 'check.pass' : 'check.fail')}
         </Title>
       </Alert>
+      {advice.length > 0 && (
+        <List spacing="xs">
+          {advice.map(({ code, must, what, change }) => (
+            <List.Item key={code}>
+              <Text fw={600} c={must ? 'var(--tone-red-fg)' : undefined}>
+                {t(must ? 'check.must' : 'check.better')}: {what}
+              </Text>
+              <Text size="sm">{change}</Text>
+            </List.Item>
+          ))}
+        </List>
+      )}
       {shown && preview ? (
         <Image src={preview} alt={t('check.preview', { name })} w={320} onError={() => setShown(false)} />
       ) : (
@@ -100,26 +116,16 @@ const Result = ({ seen: { name, check, preview } }: { seen: Seen }) => {
       )}
       <Table withRowBorders={false} verticalSpacing={2}>
         <Table.Tbody>
-          {factsOf(check, i18n.language).map(({ label, value }) => (
-            <Table.Tr key={label}>
+          {factsOf(check, i18n.language).map((row) => (
+            <Table.Tr key={row.label}>
               <Table.Th scope="row" fw={500}>
-                {t(label)}
+                {t(row.label)}
               </Table.Th>
-              <Table.Td>{value}</Table.Td>
+              <Table.Td>{'word' in row ? t(row.word) : row.value}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-      <List spacing="xs">
-        {advice.map(({ code, must, what, change }) => (
-          <List.Item key={code}>
-            <Text fw={600} c={must ? 'red' : undefined}>
-              {t(must ? 'check.must' : 'check.better')}: {what}
-            </Text>
-            <Text size="sm">{change}</Text>
-          </List.Item>
-        ))}
-      </List>
     </Stack>
   );
 };

@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 describe('sound', () => {
-  it.each(Object.keys(SOUNDS))('%s', async (name) => {
+  it.concurrent.for(Object.keys(SOUNDS))('%s', async (name) => {
     const watched = watchCamera({ kind: 'rtsp', url: `rtsp://127.0.0.1:${server.port}/${name}` });
     try {
       const stretch = await until(
@@ -35,7 +35,7 @@ describe('sound', () => {
     }
   });
 
-  it('none at all', async () => {
+  it.concurrent('none at all', async () => {
     const watched = watchCamera({ kind: 'rtsp', url: `rtsp://127.0.0.1:${server.port}/none` });
     try {
       const stretch = await until(

@@ -5,6 +5,7 @@ import type { Camera } from '@giamsat/agent/capture/camera-model';
 import type { CaptureInit, Part } from '@giamsat/agent/capture/part';
 import type { CameraSource } from '@giamsat/agent/config';
 import { createLogger } from '@giamsat/agent/platform/logger';
+import { createFile } from 'mp4box';
 import { probe } from '../../agent/media.ts';
 
 export type Stretch = { init: CaptureInit; parts: Part[]; lost: boolean };
@@ -55,12 +56,31 @@ export function watchCamera(source: CameraSource): Watched {
   };
 }
 
-/** What ffprobe says of a stretch from its first key frame on. */
+/** What ffprobe says of a stretch from its first key frame on; what mp4box complains of is among the complaints. */
 export async function probed(stretch: Stretch) {
   const first = stretch.parts.findIndex(({ key }) => key);
-  const bytes = Buffer.concat(stretch.parts.slice(first).map((part) => part.bytes));
+  const parts = stretch.parts.slice(first);
+  const bytes = Buffer.concat(parts.map((part) => part.bytes));
   const kept = { feed: '', epoch: '', number: 0, start: '', sha256: '', bytes };
-  return probe(stretch.init.bytes, [kept]);
+  const seen = await probe(stretch.init.bytes, [kept]);
+  return { ...seen, complaints: seen.complaints + boxComplaint(stretch.init.bytes, bytes, parts.length) };
+}
+
+function boxComplaint(init: Uint8Array, bytes: Uint8Array, parts: number): string {
+  const file = createFile();
+  let fault = '';
+  file.onError = (module: string, message: string) => {
+    fault = `mp4box: ${module} ${message}`;
+  };
+  const whole = new Uint8Array(init.byteLength + bytes.byteLength);
+  whole.set(init);
+  whole.set(bytes, init.byteLength);
+  file.appendBuffer(Object.assign(whole.buffer, { fileStart: 0 }));
+  file.flush();
+  if (fault !== '') return fault;
+  if (file.moofs.length < parts) return `mp4box: ${file.moofs.length} fragments in ${parts} parts`;
+  const dated = file.moofs.every(({ trafs }) => trafs.length > 0 && trafs.every(({ tfdt }) => tfdt !== undefined));
+  return dated ? '' : 'mp4box: a fragment without its time';
 }
 
 /** Seconds of media in a stretch. */

@@ -10,6 +10,7 @@ import { makeFootage } from './footage.ts';
 import { type House, openHouse } from './house.ts';
 import { type LiveCamera, startCamera } from './live-camera.ts';
 import { playerPages, playerUrl, type Seen } from './player-page.ts';
+import { get } from './viewer.ts';
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 /** Generous: the machine may be busy; the bench measures it. */
@@ -99,8 +100,15 @@ export function testPlayer(player: 'hls' | 'shaka'): void {
     await pause(1500);
     camera = startCamera(agent);
     const after = Date.now();
-    await until('shows the new film', (seen) => seen.dateMs !== null && seen.dateMs > after + 1000, 25_000);
-    expect((await see()).fatal).toEqual([]);
+    const { fatal, errors } = await until(
+      'shows the new film',
+      (seen) => seen.dateMs !== null && seen.dateMs > after + 1000,
+      25_000,
+    );
+    expect(fatal).toEqual([]);
+    // That nothing came for a while may be told; of what came nothing was wrong.
+    expect(errors.filter((error) => /Parsing|Append|Codec|internal/i.test(error))).toEqual([]);
+    expect((await get(`${house.http}/media/live/${window}/live.m3u8`)).text).toContain('#EXT-X-DISCONTINUITY\n');
   });
 
   test('a cut stops it', async () => {

@@ -3,7 +3,7 @@
  * an outage included, and never take any of it away. Knows no clock and no browser.
  */
 
-export type Patience = {
+type Patience = {
   /** The picture ran dry for a moment, and not because nothing was sent. Times in milliseconds since 1970. */
   ranDry(at: number): void;
   /** Seconds. */

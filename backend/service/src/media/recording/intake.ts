@@ -23,7 +23,7 @@ export type SegmentBody = {
 };
 
 /** `follows`: for the recording alone, it never becomes live. */
-export type Coming = { follows: boolean };
+type Coming = { follows: boolean };
 
 export type SegmentIntake = {
   /** @throws DomainError `conflict` (the epoch is not here) · `sitting-unknown`. */

@@ -1,13 +1,13 @@
 /**
- * The demo as a supervisor sees it, for as long as you like: console errors, stalls, and the memory of service, agents and page each minute.
+ * The demo as a supervisor sees it, for as long as you like: console errors, stalls, and what service, agents and page hold each minute.
  * `npm run bench -- demo [minutes]`; the consoles of a demo have fixed ports, so no other demo may run. Baseline: the run's own second eighth.
  */
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openBrowser } from '../rig/browser.ts';
 import { freePort } from '../rig/ports.ts';
 import { start, stop, until } from '../rig/processes.ts';
+import { type Held, heapOf, heldBelow } from './demo/held.ts';
 import { type Stall, stallsOf, watchStalls } from './demo/stalls.ts';
 import { bench, type Figures, idleSince } from './harness.ts';
 
@@ -21,7 +21,7 @@ const SIGN_IN = {
 const MAY_GROW = 1.25;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-type Sample = { serviceMB: number; agentsMB: number; databaseMB: number; wallHeapMB: number; hearingsHeapMB: number };
+type Sample = Held & { wallHeapMB: number; hearingsHeapMB: number };
 
 await bench('demo', async (dir) => {
   const port = await freePort();
@@ -55,8 +55,8 @@ await bench('demo', async (dir) => {
       const fresh = (await stallsOf(wall)).filter(({ at, ms }) => at > measured.to || at + ms < measured.from);
       stalls.push(...fresh);
       measured.from = Date.now();
-      const memory = memoryBelow(demo.child.pid as number);
-      const sample = { ...memory, wallHeapMB: await heaps.wall(), hearingsHeapMB: await heaps.list() };
+      const held = heldBelow(demo.child.pid as number);
+      const sample = { ...held, wallHeapMB: await heaps.wall(), hearingsHeapMB: await heaps.list() };
       measured.to = Date.now();
       samples.push(sample);
       console.log(
@@ -97,47 +97,6 @@ function noteErrors(page: Page, errors: string[]): void {
       errors.push(`${new Date().toISOString()} ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(error.message));
-}
-
-/** Megabytes in use after everything that nobody holds was let go. */
-async function heapOf(page: Page): Promise<() => Promise<number>> {
-  const session: CDPSession = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
-  return async () => {
-    await session.send('HeapProfiler.collectGarbage');
-    const { metrics } = await session.send('Performance.getMetrics');
-    return Math.round((metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? 0) / 1e5) / 10;
-  };
-}
-
-/** Resident megabytes of the demo's programs, by what they are. */
-function memoryBelow(root: number): Pick<Sample, 'serviceMB' | 'agentsMB' | 'databaseMB'> {
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-        const number = (key: string) => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-        // What is shared between a database's processes is counted once, by leaving it out.
-        return [{ pid: Number(pid), parent: number('PPid'), kB: number('VmRSS'), ownKB: number('RssAnon'), command }];
-      } catch {
-        return [];
-      }
-    });
-  const below = new Set([root]);
-  for (let size = 0; size !== below.size; ) {
-    size = below.size;
-    for (const { pid, parent } of processes) if (below.has(parent)) below.add(pid);
-  }
-  const ours = processes.filter(({ pid }) => below.has(pid));
-  const sum = (pattern: RegExp, key: 'kB' | 'ownKB') =>
-    Math.round(ours.filter(({ command }) => pattern.test(command)).reduce((total, one) => total + one[key], 0) / 1024);
-  return {
-    serviceMB: sum(/backend\/service\/src\/main\.ts/, 'kB'),
-    agentsMB: sum(/backend\/agent\/src\/main\.ts/, 'kB'),
-    databaseMB: sum(/postgres/, 'ownKB'),
-  };
 }
 
 function means(samples: readonly Sample[]): Record<string, number> {

@@ -67,3 +67,14 @@ export const beginReading = (page: Page, readEvery = READ_EVERY): Promise<number
 
 export const readings = (page: Page): Promise<TileReading[]> =>
   page.evaluate(() => (window as unknown as { giamsatReadings: TileReading[] }).giamsatReadings);
+
+/** What was read since the last question, and begins anew. */
+export const drained = (page: Page): Promise<TileReading[]> =>
+  page.evaluate(() => {
+    const { giamsatReadings } = window as unknown as { giamsatReadings: TileReading[] };
+    return giamsatReadings.map((one) => {
+      const seen = { ...one, latencies: one.latencies.splice(0), times: one.times.splice(0) };
+      Object.assign(one, { stalls: 0, frames: 0, unreadable: 0 });
+      return seen;
+    });
+  });

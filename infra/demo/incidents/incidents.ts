@@ -11,8 +11,8 @@ export interface Incident {
 }
 
 /** `healing`: the cause is gone, and what hung on it is on its way back. */
-export type IncidentState = 'well' | 'wrong' | 'healing';
-export interface IncidentView {
+type IncidentState = 'well' | 'wrong' | 'healing';
+interface IncidentView {
   id: string;
   state: IncidentState;
   /** ms since 1970; of `wrong`, when it ends by itself. */

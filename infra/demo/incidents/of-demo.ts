@@ -7,7 +7,7 @@ import { feedOf } from '../registry.ts';
 import type { Incident } from './incidents.ts';
 import type { IncidentName } from './words.ts';
 
-export interface DemoMachines {
+interface DemoMachines {
   /** The province's nodes, mostly one. */
   services: readonly StartedService[];
   /** The city court's, and its console's port. */

@@ -49,8 +49,11 @@ describe('figures', () => {
     expect(await courtsOf('kiem.sat')).toEqual(['cl', 'lb', 'ls']);
     expect(await courtsOf('loc.binh')).toEqual(['lb']);
     expect(await courtsOf('van.phong.lb')).toEqual(['lb']);
-    // A document over one room opens no court; a judge, a clerk, a screen and who keeps the house have none.
-    for (const login of ['phong.mot', 'khong.quyen', 'tham.phan.lb', 'thu.ky.lb', 'man.hinh', 'quan.tri', 'kiem.tra']) {
+    // A screen shows what its body may see, and never the hearings behind it.
+    expect(await courtsOf('man.hinh')).toEqual(['cl', 'lb', 'ls']);
+    expect((await ask('man.hinh', 'GET', '/statistics/hearings?figure=held')).status).toBe(403);
+    // A document over one room opens no court; a judge, a clerk and who keeps the house have none.
+    for (const login of ['phong.mot', 'khong.quyen', 'tham.phan.lb', 'thu.ky.lb', 'quan.tri', 'kiem.tra']) {
       expect([login, await courtsOf(login)]).toEqual([login, 403]);
     }
     expect((await figures('loc.binh', '?court=lb')).status).toBe(200);

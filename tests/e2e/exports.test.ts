@@ -1,9 +1,11 @@
-// A prosecutor takes a hearing away: with a document, in the browser, from the tab to the file on the disk, by keys and on a telephone.
+// A prosecutor's whole way, in the browser: a moment found by half-remembered words, watched, noted, printed; the hearing taken away with a document, and judged without a line.
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { SearchAnswer } from '@giamsat/contract/wire/search';
 import { verifyArchive } from '@giamsat/proof/package/archive';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,10 +13,15 @@ import { unpack } from '../exports/ordering.ts';
 import { violations } from '../rig/accessible.ts';
 import { type Browser, openBrowser } from '../rig/browser.ts';
 import { sendPast } from '../rig/past.ts';
+import { until } from '../rig/processes.ts';
 import { type Province, startProvince } from '../rig/province.ts';
+import { signIn } from '../rig/second-factor.ts';
 
 const LOGIN = 'kiem.sat';
 const TITLE = 'Vụ án thử nghiệm';
+/** Of "Bắt đầu xét hỏi". */
+const HALF_REMEMBERED = 'hoi bat xet';
+const NOTED = 'Đối chiếu với lời khai ban đầu';
 const PICTURES = process.env.GIAMSAT_TEST_PICTURES;
 let dir = '';
 let province: Province;
@@ -63,6 +70,15 @@ beforeAll(async () => {
     title: TITLE,
     minutes: 3,
   }));
+  const cookie = await signIn(province.http, LOGIN, province.password);
+  await until('the index of search', async () => {
+    const answer = await fetch(`${province.http}/api/v1/search`, {
+      method: 'POST',
+      headers: { cookie, 'giamsat-request': '1', 'content-type': 'application/json' },
+      body: JSON.stringify({ q: HALF_REMEMBERED }),
+    });
+    return ((await answer.json()) as SearchAnswer).hits.length > 0 || undefined;
+  });
   browser = await openBrowser({ width: 1280, height: 800, colorScheme: 'light' });
 }, 180_000);
 afterAll(async () => {
@@ -117,9 +133,15 @@ async function offline(zip: Buffer): Promise<void> {
   changed[at] = (changed[at] as number) ^ 1;
   await drop(changed, 'changed.zip');
   await page.locator('.broken').waitFor();
-  expect(await page.locator('.check li').allTextContents()).toEqual([
-    expect.stringMatching(/Đoạn hình đã bị thay đổi.*media\/lb-1-1\/0002\.mp4.*\d\d:\d\d:\d\d/),
-  ]);
+  const CHANGED = /Đoạn hình đã bị thay đổi.*media\/lb-1-1\/0002\.mp4.*\d\d:\d\d:\d\d/;
+  expect(await page.locator('.check li').allTextContents()).toEqual([expect.stringMatching(CHANGED)]);
+  // And by the script alone, where nothing else is.
+  const told = await new Promise<[number | string | undefined | null, string]>((resolve) => {
+    execFile(process.execPath, ['verify.js', '../changed.zip'], { cwd: folder, env: {} }, (error, out) =>
+      resolve([error?.code, out]),
+    );
+  });
+  expect(told).toEqual([1, expect.stringMatching(CHANGED)]);
   await page.setViewportSize({ width: 390, height: 844 });
   await picture(page, 'package-telephone');
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
@@ -127,12 +149,39 @@ async function offline(zip: Buffer): Promise<void> {
   await page.close();
 }
 
-test('orders a package, watches it being made, fetches it; it reads, plays and proves itself from a folder without a line', async () => {
+/** As a file on the disk. */
+async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+test('finds, watches, notes, prints, orders a package and fetches it; it reads, plays and proves itself from a folder without a line', async () => {
   const page = await browser.page();
-  await page.goto(`${province.https}/hearings/${hearing}?tab=export`);
+  await page.goto(`${province.https}/logs`);
   await page.getByLabel('Tên đăng nhập').fill(LOGIN);
   await page.getByLabel('Mật khẩu', { exact: true }).fill(province.password);
   await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Tìm trong nhật ký' }).fill(HALF_REMEMBERED);
+  await page.keyboard.press('Enter');
+  const found = page.getByRole('link', { name: 'Bắt đầu xét hỏi' }).first();
+  await found.waitFor();
+  await picture(page, 'way-found');
+  await found.click();
+  await page.waitForURL(`**/hearings/${hearing}?t=*`);
+  const ready = () => page.evaluate(() => (document.querySelector('video')?.readyState ?? 0) >= 2);
+  await expect.poll(ready, { timeout: 60_000 }).toBe(true);
+  await page.locator('[data-active]').filter({ hasText: 'Bắt đầu xét hỏi' }).waitFor();
+  await page.keyboard.press('g');
+  await page.getByLabel('Nội dung').fill(NOTED);
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('listitem').filter({ hasText: NOTED }).waitFor();
+  await picture(page, 'way-noted');
+  await page.getByRole('tab', { name: 'Phiếu theo dõi' }).click();
+  const sheet = await saved(page, () => page.getByRole('button', { name: 'In phiếu (PDF)' }).click());
+  expect(sheet.bytes.subarray(0, 5).toString()).toBe('%PDF-');
+  await picture(page, 'way-sheet');
+
+  await page.getByRole('tab', { name: 'Xuất' }).click();
   const order = page.getByRole('button', { name: 'Xuất kèm chứng thực' });
   await order.waitFor();
   expect(await violations(page)).toEqual([]);
@@ -141,9 +190,8 @@ test('orders a package, watches it being made, fetches it; it reads, plays and p
   const fetchButton = page.getByRole('button', { name: 'Tải về' });
   await fetchButton.waitFor({ timeout: 60_000 });
   await picture(page, 'export-desk');
-  const [download] = await Promise.all([page.waitForEvent('download'), fetchButton.click()]);
-  expect(download.suggestedFilename()).toMatch(/^chung-thuc-lb-\d{4}-\d\d-\d\d\.zip$/);
-  const bytes = await readFile(await download.path());
+  const { name, bytes } = await saved(page, () => fetchButton.click());
+  expect(name).toMatch(/^chung-thuc-lb-\d{4}-\d\d-\d\d\.zip$/);
   const verdict = await verifyArchive(
     { bytes: bytes.length, read: async (from, to) => bytes.subarray(from, to) },
     { digest: (piece) => createHash('sha256').update(piece).digest('hex') },

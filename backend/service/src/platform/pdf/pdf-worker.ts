@@ -13,6 +13,8 @@ const FACES = {
 };
 /** Points. */
 const MARGINS: [number, number, number, number] = [57, 48, 48, 54];
+/** Of a page's height: what begins below has no room for four lines under a heading. */
+const HEADED_UNTIL = 0.88;
 
 const { title, language, foot, landscape = false, content } = workerData as PdfDocument;
 pdfmake.setFonts({ Tinos: FACES });
@@ -45,6 +47,9 @@ const pdf = await pdfmake
       small: { fontSize: 10 },
       quiet: { fontSize: 10, color: '#444444' },
     },
+    // A heading is not left alone at the foot of a page. (What would follow it there is not asked: of a row that moves to the next page as
+    // a whole pdfmake tells the place that it left.)
+    pageBreakBefore: ({ style, startPosition }) => style === 'h2' && startPosition.verticalRatio > HEADED_UNTIL,
     footer: (page, pages) => ({
       margin: [MARGINS[0], 14, MARGINS[2], 0],
       fontSize: 9,

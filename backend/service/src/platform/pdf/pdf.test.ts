@@ -5,18 +5,27 @@ import { type Content, renderPdf } from './pdf.ts';
 const pageOf = (content: Content) =>
   renderPdf({ title: 'Phiếu theo dõi phiên tòa', language: 'vi', foot: 'In lúc 09:00', content });
 
-/** What the pages' fonts say their glyphs mean, as a reader's search and copy use it; each stream is unpacked. */
-function lettersOf(pdf: Buffer): string {
+/** What it holds, unpacked. */
+function streamsOf(pdf: Buffer): string[] {
   const raw = pdf.toString('latin1');
-  let letters = '';
+  const streams: string[] = [];
   for (const { index } of raw.matchAll(/stream\n/g)) {
     const begin = index + 'stream\n'.length;
-    let text: string;
     try {
-      text = inflateSync(pdf.subarray(begin, raw.indexOf('endstream', begin))).toString('latin1');
+      streams.push(inflateSync(pdf.subarray(begin, raw.indexOf('endstream', begin))).toString('latin1'));
     } catch {
-      continue;
+      // One that is not packed.
     }
+  }
+  return streams;
+}
+/** Of each page, how many pieces of text stand on it, its foot included. */
+const textsOf = (pdf: Buffer): number[] => streamsOf(pdf).flatMap((text) => text.match(/\bBT\b/g)?.length ?? []);
+
+/** What the pages' fonts say their glyphs mean, as a reader's search and copy use it. */
+function lettersOf(pdf: Buffer): string {
+  let letters = '';
+  for (const text of streamsOf(pdf)) {
     if (!text.includes('beginbfrange')) continue;
     for (const [hex] of text.slice(text.indexOf('beginbfrange')).matchAll(/(?<=[<[ ])<?[0-9a-f]{4}(?=>)/g))
       letters += String.fromCharCode(Number.parseInt(hex.replace('<', ''), 16));
@@ -54,4 +63,14 @@ test('a long table goes over pages of A4, and each page has its number', async (
   const raw = pdf.toString('latin1');
   expect(raw.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(3);
   expect(raw).toContain('/MediaBox [0 0 595.28 841.89]');
+});
+
+test('a heading goes along with what it heads', async () => {
+  // Of the first page so much is left that the heading has room there, and its table has not.
+  const filler = { text: 'Trước', margin: [0, 0, 0, 684] as [number, number, number, number] };
+  const table = { table: { dontBreakRows: true, body: [[{ stack: ['Một', 'Hai', 'Ba', 'Bốn', 'Năm'] }]] } };
+  const [alone = 0] = textsOf(await pageOf('Trước'));
+  expect(textsOf(await pageOf([filler, { text: 'Mục', style: 'h2' }, table]))).toEqual([alone, alone + 5]);
+  // What is no heading stays where it has room.
+  expect(textsOf(await pageOf([filler, 'Mục', table]))).toEqual([alone + 1, alone + 4]);
 });

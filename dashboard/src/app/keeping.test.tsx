@@ -2,7 +2,7 @@ import type { Keeping, Removal } from '@giamsat/contract/wire/keeping';
 import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPage, supervisor } from './test-page.tsx';
-import { fullRow, idOf } from './test-rows.ts';
+import { fullRow, idOf, maskedRow } from './test-rows.ts';
 
 afterEach(cleanup);
 const chief = {
@@ -104,6 +104,28 @@ describe('keeping a hearing’s recordings', () => {
     const sent = page.asked.find(({ call }) => call === `POST /hearings/${idOf(1)}/holds`);
     expect(sent?.body).toEqual({ documentNo: '3/YC-VKS', reason: 'Khiếu nại' });
     expect((getByLabelText(/Lý do/) as HTMLInputElement).value).toBe('Khiếu nại');
+  });
+
+  it('of a hearing that is closed to its head of court stands below that it is closed, and for nobody else', async () => {
+    const answers = (keeps: boolean) => ({
+      [`GET /hearings/${idOf(1)}`]: {
+        row: maskedRow(1),
+        may: { ...may, log: false, recording: false, keeping: keeps },
+      },
+      [`GET /hearings/${idOf(1)}/keeping`]: keeping,
+    });
+    const path = `/hearings/${idOf(1)}?tab=keeping`;
+    const page = await openPage({ path, viewer: chief, answers: answers(true) });
+    const { findByRole } = within(await screen.findByRole('region', { name: 'Lưu giữ' }));
+    expect(await findByRole('button', { name: 'Chấp thuận xóa' })).toBeTruthy();
+    expect(screen.getByText('Phiên tòa xét xử kín')).toBeTruthy();
+    expect(screen.queryByText(/Trộm cắp/)).toBeNull();
+    expect(page.asked.some(({ call }) => call.endsWith('/timeline') || call.endsWith('/log'))).toBe(false);
+    cleanup();
+    const other = await openPage({ path, viewer: supervisor, answers: answers(false) });
+    expect(await screen.findByText('Phiên tòa xét xử kín')).toBeTruthy();
+    expect(screen.queryByRole('region', { name: 'Lưu giữ' })).toBeNull();
+    expect(other.asked.some(({ call }) => call.endsWith('/keeping'))).toBe(false);
   });
 
   it('lists what waits for a decision, each leading to its hearing', async () => {

@@ -26,6 +26,7 @@ export const HearingAnswer = Type.Object({
     looks: Type.Boolean(),
     notes: Type.Boolean(),
     sheet: Type.Boolean(),
+    /** Decide of its recordings; of a masked row, too. */
     keeping: Type.Boolean(),
     takeLog: Type.Boolean(),
     takeRecording: Type.Boolean(),

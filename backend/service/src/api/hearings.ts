@@ -138,7 +138,7 @@ export function hearingRoutes(app: App, deps: HearingRoutesDeps): void {
           looks: mayDo('looks.read'),
           notes: mayDo('notes.keep'),
           sheet: mayDo('sheet.keep'),
-          keeping: may(viewer, 'keeping.change', { court: entry.hearing.court }, now).allowed,
+          keeping: may(viewer, 'keeping.change', { court: entry.hearing.court, closed: view.masked }, now).allowed,
           takeLog: mayDo('log.export'),
           takeRecording: mayDo('recording.export'),
           system: may(viewer, 'vitals.read', { court: entry.hearing.court }, now).allowed,

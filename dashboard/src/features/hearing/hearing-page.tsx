@@ -1,20 +1,16 @@
 /** One hearing, live and afterwards the same page: fetched once, then kept by the push. */
 
 import type { HearingAnswer } from '@giamsat/contract/wire/hearings';
-import type { MaskedRow } from '@giamsat/contract/wire/live';
 import { Skeleton } from '@mantine/core';
-import { IconLock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
-import { dayText } from '../../core/format.ts';
 import { useServices } from '../../hooks/services.ts';
 import { useHearing, useScope } from '../../hooks/use-hearings.ts';
-import { usePlace } from '../../hooks/use-place.ts';
 import { useProblemText } from '../../hooks/use-problem-text.ts';
-import { EmptyState, ErrorState } from '../../ui/empty-state.tsx';
+import { ErrorState } from '../../ui/empty-state.tsx';
 import classes from './hearing.module.css';
 import { HearingView } from './hearing-view.tsx';
+import { MaskedHearing } from './masked-hearing.tsx';
 
 export const HearingPage = () => {
   const { id = '' } = useParams();
@@ -29,23 +25,12 @@ export const HearingPage = () => {
   const row = newer(pushed, data?.row);
   if (error && !row) return <ErrorState text={problemText(error)} onRetry={() => void refetch()} />;
   if (!row) return <Waiting />;
-  if (row.form === 'masked') return <Masked row={row} />;
+  if (row.form === 'masked') return <MaskedHearing row={row} keeping={data?.may.keeping === true} />;
   return <HearingView key={id} row={row} may={data?.may} />;
 };
 
 const newer = <T extends { version: number }>(a: T | undefined, b: T | undefined): T | undefined =>
   a && b ? (a.version >= b.version ? a : b) : (a ?? b);
-
-const Masked = ({ row }: { row: MaskedRow }) => {
-  const { at } = usePlace();
-  const { t } = useTranslation('hearing');
-  return (
-    <EmptyState icon={IconLock} title={t(`common:hearing.masked.${row.cause}`)}>
-      <p>{`${at(row.courtName, row.roomName)} · ${dayText(row.day)}`}</p>
-      <p>{t('masked.help')}</p>
-    </EmptyState>
-  );
-};
 
 const Waiting = () => (
   <div className={classes.page} aria-busy="true">

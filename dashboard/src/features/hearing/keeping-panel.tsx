@@ -9,10 +9,9 @@ import { ErrorState } from '../../ui/empty-state.tsx';
 import classes from './keeping.module.css';
 import { KeepingForm } from './keeping-form.tsx';
 import { KeepingRemoval } from './keeping-removal.tsx';
-import type { PanelProps } from './panel.ts';
 import { useKeeping, useKeepingChanges } from './use-keeping.ts';
 
-export const KeepingPanel = ({ row: { id: hearing } }: PanelProps) => {
+export const KeepingPanel = ({ row: { id: hearing } }: { row: { id: string } }) => {
   const { t, i18n } = useTranslation('keeping');
   const problemText = useProblemText();
   const keeping = useKeeping(hearing);

@@ -1,10 +1,10 @@
-/** Takes the README's pictures of a demo that runs: `node tests/screenshots/take.ts [http://localhost:8080] [console's address] [address of its incidents]`. */
+/** Takes the README's pictures of a demo that runs: `node tests/screenshots/take.ts [http://localhost:8080] [console's address]`. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { openBrowser } from '../rig/browser.ts';
 
-const [service = 'http://localhost:8080', clerks = 'http://localhost:8461', incidents] = process.argv.slice(2);
+const [service = 'http://localhost:8080', clerks = 'http://localhost:8461'] = process.argv.slice(2);
 /** Everybody's in the demo, and nowhere else. */
 const PASSWORD = 'giam-sat-2021';
 const FOLDER = path.resolve(import.meta.dirname, '../../infra/readme');
@@ -22,23 +22,6 @@ const signIn = (page: Page, at: string, login: string) =>
     },
     { path: at, body: JSON.stringify({ login, password: PASSWORD }) },
   );
-
-/** Two of them at once, and what the wall says. */
-async function takeIncidents(wall: Page, at: string): Promise<void> {
-  await wall.goto(`${service}/wall`);
-  await wall.waitForFunction(() => {
-    const videos = [...document.querySelectorAll<HTMLVideoElement>('article video')];
-    return videos.length > 2 && videos.every((video) => video.readyState >= 3);
-  });
-  const page = await browser.page();
-  await page.goto(at);
-  for (const id of ['line', 'camera']) await page.locator(`[data-id=${id}] button`).click();
-  for (const words of ['Mất tín hiệu', 'Hình đứng yên']) await wall.getByRole('article').getByText(words).waitFor();
-  await picture(wall, 'wall-incidents');
-  await picture(page, 'incidents');
-  for (const id of ['line', 'camera']) await page.locator(`[data-id=${id}] button`).click();
-  await page.close();
-}
 
 const browser = await openBrowser({ width: 1600, height: 900, colorScheme: 'light' });
 try {
@@ -60,7 +43,6 @@ try {
     await page.waitForTimeout(12_000);
     await picture(page, 'hearing');
   }
-  if (incidents !== undefined) await takeIncidents(page, incidents);
   await page.goto(`${clerks}/clerk/`);
   await page.waitForTimeout(1000);
   console.log('console', await signIn(page, '/clerk/api/session', 'thuky.ls-a'));

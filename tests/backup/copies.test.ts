@@ -1,4 +1,4 @@
-// Copies of a service that runs, and what becomes of them on an empty machine: whole, of another key, damaged, cut off half way.
+// Copies of a service that runs, its pictures in a shared folder, and what becomes of them on an empty machine: whole, of another key, damaged, cut off half way.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -35,6 +35,13 @@ const dir = mkdtempSync(path.join(tmpdir(), 'giamsat-copies-'));
 const copies = path.join(dir, 'copies');
 const keyFile = path.join(dir, 'copies.key');
 const data = path.join(dir, 'service');
+/** As of several nodes: recordings and keys lie here. */
+const shared = path.join(dir, 'shared');
+/** Apart, as its keeper has them: no copy holds one. */
+const keys = path.join(dir, 'keys');
+const kept = { GIAMSAT_DATA: data, GIAMSAT_SHARED: shared };
+let server: TestDatabase;
+let admin: pg.Client;
 let province: Province;
 let recipient: string;
 let say: Awaited<ReturnType<typeof sendPast>>['say'];
@@ -47,14 +54,34 @@ const emptyMachine = (name: string): string => {
 };
 const restore = (into: string, ...more: string[]) =>
   giamsatHere(['restore', '--from', copies, '--key', keyFile, ...more], { GIAMSAT_DATA: into });
+/** With a database on a server that stands: making one anew on each machine takes most of the time. */
+async function besideServer(name: string): Promise<{ GIAMSAT_DATA: string; DATABASE_URL: string }> {
+  const database = `restored_${name.replaceAll('-', '_')}`;
+  await admin.query(`create database ${database} owner copy_owner`);
+  const { host, port } = server.connection;
+  return {
+    GIAMSAT_DATA: emptyMachine(name),
+    DATABASE_URL: `postgres://copy_owner@localhost:${port}/${database}?host=${encodeURIComponent(host)}`,
+  };
+}
+const restoreBeside = async (name: string, from = copies, ...more: string[]) =>
+  giamsatHere(['restore', '--from', from, '--key', keyFile, '--keys', keys, ...more], await besideServer(name));
 const backup = (to = copies, ...more: string[]) =>
-  giamsatHere(['backup', '--to', to, '--for', recipient, ...more], { GIAMSAT_DATA: data });
+  giamsatHere(['backup', '--to', to, '--for', recipient, ...more], kept);
 const momentsIn = (folder: string): string[] =>
   filesIn(folder).filter((name) => name.startsWith('copies/') && name.endsWith('.age'));
 
 beforeAll(async () => {
   chmodSync(dir, 0o755);
-  province = await startProvince({ dir, rooms: { lb: 1 } });
+  mkdirSync(shared);
+  province = await startProvince({ dir, rooms: { lb: 1 }, env: { GIAMSAT_SHARED: shared } });
+  cpSync(path.join(data, 'tls'), path.join(keys, 'tls'), { recursive: true });
+  cpSync(path.join(shared, 'seal.key'), path.join(keys, 'seal.key'));
+  server = await openTestDatabase();
+  admin = new pg.Client(server.connection);
+  await admin.connect();
+  // Nobody special, as the owner that a machine's keeper makes.
+  await admin.query('create role copy_owner login');
   ({ say } = await sendPast(province, {
     court: 'lb',
     room: 'lb-1',
@@ -63,20 +90,22 @@ beforeAll(async () => {
     minutes: 3,
     footageMinutes: 1,
   }));
-  recipient = (await giamsat(['backup-key', keyFile])).said.trim();
-});
+  recipient = (await giamsatHere(['backup-key', keyFile], {})).said.trim();
+}, 180_000);
 afterAll(async () => {
   await province?.stop();
+  await admin?.end();
+  await server?.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
 test('a copy is made beside the running service, tells nothing to who lacks the key, and the next one holds only what is new', async () => {
   expect(recipient).toMatch(/^age1[a-z0-9]{58}$/);
-  expect(await giamsat(['backup-key', keyFile])).toMatchObject({
+  expect(await giamsatHere(['backup-key', keyFile], {})).toMatchObject({
     code: 1,
     said: expect.stringContaining('is there already'),
   });
-  const first = await giamsat(['backup', '--to', copies, '--for', recipient], { GIAMSAT_DATA: data });
+  const first = await giamsat(['backup', '--to', copies, '--for', recipient], kept);
   expect(first).toMatchObject({
     code: 0,
     said: expect.stringMatching(/Copied until .*: [\d,]+ records, \d+ recorded segments \(.*\)\. New in copy /),
@@ -103,19 +132,21 @@ test('a copy is made beside the running service, tells nothing to who lacks the 
 test('an empty machine has all of it by one command, judged as a whole, and serves it; what came after the copy is not there', async () => {
   await say('hearing.note.recorded', { text: 'Sau mọi bản sao' });
   const into = emptyMachine('new-machine');
-  const done = await giamsat(['restore', '--from', copies, '--key', keyFile, '--keys', data], { GIAMSAT_DATA: into });
+  const done = await giamsat(['restore', '--from', copies, '--key', keyFile, '--keys', keys], { GIAMSAT_DATA: into });
   expect(done).toMatchObject({
     code: 0,
     said: expect.stringMatching(/^Restored until .* \(copy \S+\)\. Whole: [\d,]+ records in \d+ chains?, \d+ seals?/),
   });
   expect(done.said).toMatch(/Everybody signs in again/);
   expect(done.said).not.toMatch(/missing|NOT WHOLE/);
-  for (const name of filesIn(path.join(data, 'recordings')).filter((one) => /\.(m4s|jpg)$/.test(one)))
+  const pictures = filesIn(path.join(shared, 'recordings')).filter((one) => /\.(m4s|jpg)$/.test(one));
+  expect(pictures.length).toBeGreaterThan(10);
+  for (const name of pictures)
     expect(
-      readFileSync(path.join(into, 'recordings', name)).equals(readFileSync(path.join(data, 'recordings', name))),
+      readFileSync(path.join(into, 'recordings', name)).equals(readFileSync(path.join(shared, 'recordings', name))),
       name,
     ).toBe(true);
-  expect(await giamsat(['verify'], { GIAMSAT_DATA: into })).toMatchObject({
+  expect(await giamsatHere(['verify'], { GIAMSAT_DATA: into })).toMatchObject({
     code: 0,
     said: expect.stringMatching(/^Whole: /),
   });
@@ -232,9 +263,8 @@ test('of another key, damaged, or with a piece missing it says so in words, and 
     expect((said as Error).message, what).toMatch(words);
     expect(readdirSync(into), what).toEqual([]);
   }
-  // As it is typed.
   expect(
-    await giamsat(['restore', '--from', copies, '--key', keyFile, '--copy', 'nothing'], { GIAMSAT_DATA: into }),
+    await giamsatHere(['restore', '--from', copies, '--key', keyFile, '--copy', 'nothing'], { GIAMSAT_DATA: into }),
   ).toMatchObject({
     code: 1,
     said: expect.stringMatching(/^There is no copy nothing\. There are: /),
@@ -243,28 +273,37 @@ test('of another key, damaged, or with a piece missing it says so in words, and 
   anew();
   flip(newest());
   const [older = ''] = momentsIn(damagedCopies).map((name) => path.basename(name, '.age'));
-  const before = await giamsatHere(
-    ['restore', '--from', damagedCopies, '--key', keyFile, '--copy', older, '--keys', data],
-    { GIAMSAT_DATA: into },
-  );
+  const before = await restoreBeside('one-before', damagedCopies, '--copy', older);
   expect(before).toMatchObject({ code: 0, said: expect.stringContaining(`(copy ${older}). Whole: `) });
 });
 
-test('a picture that is missing is told, and everything else restored where that is asked for', async () => {
-  const into = emptyMachine('partial');
+test('a picture that is missing is told, and everything else restored where that is asked for, into a shared folder', async () => {
+  const machine = { ...(await besideServer('partial')), GIAMSAT_SHARED: emptyMachine('partial-shared') };
   const lacking = path.join(dir, 'lacking');
   cpSync(copies, lacking, { recursive: true });
   // The larger ones are pictures, the small ones thumbnails, of which there are none here.
-  const [picture = ''] = filesIn(lacking).filter((name) => name.startsWith('media/'));
+  const [picture = '', ...rest] = filesIn(lacking).filter((name) => name.startsWith('media/'));
   rmSync(path.join(lacking, picture));
-  const said = await giamsatHere(['restore', '--from', lacking, '--key', keyFile, '--keys', data, '--partial'], {
-    GIAMSAT_DATA: into,
+  const asked = ['restore', '--from', lacking, '--key', keyFile, '--keys', keys, '--partial'];
+  // Neither folder may hold anything.
+  const stray = path.join(machine.GIAMSAT_SHARED, 'stray');
+  writeFileSync(stray, '');
+  expect(await giamsatHere(asked, machine)).toMatchObject({
+    code: 1,
+    said: expect.stringContaining(`${machine.GIAMSAT_SHARED} is not empty`),
   });
+  rmSync(stray);
+  const said = await giamsatHere(asked, machine);
   expect(said).toMatchObject({
     code: 1,
     said: expect.stringMatching(/NOT WHOLE[\s\S]*1 recorded segment missing: lb-1-1\/[\s\S]*could not be restored/),
   });
-  const verdict = await giamsatHere(['verify'], { GIAMSAT_DATA: into });
+  expect(said.said).not.toMatch(/\.key/);
+  const restored = filesIn(machine.GIAMSAT_SHARED);
+  expect(restored.filter((name) => /^recordings\/.*\.m4s$/.test(name))).toHaveLength(rest.length);
+  expect(restored).toContain('seal.key');
+  expect(filesIn(machine.GIAMSAT_DATA).filter((name) => /recordings|^[a-z]+\.key$/.test(name))).toEqual([]);
+  const verdict = await giamsatHere(['verify'], machine);
   expect(verdict).toMatchObject({ code: 1, said: expect.stringContaining('1 recorded segment missing') });
 });
 
@@ -282,7 +321,7 @@ test('killed half way it is no copy: the one before is the newest, and the next 
   await client.query('lock table sessions in access exclusive mode');
   const pieces = () => filesIn(to).filter((name) => name.startsWith('pieces/')).length;
   const known = pieces();
-  const running = giamsatStarted(['backup', '--to', to, '--for', recipient], { GIAMSAT_DATA: data });
+  const running = giamsatStarted(['backup', '--to', to, '--for', recipient], kept);
   await until('some new pieces to be there', () => pieces() > known + 1 || undefined);
   running.child.kill('SIGKILL');
   await running.ended;
@@ -290,9 +329,7 @@ test('killed half way it is no copy: the one before is the newest, and the next 
   await client.end();
   expect(momentsIn(to)).toEqual(whole);
 
-  const rest = await giamsatHere(['restore', '--from', to, '--key', keyFile, '--keys', data], {
-    GIAMSAT_DATA: emptyMachine('after-kill'),
-  });
+  const rest = await restoreBeside('after-kill', to);
   expect(rest).toMatchObject({ code: 0, said: expect.stringContaining('Whole: ') });
   expect(await backup(to)).toMatchObject({ code: 0 });
   expect(readdirSync(path.join(to, '.incoming'))).toEqual([]);
@@ -300,9 +337,7 @@ test('killed half way it is no copy: the one before is the newest, and the next 
   // Thinned: the older one goes, with what only it held, and the newest is whole.
   expect(await backup(to, '--keep', '1')).toMatchObject({ code: 0 });
   expect(momentsIn(to)).toHaveLength(1);
-  const thinned = await giamsatHere(['restore', '--from', to, '--key', keyFile, '--keys', data], {
-    GIAMSAT_DATA: emptyMachine('thinned'),
-  });
+  const thinned = await restoreBeside('thinned', to);
   expect(thinned).toMatchObject({ code: 0, said: expect.stringContaining('Whole: ') });
 });
 
@@ -353,17 +388,17 @@ test('what was removed by decision is removed from the copies by the next one, a
     `select feed || '/' || epoch || '/' || number || '.m4s' as file from removal_segments`,
   );
   await client.end();
-  rmSync(path.join(data, 'recordings', rows[0]?.file ?? ''));
+  rmSync(path.join(shared, 'recordings', rows[0]?.file ?? ''));
   const before = filesIn(copies).filter((name) => name.startsWith('media/'));
   expect(await backup()).toMatchObject({ code: 0, said: expect.not.stringContaining('missing') });
   const left = filesIn(copies).filter((name) => name.startsWith('media/'));
   expect(before.filter((name) => !left.includes(name))).toHaveLength(1);
   expect(left.filter((name) => name.endsWith('.removed'))).toHaveLength(1);
 
-  const newest = await restore(emptyMachine('removed'), '--keys', data);
+  const newest = await restoreBeside('removed');
   expect(newest).toMatchObject({ code: 0, said: expect.stringContaining(', 1 removed by decision.') });
   const [older = ''] = momentsIn(copies).map((name) => path.basename(name, '.age'));
-  const then = await restore(emptyMachine('before-removal'), '--keys', data, '--copy', older);
+  const then = await restoreBeside('before-removal', copies, '--copy', older);
   expect(then).toMatchObject({
     code: 1,
     said: expect.stringContaining('1 recorded segment had been removed by decision since'),
@@ -371,64 +406,44 @@ test('what was removed by decision is removed from the copies by the next one, a
 });
 
 test('into a PostgreSQL of its own, as an owner who is nobody special: row by row what it was', async () => {
-  const server: TestDatabase = await openTestDatabase();
-  const admin = new pg.Client(server.connection);
-  await admin.connect();
-  try {
-    await admin.query('create role copy_owner login');
-    await admin.query('create database restored owner copy_owner');
-    const { host, port } = server.connection;
-    const DATABASE_URL = `postgres://copy_owner@localhost:${port}/restored?host=${encodeURIComponent(host)}`;
-    // Both from now on: nothing is written but what is asked for here.
-    await province.stop();
-    expect(await backup()).toMatchObject({ code: 0 });
-    const into = emptyMachine('of-its-own');
-    const env = { GIAMSAT_DATA: into, DATABASE_URL };
-    const done = await giamsatHere(['restore', '--from', copies, '--key', keyFile, '--keys', data], env);
-    expect(done).toMatchObject({ code: 0, said: expect.stringContaining('Whole: ') });
-    const again = await giamsatHere(['restore', '--from', copies, '--key', keyFile], {
-      ...env,
-      GIAMSAT_DATA: emptyMachine('again'),
-    });
-    expect(again).toMatchObject({ code: 1, said: expect.stringContaining('is not empty') });
+  // Nothing is written from now on but what is asked for here.
+  await province.stop();
+  expect(await backup()).toMatchObject({ code: 0 });
+  const env = await besideServer('of-its-own');
+  const asked = ['restore', '--from', copies, '--key', keyFile, '--keys', keys];
+  expect(await giamsatHere(asked, env)).toMatchObject({ code: 0, said: expect.stringContaining('Whole: ') });
+  const again = await giamsatHere(asked, { ...env, GIAMSAT_DATA: emptyMachine('again') });
+  expect(again).toMatchObject({ code: 1, said: expect.stringContaining('is not empty') });
 
-    const other = emptyMachine('beside-it');
-    expect(
-      await giamsatHere(['restore', '--from', copies, '--key', keyFile, '--keys', data], { GIAMSAT_DATA: other }),
-    ).toMatchObject({ code: 0 });
-    const digests = async (client: pg.Client) => {
-      const { rows } = await client.query<{ name: string }>(
-        `select relname::text as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 1`,
+  const other = emptyMachine('beside-it');
+  expect(await restore(other, '--keys', keys)).toMatchObject({ code: 0 });
+  const digests = async (client: pg.Client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `select relname::text as name from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r' order by 1`,
+    );
+    const found: Record<string, string> = {};
+    for (const { name } of rows) {
+      // What a restore itself writes: who did it, and when.
+      if (/^(audit_|migrations$|sessions$|access_changes$)/.test(name)) continue;
+      const { rows: one } = await client.query(
+        `select count(*) || ' ' || md5(coalesce(string_agg(t::text, ' ' order by t::text), '')) as digest from "${name}" t`,
       );
-      const found: Record<string, string> = {};
-      for (const { name } of rows) {
-        // What a restore itself writes: who did it, and when.
-        if (/^(audit_|migrations$|sessions$|access_changes$)/.test(name)) continue;
-        const { rows: one } = await client.query(
-          `select count(*) || ' ' || md5(coalesce(string_agg(t::text, ' ' order by t::text), '')) as digest from "${name}" t`,
-        );
-        found[name] = one[0]?.digest;
-      }
-      return found;
-    };
-    const one = new pg.Client({ connectionString: DATABASE_URL });
-    await one.connect();
-    const inServer = await digests(one);
-    await one.end();
-    const original = await digestsOfStopped(data, digests);
-    // What must not come back to life.
-    const changed = ['agent_tokens', 'media_windows', 'media_patrol', 'access_head', 'exports'];
-    const same = (of: Record<string, string>) =>
-      Object.fromEntries(Object.entries(of).filter(([name]) => !changed.includes(name)));
-    expect(Object.keys(original).length).toBeGreaterThan(40);
-    expect(same(inServer)).toEqual(same(original));
-    expect(await digestsOfStopped(other, digests)).toEqual(inServer);
-  } finally {
-    await admin.query('drop database if exists restored with (force)');
-    await admin.query('drop role if exists copy_owner');
-    await admin.end();
-    await server.close();
-  }
+      found[name] = one[0]?.digest;
+    }
+    return found;
+  };
+  const one = new pg.Client({ connectionString: env.DATABASE_URL });
+  await one.connect();
+  const inServer = await digests(one);
+  await one.end();
+  const original = await digestsOfStopped(data, digests);
+  // What must not come back to life.
+  const changed = ['agent_tokens', 'media_windows', 'media_patrol', 'access_head', 'exports'];
+  const same = (of: Record<string, string>) =>
+    Object.fromEntries(Object.entries(of).filter(([name]) => !changed.includes(name)));
+  expect(Object.keys(original).length).toBeGreaterThan(40);
+  expect(same(inServer)).toEqual(same(original));
+  expect(await digestsOfStopped(other, digests)).toEqual(inServer);
 });
 
 /** Of an embedded database whose service does not run. */

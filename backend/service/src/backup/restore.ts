@@ -194,17 +194,17 @@ async function restorePictures(
   return told;
 }
 
-async function takeKeys(
-  keysDir: string | undefined,
-  { dataDir, sharedDir, sealKeyFile, checkpointKeyFile }: Place,
-): Promise<void> {
+async function takeKeys(keysDir: string | undefined, place: Place): Promise<void> {
   if (keysDir === undefined) return;
+  const { dataDir, sharedDir, sealKeyFile, checkpointKeyFile } = place;
+  /** A key that is kept elsewhere stays as it is. */
   const copy = async (name: string, to: string): Promise<void> => {
     const from = path.join(keysDir, name);
-    if (existsSync(from)) await writeFile(path.join(to, name), await readFile(from), { mode: 0o600, flush: true });
+    if (!foldersOf(place).includes(path.dirname(to)) || !existsSync(from)) return;
+    await writeFile(to, await readFile(from), { mode: 0o600, flush: true });
   };
-  if (sealKeyFile === undefined) await copy(SEAL_KEY_FILE, sharedDir);
-  if (checkpointKeyFile === undefined) await copy(CHECKPOINT_KEY_FILE, dataDir);
+  await copy(SEAL_KEY_FILE, sealKeyFile ?? path.join(sharedDir, SEAL_KEY_FILE));
+  await copy(CHECKPOINT_KEY_FILE, checkpointKeyFile ?? path.join(dataDir, CHECKPOINT_KEY_FILE));
   if (existsSync(path.join(keysDir, 'tls'))) {
     await cp(path.join(keysDir, 'tls'), path.join(dataDir, 'tls'), { recursive: true });
   }

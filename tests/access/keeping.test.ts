@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { RegistrySeed, Role } from '@giamsat/contract/registry';
 import { createHand, scheduled } from '@giamsat/contract/testing/build';
 import { dayOfMs } from '@giamsat/contract/time';
+import type { HearingAnswer } from '@giamsat/contract/wire/hearings';
 import type { Keeping, Removal, Removals } from '@giamsat/contract/wire/keeping';
 import type { BegunSecondFactor } from '@giamsat/contract/wire/session';
 import { hashPassword } from '@giamsat/service/access/password';
@@ -21,6 +22,8 @@ const WORDS = { documentNo: '3/YC-VKS', reason: 'Đang giải quyết khiếu n�
 
 let house: FuzzHouse;
 let hearing = '';
+/** Of the court's machine, now and of then. */
+let say: (afterMs: number, type: 'hearing.publicity.changed', data: { to: 'in_camera' }) => Promise<void>;
 const cookies = new Map<string, string>();
 const secrets = new Map<string, string>();
 
@@ -122,6 +125,11 @@ beforeAll(async () => {
     make(iso(begins + 60_000), 'hearing.closed'),
   ]);
   expect(results.map(({ status }) => status)).toEqual(results.map(() => 'accepted'));
+  say = async (afterMs, type, data) => {
+    expect(await house.journal.append([make(iso(begins + afterMs), type, data)])).toMatchObject([
+      { status: 'accepted' },
+    ]);
+  };
   const of = { feed: 'lb-1-1', epoch: EPOCH };
   const size = { codecs: 'avc1.42e01e', width: 640, height: 360, frame_rate: 25, part_target_ms: 200 };
   const rest = { clock_offset_ms: 0, init_sha256: '0'.repeat(64), gop_ms: null, init: null, has_audio: null };
@@ -200,6 +208,7 @@ test('three people remove a hearing’s recordings by a decision, each in their 
     { id, title: expect.any(String) },
   ]);
   expect((await decide('chanh.an', 'POST', `/removals/${NOBODY}/stop`, { reason: 'x' })).status).toBe(404);
+  expect((await ask<Removals>('thu.ky.lb', 'GET', '/removals')).body.removals).toMatchObject([{ id, mayStop: true }]);
 
   // A day later the recordings are gone, and the log says why.
   expect(await house.keeping.carryOut.step()).toBe(0);
@@ -251,4 +260,24 @@ test('three people remove a hearing’s recordings by a decision, each in their 
     'removal.begun',
     'removal.done',
   ]);
+});
+
+test('of a hearing that is closed to them the clerks of its court learn nothing, and its heads decide', async () => {
+  await say(50_000, 'hearing.publicity.changed', { to: 'in_camera' });
+  for (const login of ['thu.ky.lb', 'chanh.an.lb']) await signIn(login);
+  const [removal] = (await ask<Removals>('chanh.an.lb', 'GET', '/removals')).body.removals;
+  expect(removal).toMatchObject({ hearing, decisionNo: '12/QĐ-TA', segments: 5 });
+  expect(Object.keys(removal ?? {})).not.toContain('title');
+  expect((await ask<Removals>('thu.ky.lb', 'GET', '/removals')).body.removals).toEqual([]);
+  expect((await keepingAs('thu.ky.lb')).status).toBe(403);
+  expect((await decide('thu.ky.lb', 'POST', `/removals/${removal?.id}/stop`, { reason: 'x' })).status).toBe(404);
+  expect((await decide('thu.ky.lb', 'POST', `/hearings/${hearing}/holds`, WORDS)).status).toBe(403);
+  const seenBy = async (login: string) => {
+    const { row, may } = (await ask<HearingAnswer>(login, 'GET', `/hearings/${hearing}`)).body;
+    return [row.form, may.keeping];
+  };
+  expect(await seenBy('thu.ky.lb')).toEqual(['masked', false]);
+  expect(await seenBy('chanh.an.lb')).toEqual(['masked', true]);
+  expect((await keepingAs('chanh.an.lb')).body).toMatchObject({ removals: [{ id: removal?.id }], mayLift: true });
+  expect((await decide('chanh.an.lb', 'POST', `/hearings/${hearing}/holds`, WORDS)).status).toBe(204);
 });

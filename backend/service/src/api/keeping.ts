@@ -38,6 +38,7 @@ export type KeepingRoutesDeps = {
 };
 
 type Decision = Extract<HouseAction, 'keeping.change' | 'keeping.lift' | 'removals.approve'>;
+type Facts = { court: string; closed?: boolean; taken?: string[] };
 const isCause = (text: string): text is (typeof STOPS)[number] => (STOPS as readonly string[]).includes(text);
 /** Whoever asked, and whoever approved, has had a part in it. */
 const takenOf = ({ login, approvals }: RemovalRow): string[] => [login, ...approvals.map((one) => one.login)];
@@ -59,34 +60,26 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
   const changes = { ...ofOne, 409: Problem };
   const door = hearingDoor({ access, clock, get: hearings.get });
 
-  const decide = (viewer: Viewer, action: Decision, facts: { court: string; taken?: string[] }): boolean =>
+  const decide = (viewer: Viewer, action: Decision, facts: Facts): boolean =>
     may(viewer, action, facts, clock.now()).allowed;
-  const ask = (
-    request: FastifyRequest,
-    action: Decision,
-    facts: { court: string; closed?: boolean; taken?: string[] },
-  ) => demand({ audit: access.audit, now: clock.now() }, viewerOf(request), action, facts);
+  const ask = (request: FastifyRequest, action: Decision, facts: Facts) =>
+    demand({ audit: access.audit, now: clock.now() }, viewerOf(request), action, facts);
   /** A hearing that whoever asks sees, of a court that is theirs. */
   const find = async (request: FastifyRequest<{ Params: { id: string } }>, action: Decision) => {
     const { viewer, entry, view } = await door.find(request, request.params.id);
     ask(request, action, { court: entry.hearing.court, closed: view.masked });
     return { viewer, entry, actor: actorOf(request) };
   };
-  /** One of another court is not there. */
-  const findRemoval = async (request: FastifyRequest, id: string): Promise<RemovalRow> => {
-    const row = await keeping.removals.get(id);
-    if (!decide(viewerOf(request), 'keeping.change', { court: row.court })) throw new DomainError('not-found');
-    return row;
-  };
-
-  const removalOf = async (row: RemovalRow, viewer: Viewer): Promise<Removal> => {
+  /** A removal as somebody sees it. Undefined: it is another court's, or tells of a hearing that is closed to them what only its heads may know. */
+  const removalTo = async (row: RemovalRow, viewer: Viewer): Promise<Removal | undefined> => {
     const now = clock.now();
+    const { court, end_reason: reason } = row;
     const entry = await hearings.get(row.hearing);
     const view = entry && viewOf(audienceOf(viewer, now), entry.hearing, now);
+    if (!decide(viewer, 'keeping.change', { court, closed: view?.masked ?? true })) return undefined;
     const seen = entry && view && rowOf(entry, view, timestampOf(now));
     const told = seen?.form === 'full' ? seen.state : undefined;
     const begins = keeping.removals.beginsAtMs(row);
-    const { court, end_reason: reason } = row;
     const open = row.state === 'asked';
     return {
       id: row.id,
@@ -110,8 +103,21 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
       ...(row.ended_at === null ? {} : { endedAt: row.ended_at }),
       ...(row.state === 'stopped' ? { stopped: stoppedOf(row, reason ?? '') } : {}),
       mayApprove: open && decide(viewer, 'removals.approve', { court, taken: takenOf(row) }),
-      mayStop: (open || row.state === 'approved') && decide(viewer, 'keeping.change', { court }),
+      mayStop: open || row.state === 'approved',
     };
+  };
+  const removalsTo = async (rows: readonly RemovalRow[], viewer: Viewer): Promise<Removal[]> =>
+    (await Promise.all(rows.map((row) => removalTo(row, viewer)))).filter((one) => one !== undefined);
+  /** @throws DomainError `not-found` */
+  const shown = async (row: RemovalRow, viewer: Viewer): Promise<Removal> => {
+    const removal = await removalTo(row, viewer);
+    if (!removal) throw new DomainError('not-found');
+    return removal;
+  };
+  const findRemoval = async (request: FastifyRequest, id: string): Promise<RemovalRow> => {
+    const row = await keeping.removals.get(id);
+    await shown(row, viewerOf(request));
+    return row;
   };
   const keepingOf = async ({ hearing }: Entry, state: KeepingState, viewer: Viewer): Promise<KeepingAnswer> => {
     const { kept, through, holds, footage, obstacles } = state;
@@ -141,7 +147,7 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
         recorded.segments === 0
           ? recorded
           : { ...recorded, from: timestampOf(footage.fromMs), to: timestampOf(footage.toMs) },
-      removals: await Promise.all(removals.map((row) => removalOf(row, viewer))),
+      removals: await removalsTo(removals, viewer),
       obstacles,
       mayChange: decide(viewer, 'keeping.change', { court: hearing.court }),
       mayLift: decide(viewer, 'keeping.lift', { court: hearing.court }),
@@ -229,7 +235,7 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
     async (request, reply) => {
       const { viewer, entry, actor } = await find(request, 'keeping.change');
       const row = await keeping.removals.ask(actor, entry.hearing, request.body);
-      return reply.code(201).send(await removalOf(row, viewer));
+      return reply.code(201).send(await shown(row, viewer));
     },
   );
 
@@ -241,9 +247,8 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
     },
     async (request, reply) => {
       const viewer = viewerOf(request);
-      const rows = (await keeping.removals.list()).filter(({ court }) => decide(viewer, 'keeping.change', { court }));
       reply.header('cache-control', 'no-store');
-      return { removals: await Promise.all(rows.map((row) => removalOf(row, viewer))) };
+      return { removals: await removalsTo(await keeping.removals.list(), viewer) };
     },
   );
   app.post(
@@ -262,7 +267,7 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
       const row = await findRemoval(request, request.params.id);
       ask(request, 'removals.approve', { court: row.court, taken: takenOf(row) });
       await keeping.removals.approve(actorOf(request), row.id, request.body.digest);
-      return removalOf(await keeping.removals.get(row.id), viewerOf(request));
+      return shown(await keeping.removals.get(row.id), viewerOf(request));
     },
   );
   app.post(
@@ -280,7 +285,7 @@ export function keepingRoutes(app: App, { access, clock, hearings, keeping }: Ke
     async (request) => {
       const row = await findRemoval(request, request.params.id);
       await keeping.removals.stop(actorOf(request), row.id, request.body.reason);
-      return removalOf(await keeping.removals.get(row.id), viewerOf(request));
+      return shown(await keeping.removals.get(row.id), viewerOf(request));
     },
   );
 }

@@ -22,8 +22,9 @@ test('the policy knows the contract and who looks, and nothing that could make i
   const known = importsOf(POLICY);
   expect(known.length).toBeGreaterThan(0);
   for (const path of known)
-    expect(path).toMatch(/^backend\/(contract\/|service\/src\/access\/(policy-(facts|offices)|viewer)\.ts$)/);
-  expect(modules.get(POLICY)?.source).not.toMatch(/Date\.now|new Date\(\)|process\.|async |await /);
+    expect(path).toMatch(/^backend\/(contract\/|service\/src\/access\/(policy-(facts|grants|offices)|viewer)\.ts$)/);
+  for (const path of [POLICY, ...known.filter((one) => one.includes('/policy-'))])
+    expect(modules.get(path)?.source, path).not.toMatch(/Date\.now|new Date\(\)|process\.|async |await /);
 });
 
 test.each([

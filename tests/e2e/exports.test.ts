@@ -105,6 +105,7 @@ async function offline(zip: Buffer): Promise<void> {
     'Kiểm sát viên thử nghiệm (kiem.sat), Viện kiểm sát thử nghiệm',
   );
   expect(await page.locator('.mark').textContent()).toContain('9007/TN');
+  expect(await page.locator('li.day').count()).toBe(1);
   expect(await violations(page)).toEqual([]);
   await picture(page, 'package-desk');
   // "Bắt đầu xét hỏi", a minute after the opening: the picture began a second after that.
@@ -180,11 +181,18 @@ test('finds, watches, notes, prints, orders a package and fetches it; it reads, 
   const sheet = await saved(page, () => page.getByRole('button', { name: 'In phiếu (PDF)' }).click());
   expect(sheet.bytes.subarray(0, 5).toString()).toBe('%PDF-');
   await picture(page, 'way-sheet');
+  // However long the sheet, the page itself does not scroll.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBeLessThanOrEqual(0);
 
   await page.getByRole('tab', { name: 'Xuất' }).click();
   const order = page.getByRole('button', { name: 'Xuất kèm chứng thực' });
   await order.waitFor();
   expect(await violations(page)).toEqual([]);
+  // What the tab has no room for is scrolled to.
+  await page.getByRole('tabpanel', { name: 'Xuất' }).hover();
+  await page.mouse.wheel(0, 5000);
+  const film = page.getByRole('button', { name: 'Tải hình' });
+  await expect.poll(async () => ((await film.boundingBox())?.y ?? Number.NaN) < 740, { timeout: 30_000 }).toBe(true);
   await order.focus();
   await page.keyboard.press('Enter');
   const fetchButton = page.getByRole('button', { name: 'Tải về' });

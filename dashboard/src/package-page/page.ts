@@ -1,4 +1,5 @@
 /** The page of a package: the course beside its pictures, read and played from a folder without a line, and the verifier. */
+import { dayOf } from '@giamsat/contract/time';
 import type { FullRow, LogLine } from '@giamsat/contract/wire/live';
 import { findingText, type Language, VERIFIER_WORDS } from '@giamsat/proof/package/words';
 import i18next, { type TFunction } from 'i18next';
@@ -78,6 +79,8 @@ function headOf(course: Course | undefined, language: Language): Node[] {
     element('p', {}, where),
     element('p', { class: 'mark' }, mark),
     element('p', { class: 'faint' }, words.notMinutes),
+    // Below a course of thousands of lines nobody would find it.
+    element('p', {}, element('a', { href: '#check' }, words.verify)),
   ];
 }
 
@@ -128,10 +131,14 @@ function pageOf(course: Course, language: Language, t: TFunction<'events', undef
   choose.append(...cameras.map(({ name, code }) => element('option', { value: code }, name)));
   if (camera) choose.selectedIndex = cameras.indexOf(camera);
 
-  const rows = course.lines.filter(isCourseLine).map((line) => {
+  const lines = course.lines.filter(isCourseLine);
+  const days = lines.map(({ time }) => dayOf(time));
+  const rows = lines.flatMap((line, n) => {
     const { title, detail } = lineText(line, t);
+    // A note is a text of its own; whatever else happened has a name.
+    const name = element(line.type === 'hearing.note.recorded' ? 'span' : 'b', {}, title);
     const state = line.retracted ? words.retracted : line.correctedBy.length > 0 ? words.corrected : '';
-    return element(
+    const row = element(
       'li',
       line.retracted ? { class: 'retracted' } : {},
       element(
@@ -139,8 +146,10 @@ function pageOf(course: Course, language: Language, t: TFunction<'events', undef
         { type: 'button', click: () => seek(Date.parse(line.time)) },
         element('time', { datetime: line.time }, clockSecondsText(line.time)),
       ),
-      element('span', {}, element('b', {}, title), detail ? ` ${detail}` : '', state ? ` (${state})` : ''),
+      element('span', {}, name, detail ? ` ${detail}` : '', state ? ` (${state})` : ''),
     );
+    const day = days[n] ?? '';
+    return day === days[n - 1] ? [row] : [element('li', { class: 'day' }, dayText(day)), row];
   });
   const picture = camera
     ? [video, ...(cameras.length > 1 ? [choose] : []), told]
@@ -210,6 +219,7 @@ function checkOf(language: Language, t: TFunction<'events', undefined>): Node {
     'section',
     {
       class: 'check',
+      id: 'check',
       dragover: (event) => event.preventDefault(),
       drop: (event) => {
         event.preventDefault();

@@ -29,7 +29,7 @@ export const logs = {
   'none.help':
     'Try fewer words or filters, or the beginning of a word with *. Only hearings whose log you may read are searched.',
   'hits.label': 'Results, newest first',
-  'hits.count': '{{count}} lines',
+  'hits.count': 'Lines found: {{count}}',
   'hits.countMore': 'Newest {{count}} lines, there are more',
   'hits.more': 'Loading more',
   'hits.note': 'Note by {{author}}',

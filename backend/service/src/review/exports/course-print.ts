@@ -65,15 +65,16 @@ const tableOf = (lines: readonly LogLine[]): Content => ({
     dontBreakRows: true,
     body: lines.map((line) => {
       const { title, detail } = lineText(line, inVietnamese);
+      const struck = line.retracted ? { decoration: 'lineThrough' as const } : {};
+      // A note is a text of its own, of some sentences perhaps; whatever else happened has a name.
+      const bold = line.type !== 'hearing.note.recorded';
       const state = line.retracted ? 'đã rút lại' : line.correctedBy.length > 0 ? 'đã đính chính' : undefined;
       return [
         clockSecondsText(line.time),
         {
           text: [
-            {
-              text: [{ text: title, bold: true }, detail === undefined ? '' : `  ${detail}`],
-              ...(line.retracted ? { decoration: 'lineThrough' as const } : {}),
-            },
+            { text: title, bold, ...struck },
+            ...(detail === undefined ? [] : ['  ', { text: detail, ...struck }]),
             state === undefined ? '' : `  (${state})`,
           ],
         },

@@ -288,7 +288,12 @@ describe('a package', () => {
     // Paper says as well who had it made, on what ground, and what happened.
     expect(await textIn(bytes, 'course.pdf')).toBe('%PDF-');
     const paper = JSON.stringify(court.printed);
-    for (const word of ['Chánh án thử nghiệm (chanh.an)', 'Theo chức trách', one?.id, 'Khai mạc phiên tòa']) {
+    for (const word of [
+      'Chánh án thử nghiệm (chanh.an)',
+      'Theo chức trách',
+      one?.id,
+      'Khai mạc phiên tòa","bold":true',
+    ]) {
       expect(paper).toContain(word);
     }
   });

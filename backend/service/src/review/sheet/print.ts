@@ -9,7 +9,7 @@ import type { FullRow } from '@giamsat/contract/wire/live';
 import type { GivenAnswer, Sheet, SheetDeadline, SheetFinding, SheetItem } from '@giamsat/contract/wire/sheet';
 import type { Content, PdfDocument } from '../../platform/pdf/pdf.ts';
 import { hearingHead } from '../printed-hearing.ts';
-import { dayText, stretchTexts } from './moments.ts';
+import { dayText } from './moments.ts';
 
 export type Printed = {
   sheet: Sheet;
@@ -147,20 +147,24 @@ function dateInWords(at: string): string {
   return `Ngày ${day} tháng ${month} năm ${year}`;
 }
 
+/** Of a hearing of several days each note names its own. */
+function whenText(from: string, to: string | undefined): string {
+  if (to === undefined) return momentText(from);
+  return `${dayOf(from) === dayOf(to) ? clockText(from) : momentText(from)} – ${momentText(to)}`;
+}
+
 const notesOf = (notes: NonNullable<Printed['notes']>): Content[] => [
   { text: 'Ghi chú của cơ quan', style: 'h2' },
   {
     layout: 'form',
     table: {
       widths: [90, '*', 110],
-      body: notes.map(({ from, to, text, tags, author }) => {
-        const texts = to === undefined ? undefined : stretchTexts(from, to);
-        return [
-          texts ? `${texts.from} – ${texts.to}` : momentText(from),
-          [text, tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join('\n'),
-          author,
-        ];
-      }),
+      dontBreakRows: true,
+      body: notes.map(({ from, to, text, tags, author }) => [
+        whenText(from, to),
+        [text, tags.map((tag) => `#${tag}`).join(' ')].filter(Boolean).join('\n'),
+        author,
+      ]),
     },
   },
 ];

@@ -147,7 +147,8 @@ export async function startProvince({
   // The database's user must get there, else it goes into a system folder that nobody would clear away.
   await chmod(dir, 0o755);
   const data = path.join(dir, 'service');
-  await mkdir(data);
+  // It may be a disk of its own.
+  await mkdir(data, { recursive: true });
   await copyTemplate(data);
   const password = randomBytes(12).toString('hex');
   const agents = Object.keys(rooms).flatMap(agentsOf);

@@ -2,7 +2,8 @@
 // `system` with real servers, cameras and encoders, three files side by side, and what needs more of the machine, `in-pairs` and `alone` (tests/alone.ts).
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { ALONE, IN_PAIRS } from './tests/alone.ts';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { ALONE, IN_PAIRS, WAITS } from './tests/alone.ts';
 
 const REAL = {
   environment: 'node',
@@ -16,8 +17,18 @@ const REAL = {
 // Vitest would leave one of two cores to itself.
 const FAST = { maxWorkers: 2 } as const;
 
+/** Files go by their size, the largest first; what is short to read and long to wait for would be waited for by all in the end. */
+class WaitingFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const waits = ({ moduleId }: TestSpecification) => WAITS.some((name) => moduleId.endsWith(name));
+    return [...sorted.filter(waits), ...sorted.filter((one) => !waits(one))];
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: WaitingFirst },
     projects: [
       {
         test: {

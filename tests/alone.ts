@@ -16,3 +16,5 @@ export const IN_PAIRS = [
   'tests/media/players-shaka.test.ts',
   'tests/nodes/**/*.test.ts',
 ];
+/** Of those that run side by side: a minute without a line, of which nothing can be left out. */
+export const WAITS = ['tests/live/long-outage.test.ts'];

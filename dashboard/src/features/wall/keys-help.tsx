@@ -20,10 +20,10 @@ const KEYS = [
   ['?', 'help'],
 ] as const;
 
-export const KeysHelp = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
+export const KeysHelp = ({ onClose }: { onClose: () => void }) => {
   const { t } = useTranslation('wall');
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys.title')}>
+    <Modal opened onClose={onClose} title={t('keys.title')}>
       <dl className={classes.keys}>
         {KEYS.map(([key, word]) => [
           <dt key={key}>

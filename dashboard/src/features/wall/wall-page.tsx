@@ -1,6 +1,6 @@
 /** The wall: every hearing that sits, filling the screen, each in its place. */
 import { useDisclosure, useElementSize, useFullscreenDocument } from '@mantine/hooks';
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { besideLarge, GRID_SIZES, gridOf } from '../../core/wall/grid.ts';
@@ -12,16 +12,17 @@ import { useKeys } from '../../hooks/use-keys.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { usePageTitle } from '../../hooks/use-page-title.ts';
 import { useSteering } from '../../hooks/use-steering.ts';
+import { lazyWithWords } from '../../i18n/lazy-with-words.ts';
 import { type CameraChoice, nextCamera } from './camera-choice.ts';
 import { EventColumn } from './event-column.tsx';
 import { FreeTile } from './free-tile.tsx';
-import { KeysHelp } from './keys-help.tsx';
 import { Tile } from './tile.tsx';
 import { useWallLayout } from './use-wall-layout.ts';
 import classes from './wall.module.css';
 import { WallBar } from './wall-bar.tsx';
 import { WallEmpty } from './wall-empty.tsx';
 
+const KeysHelp = lazyWithWords(async () => (await import('./keys-help.tsx')).KeysHelp, []);
 const SIZES = ['auto', ...GRID_SIZES] as const;
 const GAP_PX = 10;
 /** Names what is dragged, so that a file or a link dropped here changes nothing. */
@@ -168,7 +169,11 @@ export const WallPage = () => {
         )}
         <EventColumn open={layout.column} courts={layout.courts} onToggle={() => change({ column: !layout.column })} />
       </div>
-      <KeysHelp opened={help} onClose={closeHelp} />
+      {help && (
+        <Suspense>
+          <KeysHelp onClose={closeHelp} />
+        </Suspense>
+      )}
     </div>
   );
 };
